@@ -1,0 +1,123 @@
+"""What every test may rely on: a quiet, hermetic environment, programs, and the real reports.
+
+Only fixtures that tests of several rooms share belong here; a fixture for one room stands in the
+`conftest.py` of its own folder. Two rules are enforced for all:
+
+* Nothing leaves the machine: a connection to anything but the loopback interface is refused.
+* On a user's machine a test whose program is not installed is skipped, and says so. In continuous
+  integration (`CI=true`) the same test fails, because there a skip would hide a hole.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Set before any test module is imported, so that subprocesses and xdist workers inherit it too.
+for _name in ("GOUJI_HOME", "DAGSTER_HOME", "LC_ALL", "LC_MESSAGES", "LANGUAGE"):
+    os.environ.pop(_name, None)
+os.environ.update(
+    LANG="C.UTF-8",
+    DO_NOT_TRACK="1",
+    DAGSTER_DISABLE_TELEMETRY="yes",
+    DBT_SEND_ANONYMOUS_USAGE_STATS="false",
+    GX_ANALYTICS_ENABLED="false",
+    AWS_EC2_METADATA_DISABLED="true",
+)
+
+
+def in_ci() -> bool:
+    """Whether this is a continuous integration run."""
+    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+@pytest.fixture(scope="session")
+def project_root() -> Path:
+    """The top folder of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def require_program() -> Callable[..., str]:
+    """A function that gives the path of the first program found among the names it is given.
+
+    Without any of them the test is skipped on a user's machine and fails in CI.
+    """
+
+    def find(*names: str) -> str:
+        for name in names:
+            if path := shutil.which(name):
+                return path
+        message = f"needs the program {' or '.join(names)}, which is not on PATH"
+        if in_ci():
+            pytest.fail(message, pytrace=False)
+        pytest.skip(message)
+
+    return find
+
+
+def _shared(*parts: str) -> Path:
+    base = Path(os.environ.get("GOUJI_SHARED") or ROOT.parent / "shared")
+    folder = base.joinpath(*parts)
+    if not folder.is_dir():
+        pytest.skip(f"the real reports are not at hand: no folder {folder}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path:
+    """The folder with real reports and what a person read in them (beside the checkout, or GOUJI_SHARED).
+
+    It is not part of the project, so its absence always skips.
+    """
+    return _shared()
+
+
+@pytest.fixture(scope="session")
+def shared_reports() -> Path:
+    """The folder of real reports."""
+    return _shared("reports")
+
+
+@pytest.fixture(scope="session")
+def shared_truth() -> Path:
+    """The folder that holds, per real report, the cells a person read."""
+    return _shared("truth")
+
+
+def _is_local(address: object) -> bool:
+    if not isinstance(address, tuple):
+        return True  # a Unix socket path
+    host = str(address[0]).partition("%")[0]
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _loopback_only() -> Iterator[None]:
+    """Refuse every connection of this process that would leave the machine."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def refuse(original: Callable[..., Any]) -> Callable[..., Any]:
+        def guarded(self: socket.socket, address: Any) -> Any:
+            if self.family != socket.AF_UNIX and not _is_local(address):
+                raise ConnectionRefusedError(f"tests may not leave the machine: {address!r}")
+            return original(self, address)
+
+        return guarded
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", refuse(connect))
+        patch.setattr(socket.socket, "connect_ex", refuse(connect_ex))
+        yield
