@@ -1,0 +1,145 @@
+"""The contract of a report as read: identity, figures, claims. DESIGN.md section 5 in classes.
+
+`extraction` fills it, everything after it reads it. It says what the document says and how sure
+the reading is; whether the numbers tie is not decided here (see `gouji.forms.evaluation`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from gouji.documents.model import Locator
+from gouji.documents.reasons import Reason
+from gouji.forms.catalogue import NARRATIVE
+from gouji.forms.model import CellKey, Unit
+from gouji.forms.values import CellValue
+
+
+class IssuerKind(StrEnum):
+    """What sort of organ the issuer is."""
+
+    GOVERNMENT = "government"
+    GENERAL_OFFICE = "general_office"
+    DEPARTMENT = "department"
+    TOWNSHIP = "township"
+    ZONE = "zone"
+    VERTICAL_AGENCY = "vertical_agency"
+    UNKNOWN = "unknown"
+
+
+class Coverage(StrEnum):
+    """What the tables of a report add up."""
+
+    ORGAN = "organ"
+    OWN_LEVEL = "own_level"
+    AREA = "area"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where one statement on identity was found.
+
+    field: issuer or year. source: sidecar, title, metadata, period, prose or signature.
+    """
+
+    field: str
+    value: str
+    source: str
+    text: str
+    locator: Locator = Locator()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who reports on which year. `conflicts` holds "issuer" and/or "year" where evidence
+    contradicts itself; the value is then None.
+    """
+
+    issuer: str | None = None
+    issuer_id: str | None = None
+    issuer_kind: IssuerKind = IssuerKind.UNKNOWN
+    level: str = "unknown"
+    division_code: str | None = None
+    coverage: Coverage = Coverage.UNKNOWN
+    coverage_evidence: str | None = None
+    year: int | None = None
+    published_on: str | None = None
+    """ISO date, as the document or its metadata states it."""
+    evidence: tuple[Evidence, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One cell of one table, as read. `raw` is the printed text of the cell."""
+
+    table: str
+    item: str
+    column: str
+    cell: CellValue
+    unit: Unit
+    raw: str = ""
+    locator: Locator = Locator()
+    note: str | None = None
+    """Why the cell is not certain, or which evidence placed it."""
+
+    @property
+    def key(self) -> CellKey:
+        """Item and column."""
+        return CellKey(self.item, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A number stated in prose.
+
+    subject: table.item.column, or received, handled, granted, partially_granted, denied,
+    unavailable, not_processed, other, carried_forward, reconsiderations, lawsuits,
+    information_fee. kind: count, share (percent) or change. unit: count, percent or yuan.
+    """
+
+    subject: str
+    value: float
+    unit: str
+    kind: str
+    sentence: str
+    locator: Locator = Locator()
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """One table as read. `unreadable` says why nothing of it may be used."""
+
+    table: str
+    form: str
+    figures: tuple[Figure, ...] = ()
+    unreadable: Reason | None = None
+    doubt: Reason | None = None
+    """Why the whole table is in doubt (prose that contradicts the placement)."""
+
+    def cells(self) -> dict[CellKey, CellValue]:
+        """State and value by cell, as `gouji.forms.evaluation` wants them."""
+        return {figure.key: figure.cell for figure in self.figures}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One document as read. `tables` is empty for a narrative; `unreadable` bars everything."""
+
+    identity: Identity = Identity()
+    tables: dict[str, TableReading] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+    unreadable: Reason | None = None
+
+    @property
+    def form(self) -> str:
+        """Derived from the tables: that of table 二 where there is one, else of table 三, 四."""
+        for reading in self.tables.values():
+            return reading.form
+        return NARRATIVE
+
+    def with_identity(self, identity: Identity) -> Report:
+        """The same reading under another identity (a sidecar row decides it)."""
+        return replace(self, identity=identity)

@@ -1,0 +1,164 @@
+"""Loads the forms, tables and rules from `data/*.toml`, once, and expands rules into edits.
+
+Nothing else in the project lists items, columns or rules: pandera models, dbt seeds, column
+descriptions and dictionaries are derived from these functions, and tests fail when one drifts.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from gouji.forms.model import (
+    CellKey,
+    Column,
+    Defect,
+    Edit,
+    Form,
+    Item,
+    Rule,
+    RuleKind,
+    Side,
+    Table,
+    Unit,
+)
+
+NARRATIVE = "narrative"
+"""The form of a report that has no statutory table."""
+
+STATUTORY_TABLES = ("disclosure", "requests", "disputes")
+"""The three tables of form_2019 and form_2021, in report order."""
+
+_TOTAL_COLUMN = {"id": "total", "zh": "数量", "en": "total"}
+
+
+@cache
+def forms() -> dict[str, Form]:
+    """Every form by id, oldest first."""
+    return {entry["id"]: Form(**entry) for entry in _load("forms.toml")["form"]}
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """Every table by id: the three statutory ones, then those of form_2014."""
+    statutory = [_table(_load(f"{name}.toml")) for name in STATUTORY_TABLES]
+    statistics = [
+        _table({"forms": ["form_2014"], "column": [_TOTAL_COLUMN], **entry})
+        for entry in _load("statistics_2014.toml")["table"]
+    ]
+    return {table.id: table for table in (*statutory, *statistics)}
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """Every edit rule by id, disabled ones included."""
+    return {entry["id"]: _rule(entry) for entry in _load("rules.toml")["rule"]}
+
+
+def active_rules() -> tuple[Rule, ...]:
+    """The rules that are confronted with reports."""
+    return tuple(rule for rule in rules().values() if rule.status == "active")
+
+
+@cache
+def edits(table_id: str, form: str) -> tuple[Edit, ...]:
+    """Every balance edit of one table in one form, rule by rule, in form order."""
+    table = tables()[table_id]
+    return tuple(
+        edit
+        for rule in active_rules()
+        if rule.kind is RuleKind.BALANCE and rule.table == table_id and form in rule.forms
+        for edit in _expand(rule, table, form)
+    )
+
+
+def _expand(rule: Rule, table: Table, form: str) -> list[Edit]:
+    items = [item.id for item in table.items_of(form)]
+    if rule.scope == "item":
+        wanted = rule.items or tuple(items)
+        return [
+            Edit(
+                rule.id,
+                table.id,
+                form,
+                item,
+                tuple(CellKey(item, column) for column in rule.lhs.columns),
+                tuple(CellKey(item, column) for column in rule.rhs.columns),
+                (CellKey(item, str(rule.total)),),
+            )
+            for item in items
+            if item in wanted
+        ]
+    lhs, rhs = _side_items(rule.lhs, items), _side_items(rule.rhs, items)
+    columns = [column.id for column in table.columns if form in column.forms]
+    return [
+        Edit(
+            rule.id,
+            table.id,
+            form,
+            column,
+            tuple(CellKey(item, column) for item in lhs),
+            tuple(CellKey(item, column) for item in rhs),
+            (CellKey(str(rule.total), column),),
+        )
+        for column in columns
+    ]
+
+
+def _side_items(side: Side, items: list[str]) -> list[str]:
+    if side.between is None:
+        return list(side.items)
+    first, end = side.between
+    return items[items.index(first) : items.index(end)]
+
+
+def _load(name: str) -> dict[str, Any]:
+    text = files("gouji.forms").joinpath("data", name).read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _table(entry: dict[str, Any]) -> Table:
+    table_forms = tuple(entry["forms"])
+    columns = tuple(_column(raw, table_forms) for raw in entry["column"])
+    items = tuple(_item(raw, table_forms, columns) for raw in entry["item"])
+    return Table(entry["id"], entry["zh"], entry["en"], table_forms, columns, items)
+
+
+def _column(raw: dict[str, Any], table_forms: tuple[str, ...]) -> Column:
+    fields = {
+        **raw,
+        "forms": tuple(raw.get("forms", table_forms)),
+        "match": tuple(raw.get("match", ())),
+    }
+    fields["unit"] = Unit(raw.get("unit", "count"))
+    return Column(**fields)
+
+
+def _item(raw: dict[str, Any], table_forms: tuple[str, ...], columns: tuple[Column, ...]) -> Item:
+    own = raw.get("columns")
+    item_forms = tuple(raw.get("forms", own or table_forms))
+    by_form = {
+        form: tuple(own[form]) if own else tuple(c.id for c in columns if form in c.forms)
+        for form in item_forms
+    }
+    fields = {**raw, "forms": item_forms, "columns": by_form, "match": tuple(raw.get("match", ()))}
+    fields["unit"] = Unit(raw["unit"]) if "unit" in raw else None
+    return Item(**fields)
+
+
+def _rule(raw: dict[str, Any]) -> Rule:
+    fields = {**raw, "kind": RuleKind(raw["kind"]), "defect": Defect(raw["defect"])}
+    fields |= {name: tuple(raw[name]) for name in ("forms", "items") if name in raw}
+    fields |= {name: _side(raw[name]) for name in ("lhs", "rhs") if name in raw}
+    return Rule(**fields)
+
+
+def _side(raw: dict[str, list[str]]) -> Side:
+    between = raw.get("between")
+    return Side(
+        tuple(raw.get("columns", ())),
+        tuple(raw.get("items", ())),
+        (between[0], between[1]) if between else None,
+    )

@@ -1,0 +1,96 @@
+"""Puts a confrontation into plain words, in Chinese and English.
+
+A message names the rule in words, the row or column by its printed label, both sides and the
+difference: what the office that drafts the report needs to find the cell.
+"""
+
+from __future__ import annotations
+
+from gouji.forms import catalogue
+from gouji.forms.evaluation import Confrontation, Outcome
+from gouji.forms.model import Table
+
+LANGUAGES = ("zh", "en")
+
+_STATES = {
+    "ambiguous": (
+        "有数字，但读不准属于哪一格或是什么意思",
+        "there are digits, but it is not certain which cell they belong to or what they mean",
+    ),
+    "unreadable": ("读不出来", "it cannot be read"),
+    "missing": ("表式应有此格，文件中没有", "the form has this cell, the document does not"),
+}
+
+_IDENTITY = {
+    "issuer": ("不能确定发布机关", "the issuer is not known"),
+    "year": ("不能确定报告年度", "the report year is not known"),
+    "issuer_conflict": (
+        "文件各处或登记表对发布机关说法不一",
+        "the document and the sidecar contradict each other on the issuer",
+    ),
+    "year_conflict": (
+        "文件各处或登记表对报告年度说法不一",
+        "the document and the sidecar contradict each other on the year",
+    ),
+}
+
+
+def describe(result: Confrontation, lang: str = "zh") -> str:
+    """One sentence for a person. `lang` is "zh" or "en"."""
+    if result.rule_id == "identity.known":
+        return _identity(result, lang)
+    table = catalogue.tables()[str(result.table)]
+    place = describe_scope(table, result.scope, lang)
+    if result.rule_id == "reading.certain":
+        zh, en = _STATES.get(str(result.detail), _STATES["unreadable"])
+        return f"{place}：{zh}。" if lang == "zh" else f"{place}: {en}."
+    if result.rule_id == "figures.domain":
+        if lang == "zh":
+            return (
+                f"{place}：{result.lhs} 不是此格允许的数值（件数应为不小于0的整数，金额不小于0）。"
+            )
+        return f"{place}: {result.lhs} is not a value this cell may hold."
+    return _balance(result, place, lang)
+
+
+def describe_scope(table: Table, scope: str, lang: str = "zh") -> str:
+    """The printed label of the row, column or cell that a scope names."""
+    name = table.zh if lang == "zh" else table.en
+    parts = scope.split(".")
+    if len(parts) == 3:
+        item, column = table.item(parts[1]), table.column(parts[2])
+        if lang == "zh":
+            return f"《{name}》“{item.zh}”行“{column.zh}”列"
+        return f"{name}, row “{item.en}”, column “{column.en}”"
+    for item in table.items:
+        if item.id == scope:
+            return f"《{name}》“{item.zh}”行" if lang == "zh" else f"{name}, row “{item.en}”"
+    column = table.column(scope)
+    return f"《{name}》“{column.zh}”列" if lang == "zh" else f"{name}, column “{column.en}”"
+
+
+def _balance(result: Confrontation, place: str, lang: str) -> str:
+    rule = catalogue.rules()[result.rule_id]
+    difference = result.difference
+    if lang == "zh":
+        text = f"{place}：应“{rule.zh}”，"
+        if result.outcome is Outcome.NOT_ASSESSABLE:
+            return text + "但缺少可核对的数，无法勾稽。"
+        text += f"前者为 {result.lhs}，后者为 {result.rhs}，相差 {difference}。"
+        return text + ("其中有一格读不准，换一种读法即可相符。" if result.doubt else "")
+    text = f"{place}: {rule.en}; "
+    if result.outcome is Outcome.NOT_ASSESSABLE:
+        return text + "not assessable, an operand is not known."
+    text += f"the first is {result.lhs}, the second {result.rhs}, difference {difference}."
+    return text + (
+        " One cell is not certain, and another reading of it ties." if result.doubt else ""
+    )
+
+
+def _identity(result: Confrontation, lang: str) -> str:
+    zh, en = _IDENTITY.get(result.scope, _IDENTITY["issuer"])
+    text, stop = (zh, "。") if lang == "zh" else (en, ".")
+    opening = "（" if lang == "zh" else " ("
+    closing = "）" if lang == "zh" else ")"
+    evidence = f"{opening}{result.detail}{closing}" if result.detail else ""
+    return text + evidence + stop

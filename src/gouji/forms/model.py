@@ -1,0 +1,181 @@
+"""Frozen classes that mirror the data files of this package: forms, tables, items, columns, rules.
+
+They carry no behaviour beyond look-ups. `gouji.forms.catalogue` loads them; everything that has to
+agree with them (schemas, seeds, dictionaries, descriptions) is derived from there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple, TypeVar
+
+_T = TypeVar("_T", "Item", "Column")
+
+
+class CellKey(NamedTuple):
+    """The public name of one cell of a table."""
+
+    item: str
+    column: str
+
+
+class Unit(StrEnum):
+    """What a figure counts."""
+
+    COUNT = "count"
+    YUAN = "yuan"
+
+
+class Defect(StrEnum):
+    """How an assessor would mark a failed rule."""
+
+    MAJOR = "major"
+    MINOR = "minor"
+
+
+class RuleKind(StrEnum):
+    """How a rule is confronted with a report."""
+
+    BALANCE = "balance"
+    DOMAIN = "domain"
+    CERTAINTY = "certainty"
+    IDENTITY = "identity"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A statutory form; `valid_to` is None while it is in force. Years are report years."""
+
+    id: str
+    zh: str
+    en: str
+    source: str
+    valid_from: int
+    valid_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. `signed` counts may be negative (items_change)."""
+
+    id: str
+    zh: str
+    en: str
+    forms: tuple[str, ...]
+    unit: Unit = Unit.COUNT
+    signed: bool = False
+    match: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row of a table: its label, the group it stands in, and its columns by form."""
+
+    id: str
+    zh: str
+    en: str
+    forms: tuple[str, ...]
+    columns: dict[str, tuple[str, ...]]
+    unit: Unit | None = None
+    group: str | None = None
+    match: tuple[str, ...] = ()
+    zh_by_form: dict[str, str] = field(default_factory=dict)
+
+    def label(self, form: str, lang: str = "zh") -> str:
+        """The official label in that form."""
+        return self.en if lang == "en" else self.zh_by_form.get(form, self.zh)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A statutory table; `items` and `columns` stand in form order."""
+
+    id: str
+    zh: str
+    en: str
+    forms: tuple[str, ...]
+    columns: tuple[Column, ...]
+    items: tuple[Item, ...]
+
+    def item(self, item_id: str) -> Item:
+        """The item with that id (KeyError when the table has none)."""
+        return next_or_raise(self.items, item_id)
+
+    def column(self, column_id: str) -> Column:
+        """The column with that id (KeyError when the table has none)."""
+        return next_or_raise(self.columns, column_id)
+
+    def items_of(self, form: str) -> tuple[Item, ...]:
+        """The items that this form has, in form order."""
+        return tuple(item for item in self.items if form in item.forms)
+
+    def cells(self, form: str) -> tuple[CellKey, ...]:
+        """Every cell a table of this form must have, row by row in form order."""
+        return tuple(
+            CellKey(item.id, column)
+            for item in self.items_of(form)
+            for column in item.columns[form]
+        )
+
+    def unit(self, key: CellKey) -> Unit:
+        """The unit of one cell: the item's where it has one of its own, else the column's."""
+        return self.item(key.item).unit or self.column(key.column).unit
+
+
+def next_or_raise(things: tuple[_T, ...], wanted: str) -> _T:
+    """The thing with that id."""
+    for thing in things:
+        if thing.id == wanted:
+            return thing
+    raise KeyError(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a balance rule on the axis that the rule's scope leaves free."""
+
+    columns: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    between: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An edit rule as published; see the head of data/rules.toml for the fields."""
+
+    id: str
+    kind: RuleKind
+    scope: str
+    blocks: bool
+    defect: Defect
+    zh: str
+    en: str
+    source: str
+    forms: tuple[str, ...]
+    table: str | None = None
+    items: tuple[str, ...] = ()
+    lhs: Side = Side()
+    rhs: Side = Side()
+    total: str | None = None
+    status: str = "active"
+    reason: str | None = None
+    date: str | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One balance rule applied to one row or column of one table layout.
+
+    The edit holds when the sum over `lhs` equals the sum over `rhs`. `totals` are the cells that
+    must not be blank for it to be assessable.
+    """
+
+    rule_id: str
+    table: str
+    form: str
+    scope: str
+    lhs: tuple[CellKey, ...]
+    rhs: tuple[CellKey, ...]
+    totals: tuple[CellKey, ...]
