@@ -75,9 +75,10 @@ def _shared(*parts: str) -> Path:
 
 @pytest.fixture(scope="session")
 def shared_dir() -> Path:
-    """The folder with real reports and what a person read in them (beside the checkout, or GOUJI_SHARED).
+    """The folder with real reports and what a person read in them.
 
-    It is not part of the project, so its absence always skips.
+    It stands beside the checkout, or where GOUJI_SHARED says. It is not part of the project, so its
+    absence always skips.
     """
     return _shared()
 
