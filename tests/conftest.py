@@ -11,10 +11,13 @@ Only fixtures that tests of several rooms share belong here; a fixture for one r
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
+import secrets
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -122,3 +125,46 @@ def _loopback_only() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", refuse(connect))
         patch.setattr(socket.socket, "connect_ex", refuse(connect_ex))
         yield
+
+
+@dataclass(frozen=True)
+class MotoS3:
+    """An S3 server of this test run, with one empty bucket."""
+
+    endpoint: str
+    bucket: str
+    options: dict[str, Any]
+    """What `gouji.storage.open_store` is given to reach it."""
+
+    @property
+    def url(self) -> str:
+        """The bucket."""
+        return f"s3://{self.bucket}"
+
+
+@pytest.fixture(scope="session")
+def _moto_endpoint() -> Iterator[str]:
+    server_module = pytest.importorskip("moto.server")
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = server_module.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def moto_s3(_moto_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> MotoS3:
+    """A fresh bucket on a server on the loopback interface; credentials are in the environment."""
+    import s3fs
+
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    s3fs.S3FileSystem.clear_instance_cache()
+    bucket = f"bucket-{secrets.token_hex(6)}"
+    options = {"endpoint_url": _moto_endpoint}
+    s3fs.S3FileSystem(**options).mkdir(bucket)
+    return MotoS3(_moto_endpoint, bucket, options)
