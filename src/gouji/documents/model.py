@@ -15,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from gouji.documents.reasons import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Locator:
@@ -43,6 +45,10 @@ class Locator:
         return {name: list(v) if isinstance(v, tuple) else v for name, v in pairs if v is not None}
 
 
+NOWHERE = Locator()
+"""No place is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a grid; `row` and `column` are 0-based and name its top left corner."""
@@ -52,7 +58,7 @@ class Cell:
     column: int
     rowspan: int = 1
     colspan: int = 1
-    locator: Locator = Locator()
+    locator: Locator = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ class Grid:
     cells: tuple[Cell, ...]
     n_rows: int
     n_columns: int
-    locator: Locator = Locator()
+    locator: Locator = NOWHERE
     positions_certain: bool = True
 
     def rows(self) -> Iterator[list[Cell]]:
@@ -81,11 +87,15 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text. `gap` is the number of empty lines before it: in text dumps of tables an
-    empty line can be an empty cell, so it is evidence and must not be thrown away."""
+    """Running text.
+
+    `gap` is the number of empty lines before it: in text dumps of tables an empty line can be an
+    empty cell, so it is evidence and must not be thrown away. A paragraph without text is an
+    explicit empty cell.
+    """
 
     text: str
-    locator: Locator = Locator()
+    locator: Locator = NOWHERE
     gap: int = 0
 
 
@@ -104,4 +114,4 @@ class Document:
     format: str
     blocks: tuple[Block, ...] = ()
     metadata: dict[str, str] = field(default_factory=dict)
-    unreadable: str | None = None
+    unreadable: Reason | None = None

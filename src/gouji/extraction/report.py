@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from gouji.documents.model import Locator
+from gouji.documents.model import NOWHERE, Locator
 from gouji.documents.reasons import Reason
 from gouji.forms.catalogue import NARRATIVE
 from gouji.forms.model import CellKey, Unit
@@ -48,12 +48,14 @@ class Evidence:
     value: str
     source: str
     text: str
-    locator: Locator = Locator()
+    locator: Locator = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who reports on which year. `conflicts` holds "issuer" and/or "year" where evidence
+    """Who reports on which year.
+
+    `conflicts` holds "issuer" and/or "year" where evidence
     contradicts itself; the value is then None.
     """
 
@@ -81,7 +83,7 @@ class Figure:
     cell: CellValue
     unit: Unit
     raw: str = ""
-    locator: Locator = Locator()
+    locator: Locator = NOWHERE
     note: str | None = None
     """Why the cell is not certain, or which evidence placed it."""
 
@@ -105,7 +107,7 @@ class Claim:
     unit: str
     kind: str
     sentence: str
-    locator: Locator = Locator()
+    locator: Locator = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from gouji.forms.values import MISSING, CellValue, Number, State
 class Outcome(StrEnum):
     """The result of one rule on one report."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105
     FAIL = "fail"
     NOT_ASSESSABLE = "not_assessable"
 
@@ -115,7 +115,7 @@ def _confront_certain(edit: Edit, values: Cells) -> Confrontation:
     rhs = _sum([values[key] for key in edit.rhs])
     total_known = all(values[key].state is State.REPORTED for key in edit.totals)
     if lhs is None or rhs is None or not total_known:
-        return _not_assessable(edit, lhs and lhs.value, rhs and rhs.value)
+        return _not_assessable(edit, lhs.value if lhs else None, rhs.value if rhs else None)
     ties = lhs.low <= rhs.high and rhs.low <= lhs.high
     outcome = Outcome.PASS if ties else Outcome.FAIL
     return Confrontation(edit.rule_id, edit.table, edit.scope, outcome, lhs.value, rhs.value)
@@ -130,8 +130,10 @@ def _sum(values: list[CellValue]) -> _Sum | None:
     high: Number = 0
     total: Number = 0
     for cell in reported:
-        assert cell.value is not None and cell.low is not None and cell.high is not None
-        low, high, total = low + cell.low, high + cell.high, total + cell.value
+        value = cell.value or 0
+        low += value if cell.low is None else cell.low
+        high += value if cell.high is None else cell.high
+        total += value
     return _Sum(low, high, total)
 
 

@@ -1,0 +1,193 @@
+"""Plain text and Markdown to blocks.
+
+Text dumps of tables keep the cells in one of four ways, and each line tells which:
+one cell a line, where an *empty line more than usual* is an empty cell (the gap is kept on the
+paragraph); a pipe after each cell or alone between cells (an empty cell becomes a paragraph
+without text); several cells a line separated by pipes or tabs, and Markdown tables (both become a
+grid whose column positions are not certain, because converters shift them).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gouji.documents.model import Block, Cell, Document, Grid, Locator, Paragraph
+
+_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*")
+_FILLER = re.compile(r"\s*\|(\s*\|)+\s*")
+_HEADING = re.compile(r"\s*(?:#+\s*)?[一二三四五六七八]、.*情况\s*")
+_NUMERIC = re.compile(r"\s*[-+增减]?[增加减少]*[\d０-９][\d０-９.,，]*\s*(?:万元|元|万|件)?\s*")
+_MARKS = re.compile(r"^\s{0,3}#{1,6}\s+|\*\*")
+
+_Line = tuple[int, str]
+
+
+def read_text(text: str, format: str = "text") -> Document:
+    """Blocks of a text (`format` "text" or "markdown") with 1-based line locators."""
+    lines = list(enumerate(text.splitlines(), start=1))
+    return Document(format, tuple(_number_tables(_blocks(lines))))
+
+
+def _blocks(lines: list[_Line]) -> Iterator[Block]:
+    gap = 0
+    position = 0
+    while position < len(lines):
+        number, line = lines[position]
+        if not line.strip():
+            gap += 1
+            position += 1
+            continue
+        stretch = _stretch(lines, position)
+        if stretch is None:
+            yield Paragraph(_plain(line), Locator(line=number), gap)
+            position += 1
+        else:
+            end, blocks = stretch
+            yield from blocks
+            position = end
+        gap = 0
+
+
+def _plain(line: str) -> str:
+    return _MARKS.sub("", line).strip()
+
+
+def _stretch(lines: list[_Line], start: int) -> tuple[int, list[Block]] | None:
+    """The table-like stretch that starts here: where it ends and its blocks."""
+    line = lines[start][1]
+    if "|" in line:
+        end = _pipes_end(lines, start)
+        region = lines[start:end]
+        return end, list(_pipe_grids(region) if _is_rows(region) else _pipe_cells(region))
+    if "\t" in line.strip():
+        end = start + 1
+        while end < len(lines) and "\t" in lines[end][1] and lines[end][1].strip():
+            end += 1
+        return end, [_grid([(n, text.split("\t")) for n, text in lines[start:end]])]
+    if start + 1 < len(lines) and lines[start + 1][1].strip() == "|":
+        end = _pipes_end(lines, start)
+        return end, list(_pipe_cells(lines[start:end]))
+    return None
+
+
+def _pipes_end(lines: list[_Line], start: int) -> int:
+    """One past the last line of a stretch in which lines with pipes keep coming.
+
+    Up to four lines may stand between two lines with pipes: a cell broken over lines, or the
+    heading between two tables. A Markdown stretch ends with its last consecutive row.
+    """
+    last = start
+    rows = _cells(lines[start][1]) if "|" in lines[start][1] else []
+    reach = 1 if len(rows) > 1 and lines[start][1].lstrip().startswith("|") else 14
+    position = start + 1
+    while position < len(lines) and position - last <= reach:
+        line = lines[position][1]
+        if "|" in line:
+            last = position
+        elif len(line.strip()) > 60:
+            break
+        position += 1
+    return last + 1
+
+
+def _cells(line: str) -> list[str]:
+    body = line.strip()
+    body = body.removeprefix("|").removesuffix("|") if body.startswith("|") else body
+    return [cell.strip() for cell in body.split("|")]
+
+
+def _is_rows(region: list[_Line]) -> bool:
+    """True where most lines with pipes hold several filled cells."""
+    piped = [line for _, line in region if "|" in line and not _FILLER.fullmatch(line)]
+    several = sum(
+        1 for line in piped if sum(bool(c) for c in _cells(line)) > 1 or _RULE.fullmatch(line)
+    )
+    return several * 2 > len(piped)
+
+
+def _pipe_grids(region: list[_Line]) -> Iterator[Block]:
+    """Rows of cells; a Markdown rule line starts a new table with the row before it."""
+    rows: list[tuple[int, list[str]]] = []
+    for number, line in region:
+        if _RULE.fullmatch(line) and "|" in line:
+            if len(rows) > 1:
+                yield _grid(rows[:-1])
+                rows = rows[-1:]
+        elif "|" in line:
+            rows.append((number, _cells(line)))
+        elif line.strip():
+            if rows:
+                yield _grid(rows)
+                rows = []
+            yield Paragraph(_plain(line), Locator(line=number))
+    if rows:
+        yield _grid(rows)
+
+
+def _grid(rows: list[tuple[int, list[str]]]) -> Grid:
+    cells = tuple(
+        Cell(
+            _plain(text), row, column, locator=Locator(line=number, row=row + 1, column=column + 1)
+        )
+        for row, (number, texts) in enumerate(rows)
+        for column, text in enumerate(texts)
+    )
+    width = max((len(texts) for _, texts in rows), default=0)
+    return Grid(cells, len(rows), width, Locator(line=rows[0][0]), positions_certain=False)
+
+
+def _pipe_cells(region: list[_Line]) -> Iterator[Paragraph]:
+    """One paragraph for each cell that a pipe ends; two pipes in a row make an empty one."""
+    pending: list[_Line] = []
+    for number, line in region:
+        if _FILLER.fullmatch(line):
+            yield from _cell_paragraphs(pending)
+            pending = []
+            continue
+        pieces = line.split("|")
+        for piece in pieces[:-1]:
+            if piece.strip():
+                pending.append((number, piece.strip()))
+            yield from (
+                _cell_paragraphs(pending) if pending else [Paragraph("", Locator(line=number))]
+            )
+            pending = []
+        if pieces[-1].strip():
+            pending.append((number, pieces[-1].strip()))
+    yield from _cell_paragraphs(pending)
+
+
+def _cell_paragraphs(pending: list[_Line]) -> Iterator[Paragraph]:
+    """The lines of one cell joined; a heading or a number does not run into the next line."""
+    joined: list[_Line] = []
+    for number, text in pending:
+        if joined and (_NUMERIC.fullmatch(joined[-1][1]) or _HEADING.fullmatch(joined[-1][1])):
+            yield Paragraph("".join(t for _, t in joined), Locator(line=joined[0][0]))
+            joined = []
+        joined.append((number, _plain(text)))
+    if joined:
+        yield Paragraph("".join(t for _, t in joined), Locator(line=joined[0][0]))
+
+
+def _number_tables(blocks: Iterator[Block]) -> Iterator[Block]:
+    """Gives each grid its 1-based ordinal in the document."""
+    ordinal = 0
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+            continue
+        ordinal += 1
+        cells = tuple(
+            Cell(
+                c.text,
+                c.row,
+                c.column,
+                c.rowspan,
+                c.colspan,
+                Locator(line=c.locator.line, table=ordinal, row=c.row + 1, column=c.column + 1),
+            )
+            for c in block.cells
+        )
+        place = Locator(line=block.locator.line, table=ordinal)
+        yield Grid(cells, block.n_rows, block.n_columns, place, block.positions_certain)

@@ -1,0 +1,116 @@
+"""Aligns the printed rows of a table with the items of the form, in form order.
+
+Labels anchor rows; rows that lost their label are placed by order alone, and only where the number
+of such rows equals the number of items between two anchors. Anything else is left unplaced and
+reported, never guessed. The anchors are the heaviest increasing sequence of labelled rows, so that
+header words and stray labels out of order cannot pull a row away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from gouji.extraction.labels import hits
+from gouji.extraction.rows import Row
+from gouji.forms.model import Table
+
+_VALUE_WEIGHT = 10
+_FEWEST_GRID_ROWS = 5
+
+
+@dataclass(slots=True)
+class Alignment:
+    """Item number -> row, and what stays open.
+
+    `blank` items have a label but no cell; `unplaced` rows hold numbers that no item could be
+    given, and `contested` are the items they may belong to.
+    """
+
+    placed: dict[int, Row] = field(default_factory=dict)
+    by_order: set[int] = field(default_factory=set)
+    blank: set[int] = field(default_factory=set)
+    contested: set[int] = field(default_factory=set)
+    unplaced: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    position: int
+    item: int
+    weight: int
+    row: Row | None
+
+
+def align(table: Table, rows: Sequence[Row], wanted: Sequence[int]) -> Alignment:
+    """Aligns `rows` with the items of `table` whose numbers are in `wanted` (in form order)."""
+    allowed = set(wanted)
+    nodes: list[_Node] = []
+    in_grids = sum(row.grid_row is not None and row.has_values for row in rows) >= _FEWEST_GRID_ROWS
+    strays = {id(row) for row in rows if row.has_values and in_grids and _is_stray(row)}
+    for position, row in enumerate(rows):
+        named = [hit for hit in hits(table, row.pieces) if hit.item in allowed]
+        for number, hit in enumerate(named):
+            owns = number == len(named) - 1 and bool(row.tokens) and id(row) not in strays
+            weight = _VALUE_WEIGHT if owns and row.has_values else (2 if owns else 1)
+            nodes.append(_Node(position, hit.item, weight, row if owns else None))
+    chain = _heaviest_increasing(nodes)
+    result = Alignment()
+    for node in chain:
+        if node.row is not None:
+            result.placed[node.item] = node.row
+    result.unplaced.extend(row for row in rows if id(row) in strays)
+    _fill_gaps(result, chain, [row for row in rows if id(row) not in strays], rows, list(wanted))
+    return result
+
+
+def _heaviest_increasing(nodes: list[_Node]) -> list[_Node]:
+    best: list[int] = []
+    previous: list[int] = []
+    for index, node in enumerate(nodes):
+        weight, link = node.weight, -1
+        for earlier in range(index):
+            if nodes[earlier].item < node.item and best[earlier] + node.weight > weight:
+                weight, link = best[earlier] + node.weight, earlier
+        best.append(weight)
+        previous.append(link)
+    chain: list[_Node] = []
+    at = max(range(len(nodes)), key=best.__getitem__, default=-1)
+    while at >= 0:
+        chain.append(nodes[at])
+        at = previous[at]
+    return chain[::-1]
+
+
+def _fill_gaps(
+    result: Alignment,
+    chain: list[_Node],
+    candidates: Sequence[Row],
+    rows: Sequence[Row],
+    wanted: list[int],
+) -> None:
+    """Places unlabelled rows between anchors, and names the items that stay open."""
+    anchors = [node for node in chain if node.row is not None]
+    labelled = {node.item for node in chain if node.row is None}
+    anchored = {id(node.row) for node in anchors}
+    free = {id(row) for row in candidates if row.has_values} - anchored
+    bounds = [(-1, -1), *((n.position, n.item) for n in anchors), (len(rows), wanted[-1] + 1)]
+    for (start, low), (end, high) in pairwise(bounds):
+        open_items = [item for item in wanted if low < item < high]
+        loose = [row for row in rows[start + 1 : end] if id(row) in free]
+        enclosed = start >= 0 and end < len(rows)
+        if loose and enclosed and len(loose) == len(open_items):
+            for item, row in zip(open_items, loose, strict=True):
+                result.placed[item] = row
+                result.by_order.add(item)
+        elif loose and start >= 0:
+            result.contested.update(open_items)
+            result.unplaced.extend(loose)
+        else:
+            result.blank.update(labelled.intersection(open_items))
+
+
+def _is_stray(row: Row) -> bool:
+    """A number or two on loose lines beside rows of a grid: no row, but a cell that got away."""
+    return row.grid_row is None and sum(token.is_value for token in row.tokens) <= 2

@@ -1,0 +1,58 @@
+"""Folds the many ways a character is written into one, for matching only.
+
+Full width to half width, Traditional to Simplified, no white space. Folded text is never shown
+and never stored: `raw` texts and sentences keep what the document printed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+
+_SPACE = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
+_TRADITIONAL = re.compile(
+    "[開關機規範請訴訟議覆電話個體條號門時間過實處與務類總計結轉業構織續這會來說應當對於報則國發產書長無維護糾審檔報數據經濟認證]"
+)
+_PUNCTUATION = str.maketrans(
+    {
+        "﹝": "〔",
+        "﹞": "〕",
+        "【": "[",
+        "】": "]",
+        "－": "-",
+        "—": "-",
+        "–": "-",
+        "―": "-",
+        "‐": "-",
+        "−": "-",
+        "﹣": "-",
+    }
+)
+
+
+def fold(text: str) -> str:
+    """NFKC, dashes unified, all white space removed."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).translate(_PUNCTUATION)
+
+
+def simplifier(sample: str) -> Callable[[str], str]:
+    """A function that turns Traditional into Simplified text.
+
+    It leaves text alone where `sample` (the whole document) holds no Traditional character: loading
+    the conversion tables costs time.
+    """
+    return _opencc() if len(_TRADITIONAL.findall(sample)) > 2 else _unchanged
+
+
+def _unchanged(text: str) -> str:
+    return text
+
+
+@cache
+def _opencc() -> Callable[[str], str]:
+    from opencc import OpenCC
+
+    converter = OpenCC("t2s")
+    return lambda text: str(converter.convert(text))

@@ -1,0 +1,158 @@
+"""Decides which column each value cell of a row belongs to.
+
+In a grid whose positions the file itself states, the header decides. Everywhere else the number of
+cells must be right: exactly as many as the form has columns. Where cells were lost, the first and
+the last can still be known (the parts sum to the total), the ones between cannot and stay
+ambiguous with their candidates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gouji.extraction.elements import GridRow, Token
+from gouji.extraction.numbers import parse_cell
+from gouji.extraction.rows import Row
+from gouji.forms.values import Number
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What stands in one column of one row.
+
+    token: the printed cell, None for an empty one. candidates: set where the column is not
+    certain: the values it may hold, None for "empty". note: how it was placed.
+    """
+
+    token: Token | None = None
+    candidates: tuple[Number | None, ...] | None = None
+    note: str | None = None
+
+
+def header_map(
+    rows: Sequence[GridRow], patterns: Sequence[re.Pattern[str]]
+) -> dict[int, int] | None:
+    """Grid column -> table column, from the header rows of one grid.
+
+    The lowest header text above a column names it. None unless every table column is named once
+    and in form order: a header that was broken on the way is not evidence.
+    """
+    texts: dict[int, str] = {}
+    for row in rows:
+        for token in row.tokens:
+            if token.folded:
+                for column in range(token.column, token.column + token.colspan):
+                    texts[column] = token.folded
+    found: list[tuple[int, int]] = []
+    for column in sorted(texts):
+        for index, pattern in enumerate(patterns):
+            if pattern.search(texts[column]):
+                found.append((column, index))
+                break
+    if [index for _, index in found] != list(range(len(patterns))):
+        return None
+    return dict(found)
+
+
+def place_by_header(row: GridRow, mapping: dict[int, int]) -> list[Slot] | None:
+    """One slot for each mapped column, or None where the row has no own cell for any of them."""
+    slots: list[Slot] = []
+    by_column = {column: token for token in row.tokens for column in _span(token)}
+    if not any(column in by_column for column in mapping):
+        return None
+    for column in sorted(mapping, key=mapping.__getitem__):
+        token = by_column.get(column)
+        if token is None:
+            slots.append(Slot(candidates=(), note="no cell of its own in this column"))
+        elif token.colspan > 1 and token.folded:
+            slots.append(
+                Slot(token, candidates=_values([token]), note="a cell spans several columns")
+            )
+        else:
+            slots.append(Slot(token if token.folded else None))
+    return slots
+
+
+def _span(token: Token) -> range:
+    return range(token.column, token.column + token.colspan)
+
+
+def place_by_count(row: Row, width: int, starts: frozenset[int] = frozenset()) -> list[Slot] | None:
+    """Slots for a row whose cells are only counted; None where the row has too many.
+
+    Empty cells may be explicit, or be surplus empty lines (one or two a cell); each reading must
+    give exactly `width`. `starts` are the grid columns in which complete rows of the same grid
+    begin: they decide where empty cells on both sides leave several windows.
+    """
+    filled = [token for token in row.tokens if not token.is_empty]
+    if not filled:
+        return [Slot() for _ in range(width)]
+    window = _window(row, width, starts)
+    if window is not None:
+        return [Slot(None if token.is_empty else token) for token in window]
+    if len(filled) > width:
+        return None
+    for lines_a_cell in (1, 2):
+        spread = _with_blank_lines(row, lines_a_cell)
+        if spread is not None and len(spread) == width:
+            return [Slot(token) for token in spread]
+    trimmed = row.tokens if len(row.tokens) < width else filled
+    return _place_ends(trimmed, width)
+
+
+def _window(row: Row, width: int, starts: frozenset[int]) -> list[Token] | None:
+    """The only `width` neighbouring cells that hold every filled one; None where several could.
+
+    A row of loose cells starts right behind its label; a grid row may not.
+    """
+    tokens = row.tokens
+    filled = [index for index, token in enumerate(tokens) if not token.is_empty]
+    windows = [
+        start
+        for start in range(max(0, filled[-1] - width + 1), filled[0] + 1)
+        if start + width <= len(tokens)
+    ]
+    if row.grid_row is None:
+        windows = [start for start in windows if start == 0]
+    elif len(windows) > 1:
+        windows = [start for start in windows if tokens[start].column in starts]
+    return tokens[windows[0] : windows[0] + width] if len(windows) == 1 else None
+
+
+def _with_blank_lines(row: Row, lines_a_cell: int) -> list[Token | None] | None:
+    """Tokens with surplus empty lines read as empty cells; None where they do not divide."""
+    if len(row.blanks) != len(row.tokens) + 1 or any(n % lines_a_cell for n in row.blanks):
+        return None
+    spread: list[Token | None] = []
+    for token, surplus in zip(row.tokens, row.blanks, strict=False):
+        spread.extend([None] * (surplus // lines_a_cell))
+        spread.append(None if token.is_empty else token)
+    spread.extend([None] * (row.blanks[-1] // lines_a_cell))
+    return spread
+
+
+def _place_ends(tokens: list[Token], width: int) -> list[Slot]:
+    """Cells were lost: place the first and the last where the parts sum to the last."""
+    middle = list(tokens[1:-1])
+    values = [parse_cell(token.text).value for token in tokens if not token.is_empty]
+    ends_known = (
+        len(values) >= 3
+        and not tokens[0].is_empty
+        and not tokens[-1].is_empty
+        and all(value is not None for value in values)
+        and sum(v for v in values[:-1] if v is not None) == values[-1]
+    )
+    if not ends_known:
+        return [
+            Slot(candidates=(*_values(tokens), None), note="cells were lost") for _ in range(width)
+        ]
+    note = "cells were lost between the first and the last"
+    inner = [Slot(candidates=(*_values(middle), None), note=note) for _ in range(width - 2)]
+    return [Slot(tokens[0]), *inner, Slot(tokens[-1])]
+
+
+def _values(tokens: Sequence[Token]) -> tuple[Number, ...]:
+    values = (parse_cell(token.text).value for token in tokens)
+    return tuple(dict.fromkeys(value for value in values if value is not None))

@@ -1,0 +1,116 @@
+"""Reads table 二, 主动公开政府信息情况: labelled rows of one to three cells.
+
+The form follows from the printed column headers, never from the year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gouji.extraction.columns import Slot
+from gouji.extraction.elements import Element
+from gouji.extraction.filling import ambiguous_figure, blank_figure, figure_of_slot, missing_figure
+from gouji.extraction.labels import hits
+from gouji.extraction.numbers import money_unit
+from gouji.extraction.report import Figure, TableReading
+from gouji.extraction.rows import Row, rows_of
+from gouji.forms import catalogue
+from gouji.forms.model import CellKey, Item, Table
+
+_MARKS = {
+    "form_2019": re.compile(r"新制作|新公开|公开总数|上一?年度?项目|增/减|采购项目|采购总金额"),
+    "form_2021": re.compile(r"制发件|制发数|废止件|废止数|现行有效|收费金额"),
+}
+_MONEY_HEADER = re.compile(r"收费金额|采购总?金额")
+
+
+def read_disclosure(elements: Sequence[Element]) -> TableReading | None:
+    """The table in these elements, or None where no item of it is named."""
+    table = catalogue.tables()["disclosure"]
+    form = disclosure_form(elements)
+    if form is None:
+        return None
+    rows = _rows_by_item(table, rows_of(elements))
+    if not rows:
+        return None
+    unit = _money_unit(elements)
+    figures: list[Figure] = []
+    for item in table.items_of(form):
+        figures.extend(_item_figures(table, item, form, rows.get(item.id), unit))
+    return TableReading("disclosure", form, tuple(figures))
+
+
+def disclosure_form(elements: Sequence[Element]) -> str | None:
+    """The form whose column headers are printed; None where none or both weigh the same."""
+    counts = {
+        form: sum(
+            len(pattern.findall(element.folded))
+            for element in elements
+            if len(element.folded) < 200
+        )
+        for form, pattern in _MARKS.items()
+    }
+    if counts["form_2019"] == counts["form_2021"]:
+        return None
+    return max(counts, key=counts.__getitem__)
+
+
+def _money_unit(elements: Sequence[Element]) -> str | None:
+    for element in elements:
+        if _MONEY_HEADER.search(element.folded) and len(element.folded) < 200:
+            unit = money_unit(element.folded)
+            if unit:
+                return unit
+    return None
+
+
+def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[Row]]:
+    """Rows by the item that their last label names; an item printed twice keeps both."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        named = hits(table, row.pieces)
+        for number, hit in enumerate(named):
+            last = number == len(named) - 1
+            own = row if last else Row(pieces=row.pieces, locator=row.locator)
+            found.setdefault(table.items[hit.item].id, []).append(own)
+    return found
+
+
+def _item_figures(
+    table: Table, item: Item, form: str, rows: list[Row] | None, unit: str | None
+) -> list[Figure]:
+    keys = [CellKey(item.id, column) for column in item.columns[form]]
+    if not rows:
+        return [missing_figure(table, key) for key in keys]
+    filled = [row for row in rows if row.has_values]
+    if not filled:
+        return [blank_figure(table, key, rows[0].locator) for key in keys]
+    if len(filled) > 1 and len({row.raw for row in filled}) > 1:
+        note = "the item is printed twice with different numbers"
+        raw = "; ".join(row.raw for row in filled)
+        return [ambiguous_figure(table, key, note, raw, rows[0].locator) for key in keys]
+    row = filled[0]
+    slots = _slots(row, len(keys))
+    if slots is None:
+        note = "the row has more or fewer cells than the form"
+        return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
+    return [
+        figure_of_slot(table, key, slot, row.locator, unit)
+        for key, slot in zip(keys, slots, strict=True)
+    ]
+
+
+def _slots(row: Row, width: int) -> list[Slot] | None:
+    """The first `width` cells behind the label, where the row has that many and no number more."""
+    tokens = list(row.tokens)
+    while len(tokens) > width and tokens[-1].is_empty:
+        tokens.pop()
+    if len(tokens) == width:
+        return [Slot(None if token.is_empty else token) for token in tokens]
+    spread: list[Slot] = []
+    for token, surplus in zip(row.tokens, row.blanks, strict=False):
+        spread.extend(Slot() for _ in range(surplus))
+        spread.append(Slot(None if token.is_empty else token))
+    spread.extend(Slot() for _ in range(row.blanks[-1] if row.blanks else 0))
+    return spread if len(spread) == width else None

@@ -1,0 +1,78 @@
+"""Finds which items of a table a piece of label text names.
+
+Patterns come from the forms; the official label of every item matches itself. A label may be
+broken over several pieces (lines, cells), so neighbouring pieces are also tried joined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from gouji.extraction.characters import fold
+from gouji.forms import catalogue
+from gouji.forms.model import Table
+
+_NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,2}\)?[、.,:：]?)+")
+_MAX_JOINED = 4
+
+
+class Hit(NamedTuple):
+    """Item number `item` (in form order) is named by the pieces up to `piece`."""
+
+    piece: int
+    item: int
+
+
+@cache
+def patterns(table_id: str) -> tuple[re.Pattern[str], ...]:
+    """One compiled pattern for each item of the table, in form order."""
+    return tuple(_compile(item.match, item.zh) for item in catalogue.tables()[table_id].items)
+
+
+@cache
+def column_patterns(table_id: str) -> tuple[re.Pattern[str], ...]:
+    """One compiled pattern for each column of the table, in form order."""
+    return tuple(_compile(col.match, col.zh) for col in catalogue.tables()[table_id].columns)
+
+
+def _compile(match: tuple[str, ...], label: str) -> re.Pattern[str]:
+    return re.compile("|".join((*match, f"^{re.escape(fold(label))}$")))
+
+
+def hits(table: Table, pieces: Sequence[str]) -> list[Hit]:
+    """Every item that the folded pieces name, in reading order; at most one per end position."""
+    compiled = patterns(table.id)
+    found: dict[int, Hit] = {}
+    for index, piece in enumerate(pieces):
+        item = _best(compiled, piece)
+        if item is not None:
+            found[index] = Hit(index, item)
+    if len(found) == len(pieces):
+        return list(found.values())
+    for index in range(1, len(pieces)):
+        if index in found:
+            continue
+        for width in range(2, _MAX_JOINED + 1):
+            first = index - width + 1
+            if first < 0 or any(i in found for i in range(first, index)):
+                break
+            item = _best(compiled, "".join(pieces[first : index + 1]))
+            if item is not None:
+                found[index] = Hit(index, item)
+                break
+    return [found[index] for index in sorted(found)]
+
+
+def _best(compiled: tuple[re.Pattern[str], ...], piece: str) -> int | None:
+    """The item whose pattern matches furthest to the right: group labels stand before leaves."""
+    best: tuple[int, int] | None = None
+    bare = _NUMBERING.sub("", piece)
+    for index, pattern in enumerate(compiled):
+        for text in (piece, bare):
+            ends = [match.end() - len(text) for match in pattern.finditer(text)]
+            if ends and (best is None or ends[-1] > best[0]):
+                best = (ends[-1], index)
+    return None if best is None else best[1]

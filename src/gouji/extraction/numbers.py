@@ -1,0 +1,96 @@
+"""What the text of one table cell says: a number, nothing, a dash, or something not certain.
+
+Signs in words, units with the interval of their printed precision, thousands separators and
+full-width digits are understood. Digits that can be read in two ways are ambiguous, with both
+readings as candidates; nothing is repaired.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from gouji.extraction.characters import fold
+from gouji.forms.model import Unit
+from gouji.forms.values import BLANK, DASH, UNREADABLE, CellValue, Number
+
+_DASH = re.compile(
+    r"[/\\|\-~_.·*×]+|无|空|没有|不涉及|未涉及|不适用|无变化|暂无|N/?A|NULL|none", re.IGNORECASE
+)
+_PLUS = r"(?:增加|新增|增|上升|↑|\+)"
+_MINUS = r"(?:减少|减|下降|↓|-)"
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_CELL = re.compile(
+    rf"(?P<sign>{_PLUS}|{_MINUS})?(?P<number>{_NUMBER})"
+    r"(?P<unit>亿元|万元|亿|万|元)?(?:人民币)?(?:件次|件|个|项|条|宗|起|次|份|部|人)?"
+    r"(?P<qualifier>\([^()]*\))?[。;,]?"
+)
+_GROUPED = re.compile(r"^[\s]*(\d{1,3}(?:[ \u00a0]\d{3})+)[\s]*$")
+_SPLIT = re.compile(r"\d\s+\d")
+_SCALE = {"元": 1, "万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元": 100_000_000}
+_ZERO = re.compile(r"[Oo〇○零]")
+
+
+def looks_like_value(folded: str) -> bool:
+    """True where a cell holds a number or a mark for "none" (folded text, not empty)."""
+    return bool(_DASH.fullmatch(folded) or _CELL.fullmatch(folded) or _ZERO.fullmatch(folded))
+
+
+def has_digit(folded: str) -> bool:
+    """True where any digit is printed."""
+    return any(char.isdigit() for char in folded)
+
+
+def money_unit(header: str) -> str | None:
+    """The unit of money that a folded header states, such as 万元 in 本年收费金额(单位:万元)."""
+    found = re.search(r"(亿元|万元|元)", header)
+    return found.group(1) if found else None
+
+
+def parse_cell(
+    text: str, unit: Unit = Unit.COUNT, *, signed: bool = False, header_unit: str | None = None
+) -> CellValue:
+    """Reads one cell. `header_unit` is the unit of money that the column header states."""
+    folded = fold(text)
+    if not folded:
+        return BLANK
+    if _DASH.fullmatch(folded):
+        return DASH
+    if _ZERO.fullmatch(folded):
+        return CellValue.reported(0)
+    match = _CELL.fullmatch(folded)
+    if match is None:
+        return CellValue.ambiguous() if has_digit(folded) else UNREADABLE
+    if _SPLIT.search(text) and not _GROUPED.match(text):
+        return _split_digits(text)
+    number = Decimal(match["number"].replace(",", ""))
+    negative = bool(match["sign"] and re.fullmatch(_MINUS, match["sign"]))
+    if unit is Unit.YUAN:
+        return _money(-number if negative else number, match["unit"] or header_unit)
+    if match["unit"]:
+        return CellValue.ambiguous()
+    if negative and not signed:
+        return CellValue.reported(_whole(-number))
+    return CellValue.reported(_whole(-number if negative else number))
+
+
+def _whole(number: Decimal) -> Number:
+    return int(number) if number == number.to_integral_value() else number
+
+
+def _split_digits(text: str) -> CellValue:
+    pieces = [piece for piece in re.split(r"\s+", text.strip()) if piece.isdigit()]
+    joined = "".join(pieces)
+    return CellValue.ambiguous((int(joined), *(int(piece) for piece in pieces)) if pieces else ())
+
+
+def _money(number: Decimal, unit: str | None) -> CellValue:
+    if number == 0:
+        return CellValue.reported(Decimal(0))
+    if unit is None:
+        return CellValue.ambiguous((number, number * 10_000))
+    scale = _SCALE[unit]
+    exponent = number.as_tuple().exponent
+    half_step = Decimal(5) * Decimal(10) ** (int(exponent) - 1) * scale
+    value = (number * scale).quantize(Decimal("0.01"))
+    return CellValue.reported(value, value - half_step, value + half_step)

@@ -1,0 +1,81 @@
+"""One file to one report: open, find the tables, read them, read the prose, name the issuer.
+
+Deterministic: the same bytes give the same report, whatever was read before. `PARSER_VERSION`
+must be raised whenever any reader or extractor may give another answer.
+"""
+
+from __future__ import annotations
+
+from gouji.documents.model import Document
+from gouji.documents.opening import open_document
+from gouji.extraction.claims import read_claims
+from gouji.extraction.disclosure_table import read_disclosure
+from gouji.extraction.disputes_table import read_disputes
+from gouji.extraction.doubt import DEDUPLICATED, doubt_disputes, is_deduplicated
+from gouji.extraction.elements import Element, GridRow, Token, elements
+from gouji.extraction.filling import missing_figure
+from gouji.extraction.identity import apply_sidecar, read_identity
+from gouji.extraction.prose import sentences
+from gouji.extraction.regions import Region, find_regions
+from gouji.extraction.report import Report, TableReading
+from gouji.extraction.requests_table import read_requests
+from gouji.extraction.sidecar import SidecarRow
+from gouji.forms import catalogue
+
+PARSER_VERSION = "1"
+
+
+def read_report(data: bytes, name: str, sidecar: SidecarRow | None = None) -> Report:
+    """Reads one file. Never raises for bad input: `Report.unreadable` says why nothing is known."""
+    report = extract(open_document(data, name))
+    if sidecar is None:
+        return report
+    return report.with_identity(apply_sidecar(report.identity, sidecar))
+
+
+def extract(document: Document) -> Report:
+    """Reads an opened document."""
+    if document.unreadable is not None:
+        return Report(unreadable=document.unreadable)
+    found = elements(document)
+    regions = find_regions(found)
+    parts = {name: found[region.start : region.end] for name, region in regions.items()}
+    loose = [e for e in _outside(found, regions) if isinstance(e, Token)]
+    prose = sentences(loose)
+    identity = read_identity(document, loose, prose)
+    if is_deduplicated(list(parts.values())):
+        return Report(identity, unreadable=DEDUPLICATED)
+    claims = read_claims(prose)
+    tables: dict[str, TableReading] = {}
+    disclosure = read_disclosure(parts["disclosure"]) if "disclosure" in parts else None
+    if disclosure is not None:
+        tables["disclosure"] = disclosure
+    requests = read_requests(parts["requests"]) if "requests" in parts else None
+    if requests is not None:
+        tables["requests"] = requests
+    if "disputes" in parts:
+        form = next((reading.form for reading in tables.values()), "form_2021")
+        disputes = read_disputes(parts["disputes"], form)
+        if disputes is not None:
+            certain = any(isinstance(e, GridRow) and e.certain for e in parts["disputes"])
+            tables["disputes"] = doubt_disputes(disputes, claims, certain=certain)
+    return Report(identity, _with_missing(tables), tuple(claims))
+
+
+def _outside(found: list[Element], regions: dict[str, Region]) -> list[Element]:
+    """Elements before, between and behind the tables."""
+    inside = {i for region in regions.values() for i in range(region.start, region.end)}
+    return [element for index, element in enumerate(found) if index not in inside]
+
+
+def _with_missing(tables: dict[str, TableReading]) -> dict[str, TableReading]:
+    """A report with one statutory table must have all three; absent ones have missing cells."""
+    if not tables:
+        return tables
+    form = next(iter(tables.values())).form
+    complete: dict[str, TableReading] = {}
+    for name in catalogue.STATUTORY_TABLES:
+        table = catalogue.tables()[name]
+        absent = tuple(missing_figure(table, key) for key in table.cells(form))
+        complete[name] = tables.get(name) or TableReading(name, form, absent)
+    return complete

@@ -1,0 +1,94 @@
+"""Finds where each statutory table starts and ends in the sequence of elements.
+
+Headings vary and restart; what a table cannot do without does not: 第二十条第（一）项 opens table
+二, 申请人情况 or the 勾稽关系 note opens table 三, the header of results opens table 四.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gouji.extraction.elements import Element, GridRow
+
+_LONGEST_MARKER = 60
+_STARTS = {
+    "disclosure": re.compile(r"^第?二十条第|^信息内容本年|^信息内容$|^规章$"),
+    "requests": re.compile(r"申请人情况|勾稽关系|^一、?本年新收政府信息"),
+    "disputes": re.compile(
+        r"^行政复议$|^行政复议行政诉讼|^结果维持|^维持纠正|行政复议.{0,6}行政诉讼情况$"
+    ),
+}
+_DISPUTES_HEAD = re.compile(r"行政复议|结果维持|维持")
+_END = re.compile(
+    r"^(?:[一二三四五六七]、)?(?:存在|工作中存在|政府信息公开工作存在)的?.{0,8}(?:主要)?问题|^\(一\)(?:存在的?)?主要问题|^[五六]、"
+)
+_LAST_ROW = re.compile(r"结转下一?年|下一?年度继续办理")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Elements [start, end) hold the table."""
+
+    table: str
+    start: int
+    end: int
+
+
+def find_regions(elements: Sequence[Element]) -> dict[str, Region]:
+    """The region of each table that the document has, in report order."""
+    starts: dict[str, int] = {}
+    position = 0
+    for table in ("disclosure", "requests", "disputes"):
+        found = _find_start(table, elements, position)
+        if found is None:
+            continue
+        starts[table] = found
+        position = _after_last_row(elements, found) if table == "requests" else found + 1
+    order = list(starts)
+    regions = {}
+    for index, table in enumerate(order):
+        limit = starts[order[index + 1]] if index + 1 < len(order) else len(elements)
+        end = _find_end(elements, starts[table] + 1, limit) if table == order[-1] else limit
+        regions[table] = Region(table, starts[table], end)
+    return regions
+
+
+def _find_start(table: str, elements: Sequence[Element], position: int) -> int | None:
+    for index in range(position, len(elements)):
+        element = elements[index]
+        if isinstance(element, GridRow):
+            if _row_starts(table, element):
+                return index
+        elif len(element.folded) <= _LONGEST_MARKER and _STARTS[table].search(element.folded):
+            return index
+    return None
+
+
+def _row_starts(table: str, row: GridRow) -> bool:
+    folded = row.folded
+    if table == "disclosure":
+        return "二十条第" in folded or ("信息内容" in folded and "本年" in folded)
+    if table == "requests":
+        return "申请人情况" in folded or "勾稽关系" in folded or "本年新收" in folded
+    return bool(_DISPUTES_HEAD.search(folded)) and "申请" not in folded
+
+
+def _after_last_row(elements: Sequence[Element], start: int) -> int:
+    """Where table 四 may begin: behind the row 结转下年度, where there is one."""
+    for index in range(start, len(elements)):
+        if (
+            _LAST_ROW.search(elements[index].folded)
+            and len(elements[index].folded) < _LONGEST_MARKER
+        ):
+            return index + 1
+    return start + 1
+
+
+def _find_end(elements: Sequence[Element], start: int, limit: int) -> int:
+    for index in range(start, limit):
+        element = elements[index]
+        if not isinstance(element, GridRow) and _END.search(element.folded):
+            return index
+    return limit

@@ -1,0 +1,168 @@
+"""Reads table 三, 收到和处理政府信息公开申请情况: 23 or 25 rows of seven columns."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gouji.extraction.alignment import Alignment, align
+from gouji.extraction.columns import Slot, header_map, place_by_count, place_by_header
+from gouji.extraction.elements import Element, GridRow
+from gouji.extraction.filling import ambiguous_figure, blank_figure, figure_of_slot, missing_figure
+from gouji.extraction.labels import column_patterns
+from gouji.extraction.numbers import parse_cell
+from gouji.extraction.report import Figure, TableReading
+from gouji.extraction.rows import Row, rows_of
+from gouji.forms import catalogue
+from gouji.forms.evaluation import Outcome, confront_edit
+from gouji.forms.model import CellKey
+from gouji.forms.values import CellValue, State
+
+_LEAVES = re.compile(r"逾期不补正|收费通知|缴纳费用")
+_FIRST_ROW = re.compile(r"本年度?新收|新收政府信息")
+
+
+def read_requests(elements: Sequence[Element]) -> TableReading | None:
+    """The table in these elements, or None where they hold no row of it."""
+    table = catalogue.tables()["requests"]
+    split = any(_LEAVES.search(element.folded) for element in elements)
+    form = "form_2021" if split else "form_2019"
+    order = {item.id: index for index, item in enumerate(table.items)}
+    wanted = [order[item.id] for item in table.items_of(form)]
+    rows = rows_of(elements)
+    alignment = align(table, rows, wanted)
+    if not alignment.placed and not alignment.blank:
+        return None
+    placer = _Placer(elements, rows)
+    columns = [column.id for column in table.columns]
+    figures: list[Figure] = []
+    for number in wanted:
+        item = table.items[number]
+        keys = [CellKey(item.id, column) for column in columns]
+        row = alignment.placed.get(number)
+        if row is not None:
+            figures.extend(_row_figures(keys, row, placer, by_order=number in alignment.by_order))
+        elif number in alignment.contested:
+            raw = "; ".join(loose.raw for loose in alignment.unplaced)
+            note = "rows without a label stand here, more or fewer than the form has"
+            figures.extend(ambiguous_figure(table, key, note, raw) for key in keys)
+        elif number in alignment.blank:
+            figures.extend(blank_figure(table, key) for key in keys)
+        else:
+            figures.extend(missing_figure(table, key) for key in keys)
+    return TableReading("requests", form, tuple(_settle_strays(figures, alignment, form)))
+
+
+def _row_figures(keys: list[CellKey], row: Row, placer: _Placer, *, by_order: bool) -> list[Figure]:
+    table = catalogue.tables()["requests"]
+    slots = placer.place(row, len(keys))
+    if slots is None:
+        note = "the row has more cells than the form has columns"
+        return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
+    figures = [
+        figure_of_slot(table, key, slot, row.locator) for key, slot in zip(keys, slots, strict=True)
+    ]
+    if by_order:
+        figures = [
+            f if f.note else replace(f, note="label lost, placed by form order") for f in figures
+        ]
+    return figures
+
+
+class _Placer:
+    """Places the cells of rows, knowing the headers and the complete rows of each grid."""
+
+    def __init__(self, elements: Sequence[Element], rows: Sequence[Row]) -> None:
+        self._maps: dict[int, dict[int, int] | None] = {}
+        self._starts: dict[int, frozenset[int]] = {}
+        by_grid: dict[int, list[GridRow]] = {}
+        for element in elements:
+            if isinstance(element, GridRow):
+                by_grid.setdefault(element.grid, []).append(element)
+        previous: tuple[int, dict[int, int]] | None = None
+        for grid, grid_rows in by_grid.items():
+            mapping = self._header(grid_rows)
+            shape = grid_rows[0].n_columns
+            if mapping is None and previous and previous[0] == shape and grid_rows[0].certain:
+                mapping = previous[1]
+            if mapping is not None:
+                previous = (shape, mapping)
+            self._maps[grid] = mapping
+        counts: dict[int, Counter[int]] = {}
+        for row in rows:
+            filled = [t for t in row.tokens if not t.is_empty]
+            if row.grid_row is not None and len(filled) == 7:
+                counts.setdefault(row.grid_row.grid, Counter())[filled[0].column] += 1
+        self._starts = {grid: frozenset(counter) for grid, counter in counts.items()}
+
+    @staticmethod
+    def _header(grid_rows: list[GridRow]) -> dict[int, int] | None:
+        """From the rows above the first row of the form; from text only where no row is ragged."""
+        certain = grid_rows[0].certain
+        if not certain and any(len(row.tokens) != row.n_columns for row in grid_rows):
+            return None
+        head: list[GridRow] = []
+        for row in grid_rows:
+            if _FIRST_ROW.search(row.folded):
+                break
+            head.append(row)
+        else:
+            return None
+        return header_map(head, column_patterns("requests"))
+
+    def place(self, row: Row, width: int) -> list[Slot] | None:
+        grid_row = row.grid_row
+        if grid_row is None:
+            return place_by_count(row, width)
+        mapping = self._maps.get(grid_row.grid)
+        if mapping is not None:
+            slots = place_by_header(grid_row, mapping)
+            if slots is not None:
+                return slots
+        return place_by_count(row, width, self._starts.get(grid_row.grid, frozenset()))
+
+
+def _settle_strays(figures: list[Figure], alignment: Alignment, form: str) -> list[Figure]:
+    """A number that stands loose between the rows may belong to any empty cell of the table.
+
+    With one such number and one empty cell whose edits all tie with it, the sums single it out;
+    else every empty cell is ambiguous.
+    """
+    if not alignment.unplaced or alignment.contested:
+        return figures
+    strays = [token for row in alignment.unplaced for token in row.tokens if token.is_value]
+    values = tuple(
+        dict.fromkeys(
+            v for v in (parse_cell(token.text).value for token in strays) if v is not None
+        )
+    )
+    empty = [index for index, figure in enumerate(figures) if figure.cell.state is State.BLANK]
+    if not values or not empty:
+        return figures
+    raw = " | ".join(token.text for token in strays)
+    if len(strays) == len(empty) == 1:
+        tied = replace(
+            figures[empty[0]],
+            cell=CellValue.reported(values[0]),
+            raw=raw,
+            locator=strays[0].locator,
+            note="displaced: the number stands loose, every sum of this cell ties with it here",
+        )
+        tried = [*figures[: empty[0]], tied, *figures[empty[0] + 1 :]]
+        if _ties(tied.key, tried, form):
+            return tried
+    note = "a number stands loose in the table and may belong here"
+    doubtful = CellValue.ambiguous((*values, None))
+    for index in empty:
+        figures[index] = replace(figures[index], cell=doubtful, raw=raw, note=note)
+    return figures
+
+
+def _ties(key: CellKey, figures: list[Figure], form: str) -> bool:
+    """True where two or more edits touch the cell and all of them pass."""
+    cells = {figure.key: figure.cell for figure in figures}
+    touching = [e for e in catalogue.edits("requests", form) if key in (*e.lhs, *e.rhs)]
+    outcomes = {confront_edit(edit, cells).outcome for edit in touching}
+    return len(touching) > 1 and outcomes == {Outcome.PASS}

@@ -1,0 +1,96 @@
+"""Turns the elements of one region into rows: label pieces and value cells.
+
+A row's `slots` are its value cells in order, `None` standing for an empty one. Whether their
+number can be trusted differs by layout, so a row says where each blank came from; deciding which
+column a slot is belongs to `gouji.extraction.columns`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gouji.documents.model import NOWHERE, Locator
+from gouji.extraction.elements import Element, GridRow, Token
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a table as printed.
+
+    pieces: folded label texts. tokens: value cells, explicit empty ones included. blanks: for loose
+    lines, how many surplus empty lines stand before each token, and last behind them all.
+    grid_row: where the row came from, if from a grid.
+    """
+
+    pieces: list[str] = field(default_factory=list)
+    tokens: list[Token] = field(default_factory=list)
+    blanks: list[int] = field(default_factory=list)
+    grid_row: GridRow | None = None
+    locator: Locator = NOWHERE
+
+    @property
+    def has_values(self) -> bool:
+        """True where a number or a dash is printed."""
+        return any(token.is_value for token in self.tokens)
+
+    @property
+    def raw(self) -> str:
+        """The printed value cells, for a person."""
+        return " | ".join(token.text.strip() for token in self.tokens)
+
+
+def rows_of(elements: Sequence[Element]) -> list[Row]:
+    """The rows of a region in order; label-only stretches are rows without tokens."""
+    base = _usual_gap(elements)
+    rows: list[Row] = []
+    current: Row | None = None
+    for element in elements:
+        if isinstance(element, GridRow):
+            rows.append(_grid_row(element))
+            current = None
+            continue
+        surplus = max(0, element.gap - base)
+        if element.is_value or element.is_empty:
+            if current is None:
+                current = Row(locator=element.locator)
+                rows.append(current)
+            current.tokens.append(element)
+            current.blanks.append(surplus)
+            continue
+        if current is not None and surplus:
+            current.blanks.append(surplus)
+        if current is None or current.tokens or (surplus and current.pieces):
+            current = Row(locator=element.locator)
+            rows.append(current)
+        current.pieces.append(element.folded)
+    for row in rows:
+        if row.grid_row is None and len(row.blanks) == len(row.tokens):
+            row.blanks.append(0)
+    if rows and rows[-1].grid_row is None and rows[-1].blanks:
+        rows[-1].blanks[-1] = 0
+    return rows
+
+
+def _usual_gap(elements: Sequence[Element]) -> int:
+    """The commonest number of empty lines between two cells: the separator, not an empty cell."""
+    gaps = Counter(e.gap for e in elements if isinstance(e, Token) and e.folded)
+    return min(gaps, key=lambda gap: (-gaps[gap], gap)) if gaps else 0
+
+
+def _grid_row(element: GridRow) -> Row:
+    """Label cells lead; the first number, or the first empty cell behind a label, ends them."""
+    pieces: list[str] = []
+    tokens: list[Token] = []
+    for token in element.tokens:
+        if token.folded and not token.is_value:
+            if any(t.is_value for t in tokens):
+                tokens.append(token)
+            else:
+                pieces.append(token.folded)
+                tokens.clear()
+        else:
+            tokens.append(token)
+    place = element.tokens[0].locator if element.tokens else Locator()
+    return Row(pieces, tokens, [], element, place)

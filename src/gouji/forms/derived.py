@@ -1,0 +1,186 @@
+"""What the dbt project takes from the forms: seeds and the descriptions of columns that are items.
+
+`python -m gouji.forms.derived` writes the files of `project_files()` into `dbt_project/`; a test
+fails when a file there differs. What belongs here is text derived from the catalogue and nothing
+else: models, tests and their own descriptions are written by hand in the dbt project, pandera
+models in `gouji.tables`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from gouji.forms import catalogue
+from gouji.forms.model import Item, RuleKind, Table
+
+OUTCOME_GROUPS = (
+    "granted",
+    "partially_granted",
+    "denied",
+    "unavailable",
+    "not_processed",
+    "other",
+)
+"""The six kinds of outcome of table 三; an item belongs to the one its id begins with."""
+
+_MARK = (
+    "{# Derived from gouji.forms; do not edit. `python -m gouji.forms.derived` writes it anew. #}\n"
+)
+
+
+def project_files() -> dict[str, str]:
+    """Every derived file: path inside the dbt project -> text (lines end in LF)."""
+    return {
+        "seeds/forms.csv": _csv(_forms()),
+        "seeds/form_tables.csv": _csv(_tables()),
+        "seeds/form_items.csv": _csv(_items()),
+        "seeds/form_cells.csv": _csv(_cells()),
+        "seeds/edit_rules.csv": _csv(_rules()),
+        "seeds/request_measures.csv": _csv(_measures()),
+        "models/marts/request_measures.md": _measure_docs(),
+    }
+
+
+def measure_of(table: str, item: str) -> str | None:
+    """The measure of the request marts that an item adds to, None outside `requests`.
+
+    It is the item's kind of outcome, or the item itself where it is none.
+    """
+    if table != "requests":
+        return None
+    return next((g for g in OUTCOME_GROUPS if item == g or item.startswith(f"{g}_")), item)
+
+
+def _forms() -> Iterator[Sequence[object]]:
+    yield "form_id", "zh", "en", "source", "valid_from", "valid_to"
+    for form in catalogue.forms().values():
+        yield form.id, form.zh, form.en, form.source, form.valid_from, form.valid_to
+
+
+def _tables() -> Iterator[Sequence[object]]:
+    yield "form_id", "table_id", "position", "zh", "en"
+    for position, table in enumerate(catalogue.tables().values(), start=1):
+        for form in table.forms:
+            yield form, table.id, position, table.zh, table.en
+
+
+def _items() -> Iterator[Sequence[object]]:
+    yield (
+        "form_id",
+        "table_id",
+        "item_id",
+        "position",
+        "zh",
+        "en",
+        "group_zh",
+        "measure",
+        "part_of_rule",
+        "part_side",
+    )
+    for table, form in _layouts():
+        parts = _parts(table, form)
+        for position, item in enumerate(table.items_of(form), start=1):
+            rule, side = parts.get(item.id, (None, None))
+            measure = measure_of(table.id, item.id)
+            labels = item.label(form), item.label(form, "en"), item.group
+            yield form, table.id, item.id, position, *labels, measure, rule, side
+
+
+def _parts(table: Table, form: str) -> dict[str, tuple[str, str]]:
+    """Item -> the rule and side of the edit down the `total` column in which it is a part."""
+    found: dict[str, tuple[str, str]] = {}
+    for edit in catalogue.edits(table.id, form):
+        if edit.scope != "total":
+            continue
+        totals = {key.item for key in edit.totals}
+        for side, keys in (("lhs", edit.lhs), ("rhs", edit.rhs)):
+            found |= {key.item: (edit.rule_id, side) for key in keys if key.item not in totals}
+    return found
+
+
+def _cells() -> Iterator[Sequence[object]]:
+    yield "form_id", "table_id", "item_id", "column_id", "unit", "column_zh", "column_en"
+    for table, form in _layouts():
+        for key in table.cells(form):
+            column = table.column(key.column)
+            yield form, table.id, *key, table.unit(key).value, column.zh, column.en
+
+
+def _rules() -> Iterator[Sequence[object]]:
+    yield "rule_id", "kind", "table_id", "blocks", "defect", "status", "forms", "zh", "en", "source"
+    for rule in catalogue.rules().values():
+        blocks = "true" if rule.blocks else "false"
+        forms = " ".join(rule.forms)
+        place = rule.table if rule.kind is RuleKind.BALANCE else None
+        head = rule.id, rule.kind.value, place, blocks, rule.defect.value, rule.status
+        yield *head, forms, rule.zh, rule.en, rule.source
+
+
+def _measures() -> Iterator[Sequence[object]]:
+    yield "measure", "position", "zh", "en"
+    for position, (measure, items) in enumerate(_items_by_measure(), start=1):
+        yield measure, position, *_labels(measure, items)
+
+
+def _items_by_measure() -> list[tuple[str, list[Item]]]:
+    items = catalogue.tables()["requests"].items
+    runs = groupby(items, key=lambda item: str(measure_of("requests", item.id)))
+    return [(measure, list(run)) for measure, run in runs]
+
+
+def _labels(measure: str, items: list[Item]) -> tuple[str, str]:
+    """The label of a lone item, or the group's label and what the English labels begin with."""
+    if len(items) == 1:
+        return items[0].zh, items[0].en
+    return str(items[0].group), items[0].en.partition(":")[0]
+
+
+def _measure_docs() -> str:
+    blocks = [_MARK]
+    table = catalogue.tables()["requests"].zh
+    for measure, items in _items_by_measure():
+        zh, en = _labels(measure, items)
+        if len(items) > 1:
+            zh += "，即表式所列下列各项之和：" + "；".join(item.zh for item in items)
+            en += ": the sum of those of its items that the form has: "
+            en += ", ".join(item.id for item in items)
+        blocks.append(
+            f"{{% docs requests_{measure} %}}\n《{table}》{zh}（总计列）\n"
+            f"{en} (column total)\n{{% enddocs %}}\n"
+        )
+    return "\n".join(blocks)
+
+
+def _layouts() -> Iterator[tuple[Table, str]]:
+    for table in catalogue.tables().values():
+        for form in table.forms:
+            yield table, form
+
+
+def _csv(rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write every derived file below the dbt project folder (default `dbt_project`)."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    project = Path(given[0] if given else "dbt_project")
+    if not (project / "dbt_project.yml").is_file():
+        sys.stderr.write(f"{project} is not a dbt project: it has no dbt_project.yml\n")
+        return 2
+    for name, text in project_files().items():
+        target = project / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
