@@ -11,6 +11,8 @@ from typing import Any
 
 from gouji.documents.reasons import Reason
 
+__all__ = ["GoujiError", "Reason"]
+
 
 class GoujiError(Exception):
     """What went wrong, in one paragraph of Chinese and one of English; `str()` is the English."""

@@ -18,8 +18,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
-from gouji.documents.reasons import Reason
-from gouji.errors import GoujiError
+from gouji.errors import GoujiError, Reason
 from gouji.storage import describe, is_remote
 
 DEFAULT_HOME = ".gouji"

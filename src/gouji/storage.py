@@ -31,8 +31,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from gouji.documents.reasons import Reason
-from gouji.errors import GoujiError
+from gouji.errors import GoujiError, Reason
 
 _READ_ATTEMPTS = 10
 
