@@ -26,7 +26,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 # Set before any test module is imported, so that subprocesses and xdist workers inherit it too.
-for _name in ("GOUJI_HOME", "DAGSTER_HOME", "LC_ALL", "LC_MESSAGES", "LANGUAGE"):
+for _name in [*os.environ]:
+    if _name.startswith("GOUJI_") and _name != "GOUJI_SHARED":
+        del os.environ[_name]
+for _name in ("DAGSTER_HOME", "LC_ALL", "LC_MESSAGES", "LANGUAGE"):
     os.environ.pop(_name, None)
 os.environ.update(
     LANG="C.UTF-8",
