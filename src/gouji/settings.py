@@ -15,10 +15,10 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
 
 from gouji.errors import GoujiError, Reason
+from gouji.samples import samples_dir
 from gouji.storage import describe, is_remote
 
 DEFAULT_HOME = ".gouji"
@@ -134,7 +134,7 @@ class Settings:
 
 def bundled_samples() -> str:
     """The folder of sample reports inside the package: the source of a run that names none."""
-    return str(files("gouji").joinpath("samples"))
+    return str(samples_dir())
 
 
 def _absolute(place: str | Path) -> str:
