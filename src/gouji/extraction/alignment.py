@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from gouji.extraction.labels import hits
+from gouji.extraction.labels import hits, strip_numbering
+from gouji.extraction.numbers import has_digit
 from gouji.extraction.rows import Row
 from gouji.forms.model import Table
 
@@ -41,6 +42,7 @@ class _Node:
     item: int
     weight: int
     row: Row | None
+    has_number: bool = False
 
 
 def align(table: Table, rows: Sequence[Row], wanted: Sequence[int]) -> Alignment:
@@ -54,7 +56,8 @@ def align(table: Table, rows: Sequence[Row], wanted: Sequence[int]) -> Alignment
         for number, hit in enumerate(named):
             owns = number == len(named) - 1 and bool(row.tokens) and id(row) not in strays
             weight = _VALUE_WEIGHT if owns and row.has_values else (2 if owns else 1)
-            nodes.append(_Node(position, hit.item, weight, row if owns else None))
+            number_inside = has_digit(strip_numbering(row.pieces[hit.piece]))
+            nodes.append(_Node(position, hit.item, weight, row if owns else None, number_inside))
     chain = _heaviest_increasing(nodes)
     result = Alignment()
     for node in chain:
@@ -93,6 +96,7 @@ def _fill_gaps(
     """Places unlabelled rows between anchors, and names the items that stay open."""
     anchors = [node for node in chain if node.row is not None]
     labelled = {node.item for node in chain if node.row is None}
+    numbered = {node.item for node in chain if node.row is None and node.has_number}
     anchored = {id(node.row) for node in anchors}
     free = {id(row) for row in candidates if row.has_values} - anchored
     bounds = [(-1, -1), *((n.position, n.item) for n in anchors), (len(rows), wanted[-1] + 1)]
@@ -108,7 +112,8 @@ def _fill_gaps(
             result.contested.update(open_items)
             result.unplaced.extend(loose)
         else:
-            result.blank.update(labelled.intersection(open_items))
+            for item in labelled.intersection(open_items):
+                (result.contested if item in numbered else result.blank).add(item)
 
 
 def _is_stray(row: Row) -> bool:

@@ -17,6 +17,8 @@ from gouji.extraction.numbers import parse_cell
 from gouji.extraction.rows import Row
 from gouji.forms.values import Number
 
+FIRST_LEFT = "the first cell that is left of a row that lost cells"
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -79,27 +81,36 @@ def _span(token: Token) -> range:
     return range(token.column, token.column + token.colspan)
 
 
-def place_by_count(row: Row, width: int, starts: frozenset[int] = frozenset()) -> list[Slot] | None:
-    """Slots for a row whose cells are only counted; None where the row has too many.
+def place_exactly(row: Row, width: int, starts: frozenset[int] = frozenset()) -> list[Slot] | None:
+    """Slots for a row whose cells are only counted; None where not exactly `width` can be counted.
 
-    Empty cells may be explicit, or be surplus empty lines (one or two a cell); each reading must
-    give exactly `width`. `starts` are the grid columns in which complete rows of the same grid
-    begin: they decide where empty cells on both sides leave several windows.
+    Empty cells may be explicit, or be surplus empty lines (one or two a cell). `starts` are the
+    grid columns in which complete rows of the same grid begin: they decide where empty cells on
+    both sides leave several windows.
     """
-    filled = [token for token in row.tokens if not token.is_empty]
-    if not filled:
+    if all(token.is_empty for token in row.tokens):
         return [Slot() for _ in range(width)]
     window = _window(row, width, starts)
     if window is not None:
         return [Slot(None if token.is_empty else token) for token in window]
-    if len(filled) > width:
-        return None
     for lines_a_cell in (1, 2):
         spread = _with_blank_lines(row, lines_a_cell)
         if spread is not None and len(spread) == width:
             return [Slot(token) for token in spread]
-    trimmed = row.tokens if len(row.tokens) < width else filled
-    return _place_ends(trimmed, width)
+    return None
+
+
+def place_by_count(row: Row, width: int, starts: frozenset[int] = frozenset()) -> list[Slot] | None:
+    """The same, and where cells were lost what can still be said; None for too many cells."""
+    exact = place_exactly(row, width, starts)
+    if exact is not None:
+        return exact
+    filled = [token for token in row.tokens if not token.is_empty]
+    if len(filled) > width:
+        return None
+    if row.blanks and row.blanks[0]:
+        return _open(row.tokens, width)
+    return _place_ends(row.tokens if len(row.tokens) < width else filled, width)
 
 
 def _window(row: Row, width: int, starts: frozenset[int]) -> list[Token] | None:
@@ -145,12 +156,15 @@ def _place_ends(tokens: list[Token], width: int) -> list[Slot]:
         and sum(v for v in values[:-1] if v is not None) == values[-1]
     )
     if not ends_known:
-        return [
-            Slot(candidates=(*_values(tokens), None), note="cells were lost") for _ in range(width)
-        ]
+        return _open(tokens, width)
     note = "cells were lost between the first and the last"
     inner = [Slot(candidates=(*_values(middle), None), note=note) for _ in range(width - 2)]
-    return [Slot(tokens[0]), *inner, Slot(tokens[-1])]
+    return [Slot(tokens[0], note=FIRST_LEFT), *inner, Slot(tokens[-1])]
+
+
+def _open(tokens: Sequence[Token], width: int) -> list[Slot]:
+    """Nothing is known but which numbers the row holds."""
+    return [Slot(candidates=(*_values(tokens), None), note="cells were lost") for _ in range(width)]
 
 
 def _values(tokens: Sequence[Token]) -> tuple[Number, ...]:

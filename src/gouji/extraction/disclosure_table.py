@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gouji.extraction.columns import Slot
+from gouji.extraction.columns import place_exactly
 from gouji.extraction.elements import Element
 from gouji.extraction.filling import ambiguous_figure, blank_figure, figure_of_slot, missing_figure
 from gouji.extraction.labels import hits
@@ -91,7 +91,7 @@ def _item_figures(
         raw = "; ".join(row.raw for row in filled)
         return [ambiguous_figure(table, key, note, raw, rows[0].locator) for key in keys]
     row = filled[0]
-    slots = _slots(row, len(keys))
+    slots = place_exactly(row, len(keys))
     if slots is None:
         note = "the row has more or fewer cells than the form"
         return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
@@ -99,18 +99,3 @@ def _item_figures(
         figure_of_slot(table, key, slot, row.locator, unit)
         for key, slot in zip(keys, slots, strict=True)
     ]
-
-
-def _slots(row: Row, width: int) -> list[Slot] | None:
-    """The first `width` cells behind the label, where the row has that many and no number more."""
-    tokens = list(row.tokens)
-    while len(tokens) > width and tokens[-1].is_empty:
-        tokens.pop()
-    if len(tokens) == width:
-        return [Slot(None if token.is_empty else token) for token in tokens]
-    spread: list[Slot] = []
-    for token, surplus in zip(row.tokens, row.blanks, strict=False):
-        spread.extend(Slot() for _ in range(surplus))
-        spread.append(Slot(None if token.is_empty else token))
-    spread.extend(Slot() for _ in range(row.blanks[-1] if row.blanks else 0))
-    return spread if len(spread) == width else None

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from gouji.documents.model import Locator
-from gouji.extraction.columns import Slot, place_by_header
+from gouji.extraction.columns import Slot, place_by_header, place_exactly
 from gouji.extraction.elements import Element, GridRow
 from gouji.extraction.filling import ambiguous_figure, figure_of_slot
 from gouji.extraction.labels import column_patterns
 from gouji.extraction.report import Figure, TableReading
-from gouji.extraction.rows import Row, rows_of
+from gouji.extraction.rows import rows_of
 from gouji.forms import catalogue
 
 _WIDTH = 15
@@ -32,7 +32,7 @@ def read_disputes(elements: Sequence[Element], form: str) -> TableReading | None
     rows = [row for row in rows_of(elements) if row.has_values]
     if by_header is not None:
         slots, place = by_header
-    elif len(rows) == 1 and (counted := _by_count(rows[0])) is not None:
+    elif len(rows) == 1 and (counted := place_exactly(rows[0], _WIDTH)) is not None:
         slots, place = counted, rows[0].locator
     else:
         raw = "; ".join(row.raw for row in rows)
@@ -43,20 +43,6 @@ def read_disputes(elements: Sequence[Element], form: str) -> TableReading | None
         figure_of_slot(table, key, slot, place) for key, slot in zip(keys, slots, strict=True)
     ]
     return TableReading("disputes", form, tuple(filled))
-
-
-def _by_count(row: Row) -> list[Slot] | None:
-    """Fifteen cells in a row; fewer cannot be told apart, more are not this table."""
-    tokens = list(row.tokens)
-    while len(tokens) > _WIDTH and tokens[-1].is_empty:
-        tokens.pop()
-    if len(tokens) == _WIDTH:
-        return [Slot(None if token.is_empty else token) for token in tokens]
-    spread: list[Slot] = []
-    for token, surplus in zip(row.tokens, row.blanks, strict=False):
-        spread.extend(Slot() for _ in range(surplus))
-        spread.append(Slot(None if token.is_empty else token))
-    return spread if len(spread) == _WIDTH else None
 
 
 def _by_header(elements: Sequence[Element]) -> tuple[list[Slot], Locator] | None:

@@ -15,8 +15,7 @@ from gouji.extraction.characters import fold, simplifier
 from gouji.extraction.numbers import looks_like_value
 
 _PAGE_NUMBER = re.compile(r"[-·]+\d{1,3}[-·]+|第\d{1,3}页(?:共\d{1,3}页)?")
-_LABEL_AND_VALUES = re.compile(r"(?P<label>.*?[^\s\d,.，、（(][^\d\s]*)(?P<values>(?:\s+\S+)+)")
-_LONGEST_LABEL = 80
+_LONGEST_LINE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +76,34 @@ def _tokens(paragraph: Paragraph, simplify: Callable[[str], str]) -> Iterator[To
     folded = fold(simplify(text))
     if _PAGE_NUMBER.fullmatch(folded):
         return
-    if len(text) <= _LONGEST_LABEL and not looks_like_value(folded):
-        split = _LABEL_AND_VALUES.fullmatch(text)
-        if split is not None:
-            values = split["values"].split()
-            if all(looks_like_value(fold(value)) for value in values):
-                yield Token(
-                    split["label"], fold(simplify(split["label"])), paragraph.gap, paragraph.locator
-                )
-                for value in values:
-                    yield Token(value, fold(value), 0, paragraph.locator)
-                return
-    elif len(text) <= _LONGEST_LABEL and " " in text.strip():
-        values = text.split()
-        if len(values) > 2 and all(looks_like_value(fold(value)) for value in values):
-            for index, value in enumerate(values):
-                yield Token(value, fold(value), 0 if index else paragraph.gap, paragraph.locator)
-            return
-    yield Token(text, folded, paragraph.gap, paragraph.locator)
+    label, values = _split_line(text, folded)
+    gap = paragraph.gap
+    if label or not values:
+        yield Token(
+            label or text, fold(simplify(label)) if label else folded, gap, paragraph.locator
+        )
+        gap = 0
+    for value in values:
+        yield Token(value, fold(value), gap, paragraph.locator)
+        gap = 0
+
+
+def _split_line(text: str, folded: str) -> tuple[str, list[str]]:
+    """A short line as label and the numbers printed behind it; no numbers where it is one cell.
+
+    Two numbers alone on a line are left together: they may be one number that came apart.
+    """
+    if len(text) > _LONGEST_LINE or not any(char.isspace() for char in text.strip()):
+        return "", []
+    pieces = text.split()
+    count = 0
+    while count < len(pieces) and looks_like_value(fold(pieces[-1 - count])):
+        count += 1
+    values = pieces[len(pieces) - count :]
+    if count == len(pieces):
+        return "", values if count > 2 else []
+    label = " ".join(pieces[: len(pieces) - count])
+    return (label, values) if count and not fold(label)[-1].isdigit() else ("", [])
 
 
 def _grid_rows(grid: Grid, number: int, simplify: Callable[[str], str]) -> Iterator[GridRow]:

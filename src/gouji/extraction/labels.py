@@ -66,10 +66,15 @@ def hits(table: Table, pieces: Sequence[str]) -> list[Hit]:
     return [found[index] for index in sorted(found)]
 
 
+def strip_numbering(piece: str) -> str:
+    """Label text without the numbering in front of it."""
+    return _NUMBERING.sub("", piece)
+
+
 def _best(compiled: tuple[re.Pattern[str], ...], piece: str) -> int | None:
     """The item whose pattern matches furthest to the right: group labels stand before leaves."""
     best: tuple[int, int] | None = None
-    bare = _NUMBERING.sub("", piece)
+    bare = strip_numbering(piece)
     for index, pattern in enumerate(compiled):
         for text in (piece, bare):
             ends = [match.end() - len(text) for match in pattern.finditer(text)]

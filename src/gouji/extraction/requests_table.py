@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gouji.extraction.alignment import Alignment, align
-from gouji.extraction.columns import Slot, header_map, place_by_count, place_by_header
+from gouji.extraction.columns import FIRST_LEFT, Slot, header_map, place_by_count, place_by_header
 from gouji.extraction.elements import Element, GridRow
 from gouji.extraction.filling import ambiguous_figure, blank_figure, figure_of_slot, missing_figure
 from gouji.extraction.labels import column_patterns
@@ -18,7 +18,7 @@ from gouji.extraction.rows import Row, rows_of
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit
 from gouji.forms.model import CellKey
-from gouji.forms.values import CellValue, State
+from gouji.forms.values import CellValue, Number, State
 
 _LEAVES = re.compile(r"逾期不补正|收费通知|缴纳费用")
 _FIRST_ROW = re.compile(r"本年度?新收|新收政府信息")
@@ -52,7 +52,8 @@ def read_requests(elements: Sequence[Element]) -> TableReading | None:
             figures.extend(blank_figure(table, key) for key in keys)
         else:
             figures.extend(missing_figure(table, key) for key in keys)
-    return TableReading("requests", form, tuple(_settle_strays(figures, alignment, form)))
+    figures = _settle_first_cells(_settle_strays(figures, alignment, form), form)
+    return TableReading("requests", form, tuple(figures))
 
 
 def _row_figures(keys: list[CellKey], row: Row, placer: _Placer, *, by_order: bool) -> list[Figure]:
@@ -158,6 +159,39 @@ def _settle_strays(figures: list[Figure], alignment: Alignment, form: str) -> li
     for index in empty:
         figures[index] = replace(figures[index], cell=doubtful, raw=raw, note=note)
     return figures
+
+
+def _settle_first_cells(figures: list[Figure], form: str) -> list[Figure]:
+    """Doubts the first cell of rows that lost cells, where losing cells is the rule.
+
+    In a dump that keeps its empty cells, a row that lost some still starts with 自然人. In one that
+    drops every empty cell the first one left may be any applicant, so the column must tie; where
+    the document is cut short and its sums cannot be tested, the first is taken for 自然人.
+    """
+    first = [index for index, figure in enumerate(figures) if figure.note == FIRST_LEFT]
+    cells = {figure.key: figure.cell for figure in figures}
+    complete = sum(all(cells[k].state.is_certain for k in row) for row in _rows(figures))
+    if len(first) <= complete // 5:
+        return figures
+    for index in first:
+        figure = figures[index]
+        column = [f for f in figures if f.column == figure.column]
+        cut_short = any(f.cell.state is State.MISSING for f in column)
+        if not cut_short and not _ties(figure.key, figures, form):
+            doubtful = CellValue.ambiguous((*_numbers(figure), None))
+            figures[index] = replace(figure, cell=doubtful, note="cells were lost")
+    return figures
+
+
+def _rows(figures: list[Figure]) -> list[list[CellKey]]:
+    rows: dict[str, list[CellKey]] = {}
+    for figure in figures:
+        rows.setdefault(figure.item, []).append(figure.key)
+    return list(rows.values())
+
+
+def _numbers(figure: Figure) -> tuple[Number, ...]:
+    return () if figure.cell.value is None else (figure.cell.value,)
 
 
 def _ties(key: CellKey, figures: list[Figure], form: str) -> bool:

@@ -11,12 +11,18 @@ import io
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from gouji.errors import GoujiError, Reason
+
 SIDECAR_NAME = "reports.csv"
 COLUMNS = ("path", "issuer", "level", "division_code", "year", "url")
 
 
-class SidecarError(ValueError):
-    """The sidecar cannot be used; the message names file, line and cause."""
+class SidecarError(GoujiError):
+    """The sidecar cannot be used; the text names file, line and cause."""
+
+
+def _error(place: str, zh: str, en: str) -> SidecarError:
+    return SidecarError(Reason("sidecar", f"{place}：{zh}", f"{place}: {en}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,41 +38,60 @@ class SidecarRow:
 
 
 def parse_sidecar(text: str, origin: str) -> dict[str, SidecarRow]:
-    """Rows by path. Raises SidecarError for missing columns, doubled paths and bad years."""
+    """Rows by path. Raises SidecarError for missing columns, doubled paths and bad values."""
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     names = [name.strip() for name in reader.fieldnames or ()]
+    known = "、".join(COLUMNS), ", ".join(COLUMNS)
+    first = f"{origin}:1"
     if "path" not in names:
-        raise SidecarError(f"{origin}: line 1: no column “path”; expected {', '.join(COLUMNS)}")
+        raise _error(
+            first,
+            f"缺少“path”列；可用的列为{known[0]}",
+            f"no column “path”; columns are {known[1]}",
+        )
     unknown = sorted(set(names) - set(COLUMNS))
     if unknown:
-        raise SidecarError(
-            f"{origin}: line 1: unknown column “{unknown[0]}”; expected {', '.join(COLUMNS)}"
+        raise _error(
+            first,
+            f"不认识的列“{unknown[0]}”；可用的列为{known[0]}",
+            f"unknown column “{unknown[0]}”; columns are {known[1]}",
         )
     reader.fieldnames = names
     rows: dict[str, SidecarRow] = {}
     for cells in reader:
-        row = _row(cells, f"{origin}: line {reader.line_num}")
+        place = f"{origin}:{reader.line_num}"
+        row = _row(cells, place)
         if row.path in rows:
-            raise SidecarError(f"{origin}: line {reader.line_num}: “{row.path}” has two rows")
+            raise _error(place, f"“{row.path}”有两行", f"“{row.path}” has two rows")
         rows[row.path] = row
     return rows
 
 
 def _row(cells: dict[str, str | None], place: str) -> SidecarRow:
     if None in cells:
-        raise SidecarError(f"{place}: more cells than columns")
+        raise _error(place, "格数多于列数", "more cells than columns")
     filled = {name: (value or "").strip() or None for name, value in cells.items()}
     path = filled.get("path")
     if path is None:
-        raise SidecarError(f"{place}: the path is empty")
+        raise _error(place, "路径为空", "the path is empty")
     if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
-        raise SidecarError(f"{place}: “{path}” leaves the folder of the sidecar")
+        raise _error(
+            place, f"“{path}”超出登记表所在文件夹", f"“{path}” leaves the sidecar's folder"
+        )
     year = filled.get("year")
     if year is not None and not (year.isascii() and year.isdigit() and 2008 <= int(year) <= 2035):
-        raise SidecarError(f"{place}: “{year}” is not a report year from 2008 to 2035")
+        raise _error(
+            place,
+            f"“{year}”不是2008至2035的年度",
+            f"“{year}” is not a report year from 2008 to 2035",
+        )
     code = filled.get("division_code")
     if code is not None and not (code.isascii() and code.isdigit() and len(code) in (6, 9, 12)):
-        raise SidecarError(f"{place}: “{code}” is not a division code of 6, 9 or 12 digits")
+        raise _error(
+            place,
+            f"“{code}”不是6、9或12位区划代码",
+            f"“{code}” is not a division code of 6, 9 or 12 digits",
+        )
     return SidecarRow(
         str(PurePosixPath(path)),
         filled.get("issuer"),

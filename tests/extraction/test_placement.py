@@ -1,0 +1,153 @@
+"""Rows that lost cells, numbers that stand loose, and tables whose position lies."""
+
+from __future__ import annotations
+
+from gouji.documents.text import read_text
+from gouji.extraction.reader import extract
+from gouji.extraction.report import Report
+from gouji.forms.evaluation import Outcome, confront_table
+from gouji.forms.model import CellKey
+from gouji.forms.values import CellValue, State
+from tests.generation.figures import Drawn, draw
+from tests.generation.layouts import spaced_lines, tabbed
+
+
+def drawn_2019(seed: int = 5) -> Drawn:
+    """The first drawn report from `seed` on whose table 三 has the single row 其他处理."""
+    while (drawn := draw(seed)).split:
+        seed += 1
+    return drawn
+
+
+def read(text: str) -> Report:
+    return extract(read_text(text))
+
+
+def requests(report: Report) -> dict[CellKey, CellValue]:
+    return report.tables["requests"].cells()
+
+
+def set_row(drawn: Drawn, item: str, values: list[int | None]) -> None:
+    for key, value in zip(
+        [k for k in drawn.cells["requests"] if k.item == item], values, strict=True
+    ):
+        drawn.cells["requests"][key] = value
+
+
+def test_a_row_that_lost_cells_keeps_its_first_and_its_last() -> None:
+    drawn = drawn_2019()
+    set_row(drawn, "carried_forward", [3, 1, None, None, None, 1, 5])
+    text = spaced_lines(drawn)
+    head, tail = text.split("四、结转下年度继续办理")
+    lost = head + "四、结转下年度继续办理" + tail.replace("\n\n\n\n\n", "\n\n\n", 1)
+    cells = requests(read(lost))
+    assert cells[CellKey("carried_forward", "natural_person")].value == 3
+    assert cells[CellKey("carried_forward", "total")].value == 5
+    for column in (
+        "enterprise",
+        "research_institution",
+        "public_interest_org",
+        "legal_service_org",
+        "other",
+    ):
+        cell = cells[CellKey("carried_forward", column)]
+        assert cell.state is State.AMBIGUOUS
+        assert set(cell.candidates) == {1, None}
+
+
+def test_an_edit_with_one_ambiguous_cell_fails_in_doubt_only() -> None:
+    drawn = drawn_2019()
+    for item in ("new_received", "outcome_total"):
+        set_row(drawn, item, [10, 10, None, None, None, None, 20])
+    set_row(drawn, "brought_forward", [4, None, None, None, None, None, 4])
+    set_row(drawn, "carried_forward", [3, 1, None, None, None, None, 4])
+    cells = requests(read(spaced_lines(drawn)))
+    cells[CellKey("carried_forward", "enterprise")] = CellValue.ambiguous((1, None))
+    results = {
+        (r.scope): r
+        for r in confront_table("requests", "form_2019", cells)
+        if r.rule_id == "requests.balance" and r.outcome is Outcome.FAIL
+    }
+    assert results["natural_person"].doubt is False
+    assert results["enterprise"].doubt is True
+
+
+def test_more_cells_than_columns_are_ambiguous() -> None:
+    drawn = draw(11)
+    text = tabbed(drawn).replace(
+        "二、上年结转政府信息公开申请数量\t", "二、上年结转政府信息公开申请数量\t1\t2\t"
+    )
+    cells = requests(read(text))
+    row = [cell for key, cell in cells.items() if key.item == "brought_forward"]
+    assert {cell.state for cell in row} == {State.AMBIGUOUS}
+
+
+def test_rows_without_labels_are_placed_by_order_only_where_they_fill_the_gap() -> None:
+    drawn = drawn_2019()
+    text = tabbed(drawn)
+    for label in ("2.其他法律行政法规禁止公开", "3.危及“三安全一稳定”"):
+        text = text.replace(label, "")
+    whole = requests(read(text))
+    for item in ("denied_prohibited_by_law", "denied_security_stability"):
+        key = CellKey(item, "total")
+        assert whole[key].value == drawn.cells["requests"][key]
+    lines = text.splitlines()
+    first = next(i for i, line in enumerate(lines) if "1.属于国家秘密" in line)
+    short = requests(read("\n".join(lines[: first + 1] + lines[first + 2 :])))
+    for item in ("denied_prohibited_by_law", "denied_security_stability"):
+        assert short[CellKey(item, "total")].state is State.AMBIGUOUS
+
+
+def disputes_text(prose: str, cells: str) -> str:
+    return "\n".join([
+        "云溪县人民政府2020年政府信息公开工作年度报告", "一、总体情况", prose,
+        "四、政府信息公开行政复议、行政诉讼情况", "行政复议\t\t\t\t\t行政诉讼",
+        "\t".join(["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3), cells,
+        "五、存在的主要问题及改进情况", "无。",
+    ])  # fmt: skip
+
+
+SHIFTED = "\t".join(["", "", "", "", "", "7", "2", "0", "0", "9", "3", "0", "0", "0", "3"])
+
+
+def test_prose_that_contradicts_a_placement_puts_the_whole_table_in_doubt() -> None:
+    report = read(disputes_text("全年发生行政复议9件；行政诉讼3件。", SHIFTED))
+    reading = report.tables["disputes"]
+    assert {figure.cell.state for figure in reading.figures} == {State.AMBIGUOUS}
+    assert reading.doubt is not None and reading.doubt.code == "prose_contradicts_position"
+
+
+def test_an_empty_block_beside_numbers_needs_prose_to_confirm_it() -> None:
+    silent = read(disputes_text("本年工作平稳。", SHIFTED)).tables["disputes"]
+    assert silent.doubt is not None and silent.doubt.code == "position_only"
+    told = read(disputes_text("未发生行政复议。全年行政诉讼12件。", SHIFTED)).tables["disputes"]
+    assert told.doubt is None
+    assert told.cells()[CellKey("litigation_direct", "total")].value == 9
+
+
+def test_a_full_table_against_the_prose_is_a_contradiction_not_a_doubt() -> None:
+    full = "\t".join(["10", "1", "0", "0", "0"] + ["0"] * 5 + ["5", "0", "0", "0", "0"])
+    reading = read(disputes_text("全年发生行政复议9件。", full)).tables["disputes"]
+    assert reading.doubt is None
+    failed = {
+        r.rule_id: (r.lhs, r.rhs, r.doubt)
+        for r in confront_table("disputes", reading.form, reading.cells())
+        if r.outcome is Outcome.FAIL
+    }
+    assert failed == {
+        "disputes.reconsideration": (11, 0, False),
+        "disputes.litigation_after_reconsideration": (5, 0, False),
+    }
+
+
+def test_a_label_with_a_number_inside_is_not_an_empty_row() -> None:
+    drawn = drawn_2019()
+    text = tabbed(drawn).replace("（一）予以公开\t", "（一）予以公开254")
+    cells = requests(read(text))
+    assert not cells[CellKey("granted", "natural_person")].state.is_certain
+
+
+def test_a_report_with_one_table_misses_the_cells_of_the_others() -> None:
+    report = read(disputes_text("无。", "\t".join(["0"] * 15)))
+    assert {f.cell.state for f in report.tables["requests"].figures} == {State.MISSING}
+    assert {f.cell.state for f in report.tables["disputes"].figures} == {State.REPORTED}
