@@ -52,6 +52,11 @@ def score(report: Report, truth: dict[str, object]) -> tuple[Score, list[str]]:
     return counts, wrong
 
 
+def _line(name: str, counts: Score) -> str:
+    columns = (f"{label} {counts[label]:4}" for label in ("exact", "wrong", "not read"))
+    return f"{name:45} {'  '.join(columns)}"
+
+
 def test_every_cell_that_is_read_is_right(shared_dir: Path) -> None:
     total: Score = Counter()
     errors: list[str] = []
@@ -59,12 +64,8 @@ def test_every_cell_that_is_read_is_right(shared_dir: Path) -> None:
         counts, wrong = score(read_report(path.read_bytes(), path.name), _truth(shared_dir, path))
         total += counts
         errors += [f"{path.name} {line}" for line in wrong]
-        print(
-            f"{path.name:45} exact {counts['exact']:4} wrong {counts['wrong']:3} not read {counts['not read']:4}"
-        )
-    print(
-        f"{'all':45} exact {total['exact']:4} wrong {total['wrong']:3} not read {total['not read']:4}"
-    )
+        print(_line(path.name, counts))
+    print(_line("all", total))
     assert not errors
     assert total["exact"] > 1800
 

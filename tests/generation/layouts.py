@@ -138,8 +138,8 @@ def pipe_ended(drawn: Drawn) -> str:
         [[*row] for row in disclosure_rows(drawn)],
         [[NOTE, "申请人情况"], ["自然人", "法人或其他组织", "总计"], [*HEADER_2],
          *([*labels, *values] for labels, values in request_rows(drawn))],
-        [["行政复议", "行政诉讼"], [*RESULTS, "未经复议直接起诉", "复议后起诉"], [*RESULTS, *RESULTS],
-         dispute_cells(drawn)],
+        [["行政复议", "行政诉讼"], [*RESULTS, "未经复议直接起诉", "复议后起诉"],
+         [*RESULTS, *RESULTS], dispute_cells(drawn)],
     ]  # fmt: skip
     printed = [
         [line for row in rows for line in (*(f"{cell} |".strip() for cell in row), "||")]
@@ -218,7 +218,8 @@ def html(drawn: Drawn) -> str:
         body.append(f"<tr>{lead}{cells}</tr>")
     three = (
         f"<tr><td colspan='3' rowspan='3'>{NOTE}</td><td colspan='7'>申请人情况</td></tr>"
-        "<tr><td rowspan='2'>自然人</td><td colspan='5'>法人或其他组织</td><td rowspan='2'>总计</td></tr>"
+        "<tr><td rowspan='2'>自然人</td><td colspan='5'>法人或其他组织</td>"
+        "<td rowspan='2'>总计</td></tr>"
         "<tr>" + "".join(f"<td>{name}</td>" for name in HEADER_2) + "</tr>" + "".join(body)
     )
     results = "".join(f"<td>{name}</td>" for name in RESULTS)
@@ -230,14 +231,18 @@ def html(drawn: Drawn) -> str:
         + "".join(f"<td>{cell}</td>" for cell in dispute_cells(drawn))
         + "</tr>"
     )
-    meta = "<table><tr><td>索引号</td><td>990000/2024-1</td></tr><tr><td>发布机构</td><td>办公室</td></tr></table>"
+    meta = (
+        "<table><tr><td>索引号</td><td>990000/2024-1</td></tr>"
+        "<tr><td>发布机构</td><td>办公室</td></tr></table>"
+    )
     inside = "".join(
         f"<table border=1>{part}</table>" if part.startswith("<tr>") else f"<p>{part}</p>"
         for part in _sections(drawn, [two], [three], [four])
     )
     return (
         f"<!doctype html><html><head><meta charset='utf-8'><title>{_title(drawn)[0]}</title></head>"
-        f"<body><div class='nav'><a>首页</a><a>政务公开</a></div>{meta}<div>{inside}</div></body></html>"
+        f"<body><div class='nav'><a>首页</a><a>政务公开</a></div>{meta}"
+        f"<div>{inside}</div></body></html>"
     )
 
 

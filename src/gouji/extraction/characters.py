@@ -13,7 +13,7 @@ from functools import cache
 
 _SPACE = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
 _TRADITIONAL = re.compile(
-    "[開關機規範請訴訟議覆電話個體條號門時間過實處與務類總計結轉業構織續這會來說應當對於報則國發產書長無維護糾審檔報數據經濟認證]"
+    "[開關機規範請訴訟議電話個體條號門時間過實處與務類總計結轉業構織續這會來說應當對於報則國發產書長無維護糾審檔報數據經濟認證]"
 )
 _PUNCTUATION = str.maketrans(
     {

@@ -27,6 +27,7 @@ _COUNT_FIRST = {
     "reconsiderations": re.compile(rf"有{_COUNT}{_MID}{{0,25}}行政复议(?!后)"),
     "lawsuits": re.compile(rf"有{_COUNT}{_MID}{{0,25}}行政诉讼"),
 }
+_WORTH_READING = re.compile(r"申请|依申请|行政复议|行政诉讼")
 _NARROWED = re.compile(r"维持|纠|撤销|驳回|结果|审结|其他|增|减|降|升|占|后|直接|诉讼|复议|撤回")
 _NONE = re.compile(
     r"(?:未发生|没有发生|未出现|无|未收到|未产生|没有)(?:一[件起])?(?:因)?[^\d。;,]{0,16}?"
@@ -45,6 +46,8 @@ def read_claims(sentences: Sequence[Sentence]) -> list[Claim]:
 
 
 def _claims(sentence: Sentence) -> Iterator[Claim]:
+    if not _WORTH_READING.search(sentence.folded):
+        return
     yield from _request_claims(sentence)
     yield from _dispute_claims(sentence)
 

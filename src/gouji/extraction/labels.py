@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from gouji.extraction.characters import fold
@@ -38,16 +38,20 @@ def column_patterns(table_id: str) -> tuple[re.Pattern[str], ...]:
     return tuple(_compile(col.match, col.zh) for col in catalogue.tables()[table_id].columns)
 
 
+@cache
+def _any(table_id: str) -> re.Pattern[str]:
+    return re.compile("|".join(pattern.pattern for pattern in patterns(table_id)))
+
+
 def _compile(match: tuple[str, ...], label: str) -> re.Pattern[str]:
     return re.compile("|".join((*match, f"^{re.escape(fold(label))}$")))
 
 
 def hits(table: Table, pieces: Sequence[str]) -> list[Hit]:
     """Every item that the folded pieces name, in reading order; at most one per end position."""
-    compiled = patterns(table.id)
     found: dict[int, Hit] = {}
     for index, piece in enumerate(pieces):
-        item = _best(compiled, piece)
+        item = _best(table.id, piece)
         if item is not None:
             found[index] = Hit(index, item)
     if len(found) == len(pieces):
@@ -59,7 +63,7 @@ def hits(table: Table, pieces: Sequence[str]) -> list[Hit]:
             first = index - width + 1
             if first < 0 or any(i in found for i in range(first, index)):
                 break
-            item = _best(compiled, "".join(pieces[first : index + 1]))
+            item = _best(table.id, "".join(pieces[first : index + 1]))
             if item is not None:
                 found[index] = Hit(index, item)
                 break
@@ -71,11 +75,14 @@ def strip_numbering(piece: str) -> str:
     return _NUMBERING.sub("", piece)
 
 
-def _best(compiled: tuple[re.Pattern[str], ...], piece: str) -> int | None:
+@lru_cache(maxsize=16_384)
+def _best(table_id: str, piece: str) -> int | None:
     """The item whose pattern matches furthest to the right: group labels stand before leaves."""
+    if not _any(table_id).search(piece) and not _any(table_id).search(strip_numbering(piece)):
+        return None
     best: tuple[int, int] | None = None
     bare = strip_numbering(piece)
-    for index, pattern in enumerate(compiled):
+    for index, pattern in enumerate(patterns(table_id)):
         for text in (piece, bare):
             ends = [match.end() - len(text) for match in pattern.finditer(text)]
             if ends and (best is None or ends[-1] > best[0]):

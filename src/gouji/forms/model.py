@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
-
-_T = TypeVar("_T", "Item", "Column")
+from typing import NamedTuple
 
 
 class CellKey(NamedTuple):
@@ -97,14 +95,28 @@ class Table:
     forms: tuple[str, ...]
     columns: tuple[Column, ...]
     items: tuple[Item, ...]
+    _items: dict[str, Item] = field(init=False, repr=False, compare=False)
+    _columns: dict[str, Column] = field(init=False, repr=False, compare=False)
+    _cells: dict[str, tuple[CellKey, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_items", {item.id: item for item in self.items})
+        object.__setattr__(self, "_columns", {column.id: column for column in self.columns})
+        cells = {
+            form: tuple(
+                CellKey(i.id, column) for i in self.items_of(form) for column in i.columns[form]
+            )
+            for form in self.forms
+        }
+        object.__setattr__(self, "_cells", cells)
 
     def item(self, item_id: str) -> Item:
         """The item with that id (KeyError when the table has none)."""
-        return next_or_raise(self.items, item_id)
+        return self._items[item_id]
 
     def column(self, column_id: str) -> Column:
         """The column with that id (KeyError when the table has none)."""
-        return next_or_raise(self.columns, column_id)
+        return self._columns[column_id]
 
     def items_of(self, form: str) -> tuple[Item, ...]:
         """The items that this form has, in form order."""
@@ -112,23 +124,11 @@ class Table:
 
     def cells(self, form: str) -> tuple[CellKey, ...]:
         """Every cell a table of this form must have, row by row in form order."""
-        return tuple(
-            CellKey(item.id, column)
-            for item in self.items_of(form)
-            for column in item.columns[form]
-        )
+        return self._cells[form]
 
     def unit(self, key: CellKey) -> Unit:
         """The unit of one cell: the item's where it has one of its own, else the column's."""
-        return self.item(key.item).unit or self.column(key.column).unit
-
-
-def next_or_raise(things: tuple[_T, ...], wanted: str) -> _T:
-    """The thing with that id."""
-    for thing in things:
-        if thing.id == wanted:
-            return thing
-    raise KeyError(wanted)
+        return self._items[key.item].unit or self._columns[key.column].unit
 
 
 @dataclass(frozen=True, slots=True)
