@@ -1,0 +1,22 @@
+select
+    cast(document_id as varchar) as document_id,
+    cast(report_id as varchar) as report_id,
+    cast(report_year as varchar) as report_year,
+    cast(path as varchar) as path,
+    cast(format as varchar) as format,
+    cast(removed_at as timestamptz) as removed_at,
+    cast(parser_version as varchar) as parser_version,
+    cast(issuer as varchar) as issuer,
+    cast(issuer_id as varchar) as issuer_id,
+    cast(issuer_kind as varchar) as issuer_kind,
+    cast(level as varchar) as level,
+    cast(division_code as varchar) as division_code,
+    cast(coverage as varchar) as coverage,
+    cast(year as bigint) as year,
+    cast(form as varchar) as form_id,
+    cast(published_on as date) as published_on,
+    cast(unreadable_code as varchar) as unreadable_code,
+    cast(unreadable_zh as varchar) as unreadable_zh,
+    cast(unreadable_en as varchar) as unreadable_en,
+    cast(is_current as boolean) as is_current
+from {{ source('lake', 'reports') }}

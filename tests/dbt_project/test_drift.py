@@ -1,0 +1,121 @@
+"""What the dbt project repeats of the library agrees with it."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from gouji.extraction.report import IssuerKind
+from gouji.forms import catalogue, derived
+from gouji.forms.values import State
+from gouji.reconciliation.status import REPORT_ORDER, Status
+from gouji.release.models import MODELS, PUBLISHABLE
+from tests.dbt_project.conftest import PROJECT
+
+
+@pytest.mark.parametrize("name", derived.project_files())
+def test_derived_files_are_up_to_date(name: str) -> None:
+    on_disk = (PROJECT / name).read_text(encoding="utf-8")
+    assert on_disk == derived.project_files()[name], "run `python -m gouji.forms.derived`"
+
+
+def test_no_seed_is_written_by_hand() -> None:
+    seeds = {f"seeds/{path.name}" for path in (PROJECT / "seeds").glob("*.csv")}
+    assert seeds == {name for name in derived.project_files() if name.startswith("seeds/")}
+
+
+def test_a_change_of_the_forms_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "dbt_project.yml").touch()
+    assert derived.main([str(tmp_path)]) == 0
+    seed = tmp_path / "seeds" / "form_items.csv"
+    assert seed.read_text(encoding="utf-8") == derived.project_files()["seeds/form_items.csv"]
+
+
+def test_will_not_write_anywhere_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert derived.main([str(tmp_path)]) == 2
+    assert "is not a dbt project" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def _seed(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(derived.project_files()[f"seeds/{name}.csv"])))
+
+
+def test_cells_are_those_of_every_form() -> None:
+    found = {
+        (r["form_id"], r["table_id"], r["item_id"], r["column_id"]) for r in _seed("form_cells")
+    }
+    assert found == {
+        (form, table.id, *key)
+        for table in catalogue.tables().values()
+        for form in table.forms
+        for key in table.cells(form)
+    }
+
+
+def test_parts_of_the_request_edits() -> None:
+    parts = {
+        row["item_id"]: (row["part_of_rule"], row["part_side"])
+        for row in _seed("form_items")
+        if row["form_id"] == "form_2021" and row["table_id"] == "requests"
+    }
+    assert parts["brought_forward"] == ("requests.balance", "lhs")
+    assert parts["carried_forward"] == ("requests.balance", "rhs")
+    assert parts["other_misc"] == ("requests.outcomes", "lhs")
+    assert parts["outcome_total"] == ("", "")
+
+
+def test_every_item_of_requests_adds_to_one_measure() -> None:
+    assert derived.measure_of("requests", "denied_third_party") == "denied"
+    assert derived.measure_of("requests", "not_processed_repeat") == "not_processed"
+    assert derived.measure_of("requests", "other_unsplit") == "other"
+    assert derived.measure_of("requests", "partially_granted") == "partially_granted"
+    assert derived.measure_of("requests", "outcome_total") == "outcome_total"
+    assert derived.measure_of("disputes", "reconsideration") is None
+
+
+def test_measures_in_sql_are_those_of_the_forms() -> None:
+    text = (PROJECT / "macros" / "vocabulary.sql").read_text(encoding="utf-8")
+    _, _, macro = text.partition("macro request_measures")
+    measures = [row["measure"] for row in _seed("request_measures")]
+    assert re.findall(r'"(\w+)"', macro) == measures
+    mart = (PROJECT / "models/marts/mart_request_outcomes.sql").read_text(encoding="utf-8")
+    assert re.findall(r"measure = '(\w+)'", mart) == measures
+
+
+def test_statuses_in_sql_are_those_of_the_library() -> None:
+    text = (PROJECT / "macros" / "vocabulary.sql").read_text(encoding="utf-8")
+    _, _, macro = text.partition("macro published_statuses")
+    published = re.findall(r"'(\w+)'", macro.partition("endmacro")[0])
+    assert set(published) == set(PUBLISHABLE) == {s.value for s in Status if s.publishable}
+    staging = (PROJECT / "models/staging/staging.yml").read_text(encoding="utf-8")
+    lists = [set(found.split(", ")) for found in re.findall(r"values: \[([\w, ]+)\]", staging)]
+    assert {status.value for status in REPORT_ORDER} in lists
+    assert {status.value for status in Status} in lists
+
+
+@pytest.mark.parametrize("vocabulary", [State, IssuerKind])
+def test_accepted_values_are_those_of_the_library(
+    vocabulary: type[State] | type[IssuerKind],
+) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in PROJECT.rglob("*.yml")]
+    lists = [
+        set(found.split(", ")) for t in texts for found in re.findall(r"values: \[([\w, ]+)\]", t)
+    ]
+    assert {member.value for member in vocabulary} in lists
+
+
+def test_every_published_model_exists() -> None:
+    models = {path.stem for path in (PROJECT / "models" / "marts").glob("*.sql")}
+    assert models == set(MODELS)
+
+
+def test_an_installed_project_can_be_found() -> None:
+    spec = importlib.util.find_spec("dbt_project")
+    assert spec and spec.origin
+    assert (Path(spec.origin).parent / "dbt_project.yml").is_file()
