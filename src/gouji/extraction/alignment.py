@@ -19,6 +19,7 @@ from gouji.forms.model import Table
 
 _VALUE_WEIGHT = 10
 _FEWEST_GRID_ROWS = 5
+_MOST_REPEATED = 2
 
 
 @dataclass(slots=True)
@@ -26,7 +27,8 @@ class Alignment:
     """Item number -> row, and what stays open.
 
     `blank` items have a label but no cell; `unplaced` rows hold numbers that no item could be
-    given, and `contested` are the items they may belong to.
+    given, and `contested` are the items they may belong to. `repeated`: several items are printed
+    twice with different numbers, so there is more than one table.
     """
 
     placed: dict[int, Row] = field(default_factory=dict)
@@ -34,6 +36,7 @@ class Alignment:
     blank: set[int] = field(default_factory=set)
     contested: set[int] = field(default_factory=set)
     unplaced: list[Row] = field(default_factory=list)
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,22 @@ def align(table: Table, rows: Sequence[Row], wanted: Sequence[int]) -> Alignment
             number_inside = has_digit(strip_numbering(row.pieces[hit.piece]))
             nodes.append(_Node(position, hit.item, weight, row if owns else None, number_inside))
     chain = _heaviest_increasing(nodes)
-    result = Alignment()
+    result = Alignment(repeated=_count_repeated(nodes) > _MOST_REPEATED)
     for node in chain:
         if node.row is not None:
             result.placed[node.item] = node.row
     result.unplaced.extend(row for row in rows if id(row) in strays)
     _fill_gaps(result, chain, [row for row in rows if id(row) not in strays], rows, list(wanted))
     return result
+
+
+def _count_repeated(nodes: Sequence[_Node]) -> int:
+    """How many items own several rows with different numbers."""
+    printed: dict[int, set[str]] = {}
+    for node in nodes:
+        if node.row is not None and node.row.has_values:
+            printed.setdefault(node.item, set()).add(node.row.raw)
+    return sum(len(raws) > 1 for raws in printed.values())
 
 
 def _heaviest_increasing(nodes: list[_Node]) -> list[_Node]:

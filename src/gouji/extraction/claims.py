@@ -27,6 +27,9 @@ _COUNT_FIRST = {
     "reconsiderations": re.compile(rf"有{_COUNT}{_MID}{{0,25}}行政复议(?!后)"),
     "lawsuits": re.compile(rf"有{_COUNT}{_MID}{{0,25}}行政诉讼"),
 }
+_AS_AUTHORITY = re.compile(
+    r"(?:受理|审理|办理|办结|审结|收到|出庭|应诉)[^\d。;,]{0,6}行政(?:复议|诉讼)"
+)
 _WORTH_READING = re.compile(r"申请|依申请|行政复议|行政诉讼")
 _NARROWED = re.compile(r"维持|纠|撤销|驳回|结果|审结|其他|增|减|降|升|占|后|直接|诉讼|复议|撤回")
 _NONE = re.compile(
@@ -64,6 +67,8 @@ def _request_claims(sentence: Sentence) -> Iterator[Claim]:
 
 def _dispute_claims(sentence: Sentence) -> Iterator[Claim]:
     folded = sentence.folded
+    if _AS_AUTHORITY.search(folded) and "公开" not in folded:
+        return
     for subject, pattern in _DISPUTES.items():
         for match in pattern.finditer(folded):
             if not _NARROWED.search(match["mid"]):

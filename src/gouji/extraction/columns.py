@@ -17,6 +17,7 @@ from gouji.extraction.numbers import parse_cell
 from gouji.extraction.rows import Row
 from gouji.forms.values import Number
 
+BESIDE = "a number stands outside the columns of the header"
 FIRST_LEFT = "the first cell that is left of a row that lost cells"
 
 
@@ -59,8 +60,13 @@ def header_map(
 
 
 def place_by_header(row: GridRow, mapping: dict[int, int]) -> list[Slot] | None:
-    """One slot for each mapped column, or None where the row has no own cell for any of them."""
+    """One slot for each mapped column, or None where the row has no own cell for any of them.
+
+    A number outside the mapped columns shows that row and header do not fit: nothing is certain.
+    """
     slots: list[Slot] = []
+    if any(token.is_value and token.column not in mapping for token in row.tokens):
+        return [Slot(candidates=(), note=BESIDE) for _ in mapping]
     by_column = {column: token for token in row.tokens for column in _span(token)}
     if not any(column in by_column for column in mapping):
         return None

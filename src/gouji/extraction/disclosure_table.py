@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from gouji.extraction.columns import place_exactly
 from gouji.extraction.elements import Element
 from gouji.extraction.filling import ambiguous_figure, blank_figure, figure_of_slot, missing_figure
-from gouji.extraction.labels import hits
+from gouji.extraction.labels import column_patterns, hits
 from gouji.extraction.numbers import money_unit
 from gouji.extraction.report import Figure, TableReading
 from gouji.extraction.rows import Row, rows_of
@@ -22,6 +23,16 @@ _MARKS = {
     "form_2019": re.compile(r"新制作|新公开|公开总数|上一?年度?项目|增/减|采购项目|采购总金额"),
     "form_2021": re.compile(r"制发件|制发数|废止件|废止数|现行有效|收费金额"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A row of an item, and the column headers printed above it (none where none was found)."""
+
+    row: Row
+    header: tuple[str, ...]
+
+
 _MONEY_HEADER = re.compile(r"收费金额|采购总?金额")
 
 
@@ -65,32 +76,53 @@ def _money_unit(elements: Sequence[Element]) -> str | None:
     return None
 
 
-def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[Row]]:
-    """Rows by the item that their last label names; an item printed twice keeps both."""
-    found: dict[str, list[Row]] = {}
+def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
+    """Rows by the item that their last label names, each with the column headers above it."""
+    found: dict[str, list[_Found]] = {}
+    header: tuple[str, ...] = ()
     for row in rows:
         named = hits(table, row.pieces)
+        first = named[0].piece if named else len(row.pieces)
+        header = _columns_named(row.pieces[:first]) or header
         for number, hit in enumerate(named):
             last = number == len(named) - 1
             own = row if last else Row(pieces=row.pieces, locator=row.locator)
-            found.setdefault(table.items[hit.item].id, []).append(own)
+            found.setdefault(table.items[hit.item].id, []).append(_Found(own, header))
     return found
 
 
+def _columns_named(pieces: list[str]) -> tuple[str, ...]:
+    """The columns that header pieces name, in printed order."""
+    table = catalogue.tables()["disclosure"]
+    text = "|".join(pieces)
+    named = [
+        (match.start(), column.id)
+        for column, pattern in zip(table.columns, column_patterns("disclosure"), strict=True)
+        if (match := pattern.search(text))
+    ]
+    return tuple(column for _, column in sorted(named))
+
+
 def _item_figures(
-    table: Table, item: Item, form: str, rows: list[Row] | None, unit: str | None
+    table: Table, item: Item, form: str, found: list[_Found] | None, unit: str | None
 ) -> list[Figure]:
     keys = [CellKey(item.id, column) for column in item.columns[form]]
-    if not rows:
+    if not found:
         return [missing_figure(table, key) for key in keys]
-    filled = [row for row in rows if row.has_values]
+    filled = [entry for entry in found if entry.row.has_values]
     if not filled:
-        return [blank_figure(table, key, rows[0].locator) for key in keys]
-    if len(filled) > 1 and len({row.raw for row in filled}) > 1:
+        return [blank_figure(table, key, found[0].row.locator) for key in keys]
+    row = filled[0].row
+    if len({entry.row.raw for entry in filled}) > 1:
         note = "the item is printed twice with different numbers"
-        raw = "; ".join(row.raw for row in filled)
-        return [ambiguous_figure(table, key, note, raw, rows[0].locator) for key in keys]
-    row = filled[0]
+        raw = "; ".join(entry.row.raw for entry in filled)
+        return [ambiguous_figure(table, key, note, raw, row.locator) for key in keys]
+    if row.pieces and row.pieces[-1][-1:].isdigit():
+        note = "the label has swallowed a number"
+        return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
+    if not set(filled[0].header) <= set(item.columns[form]):
+        note = "the column headers above the row are not those of the form"
+        return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
     slots = place_exactly(row, len(keys))
     if slots is None:
         note = "the row has more or fewer cells than the form"

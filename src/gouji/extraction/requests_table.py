@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from gouji.documents.reasons import Reason
 from gouji.extraction.alignment import Alignment, align
 from gouji.extraction.columns import FIRST_LEFT, Slot, header_map, place_by_count, place_by_header
 from gouji.extraction.elements import Element, GridRow
@@ -20,6 +21,11 @@ from gouji.forms.evaluation import Outcome, confront_edit
 from gouji.forms.model import CellKey
 from gouji.forms.values import CellValue, Number, State
 
+REPEATED = Reason(
+    "table_repeated",
+    "同一份文件里此表出现不止一次，且数字不同，不能确定以哪一个为准",
+    "the table is printed more than once with different numbers; which one counts is not certain",
+)
 _LEAVES = re.compile(r"逾期不补正|收费通知|缴纳费用")
 _FIRST_ROW = re.compile(r"本年度?新收|新收政府信息")
 
@@ -32,12 +38,19 @@ def read_requests(elements: Sequence[Element]) -> TableReading | None:
     order = {item.id: index for index, item in enumerate(table.items)}
     wanted = [order[item.id] for item in table.items_of(form)]
     rows = rows_of(elements)
+    figures: list[Figure]
     alignment = align(table, rows, wanted)
     if not alignment.placed and not alignment.blank:
         return None
+    if alignment.repeated:
+        cells = table.cells(form)
+        figures = [
+            ambiguous_figure(table, key, "the table is printed more than once") for key in cells
+        ]
+        return TableReading("requests", form, tuple(figures), doubt=REPEATED)
     placer = _Placer(elements, rows)
     columns = [column.id for column in table.columns]
-    figures: list[Figure] = []
+    figures = []
     for number in wanted:
         item = table.items[number]
         keys = [CellKey(item.id, column) for column in columns]
@@ -58,9 +71,10 @@ def read_requests(elements: Sequence[Element]) -> TableReading | None:
 
 def _row_figures(keys: list[CellKey], row: Row, placer: _Placer, *, by_order: bool) -> list[Figure]:
     table = catalogue.tables()["requests"]
-    slots = placer.place(row, len(keys))
+    swallowed = any(piece[-1:].isdigit() for piece in row.pieces)
+    slots = None if swallowed else placer.place(row, len(keys))
     if slots is None:
-        note = "the row has more cells than the form has columns"
+        note = "the label has swallowed a number" if swallowed else "more cells than the form has"
         return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
     figures = [
         figure_of_slot(table, key, slot, row.locator) for key, slot in zip(keys, slots, strict=True)
@@ -117,6 +131,8 @@ class _Placer:
         grid_row = row.grid_row
         if grid_row is None:
             return place_by_count(row, width)
+        if grid_row.certain and len(row.tokens) == width and row.pieces:
+            return [Slot(None if token.is_empty else token) for token in row.tokens]
         mapping = self._maps.get(grid_row.grid)
         if mapping is not None:
             slots = place_by_header(grid_row, mapping)
