@@ -1,0 +1,1 @@
+"""Bytes of any format -> the `Document` model: see `opening` (the door) and `model`."""

@@ -1,0 +1,95 @@
+"""The source of a page -> a tree of elements that says what a browser would display.
+
+Parsing with lxml, without network access; then what inline styles do to text is settled in the
+tree (hidden and struck-out text removed, raised text marked as such), and elements that mean
+nothing to text are dissolved. What blocks and tables are made of the tree is not decided here.
+
+libxml2 cuts a tree that is nested too deep or has too long a text, and drops the rest. Only its
+error log says so; such a page is refused.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from gouji.documents.reasons import Unreadable, reason
+
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f")) + b"\x7f"
+_CLOSERS = re.compile(rb"</(?:body|html)\s*>", re.I)
+_MEANINGLESS = (
+    *("a", "abbr", "b", "big", "em", "font", "i", "label", "o:p", "small", "span"),
+    *("st1:chsdate", "strong", "tt", "u"),
+)
+
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
+_STRUCK = re.compile(r"line-through", re.I)
+_RAISED = re.compile(r"vertical-align\s*:\s*super", re.I)
+# Searching all styles of a tree costs a third of parsing it; most pages need not pay.
+_EFFECTS = {
+    b"display": re.compile(rb"display\s*:\s*none"),
+    b"mso-hide": re.compile(rb"mso-hide"),
+    b"line-through": re.compile(rb"line-through"),
+    b"vertical-align": re.compile(rb"vertical-align\s*:\s*super"),
+    b" hidden": re.compile(rb" hidden(?:[\s>]|=[\"']?(?:hidden|true|[\"']))"),
+}
+_styled = etree.XPath("//@style/.. | //*[@hidden]")
+
+
+def parse_page(source: bytes) -> etree._Element | None:
+    """The root element of a page in UTF-8; None for one without any element or text.
+
+    Raises:
+        Unreadable: the parser had to drop a part of the page.
+    """
+    data = source.translate(None, _CONTROLS)
+    lowered = data.lower()
+    closed = lowered.find(b"</html")
+    if closed >= 0 and _CLOSERS.sub(b"", data[closed:]).strip():
+        # A browser goes on after </html>, the parser would not.
+        data = _CLOSERS.sub(b"", data)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        root = None
+    for entry in parser.error_log.filter_from_fatals():
+        cause = entry.message.split(",")[0]
+        raise Unreadable(reason("html_truncated_tree", line=entry.line, cause=cause))
+    if root is None:
+        return None
+    if any(name in lowered and how.search(lowered) for name, how in _EFFECTS.items()):
+        _settle_effects(root)
+    etree.strip_tags(root, *_MEANINGLESS)
+    return root
+
+
+def _settle_effects(root: etree._Element) -> None:
+    for element in _styled(root):
+        style = element.get("style") or ""
+        if _STRUCK.search(style):
+            _remove(element)
+        elif _HIDDEN.search(style) or element.get("hidden") is not None:
+            # Scripts unfold whole articles, so hidden tables stay: one too many shows up as a
+            # contradiction, one too few as missing figures, and neither as a wrong number.
+            if element.tag != "table" and element.find(".//table") is None:
+                _remove(element)
+        elif _RAISED.search(style):
+            element.tag = "sup"
+
+
+def _remove(element: etree._Element) -> None:
+    """Take the element out, but leave the text that follows it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+    parent.remove(element)

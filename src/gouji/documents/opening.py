@@ -1,0 +1,235 @@
+"""Bytes and a file name -> `Document`: finds out the format and calls its reader.
+
+The content decides, the name's extension only where content cannot (text against Markdown). A
+reader is a function `(data: bytes) -> Document` that raises `Unreadable` if the file must not be
+used; adding a format takes its module and one line in `READERS`. Readers are imported when they
+are needed. Nothing that a file contains makes `open_document` raise.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import PurePath
+
+from gouji.documents.encoding import UndecodableText, decode, utf16_without_mark
+from gouji.documents.model import Document
+from gouji.documents.reasons import Reason, Unreadable, reason
+
+MAX_BYTES = 64 * 1024 * 1024
+
+# format -> "module:function" of its reader, which takes the bytes of the file
+READERS = {
+    "html": "gouji.documents.html:read_html",
+    "pdf": "gouji.documents.pdf:read_pdf",
+    "text": "gouji.documents.opening:_read_plain",
+    "markdown": "gouji.documents.opening:_read_markdown",
+}
+
+# Formats that are recognised; without a reader they are refused under this name.
+_FORMAT_NAMES = {
+    "docx": ("Word 文档（.docx）", "a Word document (.docx)"),
+    "doc": ("旧版 Word 或 WPS 文档（.doc/.wps）", "an old Word or WPS document (.doc/.wps)"),
+    "xlsx": ("Excel 工作簿（.xlsx）", "an Excel workbook (.xlsx)"),
+    "xls": ("旧版 Excel 工作簿（.xls）", "an old Excel workbook (.xls)"),
+    "pptx": ("演示文稿（.pptx）", "a presentation (.pptx)"),
+    "ofd": ("OFD 版式文档（.ofd）", "an OFD document (.ofd)"),
+    "rtf": ("RTF 文档（.rtf）", "an RTF document (.rtf)"),
+    "mhtml": ("单一文件网页（.mht/.mhtml）", "a web page in one file (.mht/.mhtml)"),
+    "xml": ("XML 文档", "an XML document"),
+    "zip": ("压缩包（.zip）", "an archive (.zip)"),
+    "archive": ("压缩包", "an archive"),
+    "image": ("图片", "an image"),
+}
+
+_PROGRAMS = {b"MZ": "Windows", b"\x7fELF": "Linux", b"\xcf\xfa\xed\xfe": "macOS"}
+_MAGIC = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"{\\rtf", "rtf"),
+    (b"\x89PNG\r\n", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"BM", "image"),
+    (b"II*\0", "image"),
+    (b"MM\0*", "image"),
+    (b"Rar!\x1a\x07", "archive"),
+    (b"7z\xbc\xaf\x27\x1c", "archive"),
+    (b"\x1f\x8b\x08", "archive"),
+)
+_PDF_MARK_WITHIN = 1024
+_HEAD = 64 * 1024
+
+_ZIP_PARTS = (
+    ("word/document.xml", "docx"),
+    ("xl/workbook.xml", "xlsx"),
+    ("ppt/presentation.xml", "pptx"),
+    ("OFD.xml", "ofd"),
+)
+# Names of streams in an OLE file, in UTF-16 as they stand in its directory.
+_OLE_PARTS = (
+    ("Workbook".encode("utf-16-le"), "xls"),
+    ("WordDocument".encode("utf-16-le"), "doc"),
+)
+
+_HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*"
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|link|script|style|table|div|p|span|font|center"
+    rb"|h[1-6]|article|section)\b",
+    re.I | re.S,
+)
+_HTML_TAG = re.compile(rb"</(?:p|div|span|td|tr|table|li|body|html)\s*>", re.I)
+_MANY_TAGS = 5
+_XML_START = re.compile(rb"\s*<\?xml\b")
+_MHTML_START = re.compile(rb"(?:From|MIME-Version|Content-Type|Subject|Date):", re.I)
+_MULTIPART = re.compile(rb"Content-Type:\s*multipart/related", re.I)
+_MARKDOWN_TABLE = re.compile(r"^\s*\|?[ \t]*:?-{3,}:?[ \t]*\|[-:| \t]*$", re.M)
+
+_MARKDOWN_SUFFIXES = {".md", ".markdown", ".mdown"}
+_NAMED_FORMATS = {".pdf", ".docx", ".doc", ".wps", ".xlsx", ".xls", ".pptx", ".ofd", ".zip"}
+
+
+def too_large(size: int) -> Reason | None:
+    """The reason to refuse a file of `size` bytes before it is read, or None."""
+    if size <= MAX_BYTES:
+        return None
+    mib = 1024 * 1024
+    return reason("too_large", size_mib=-(-size // mib), limit_mib=MAX_BYTES // mib)
+
+
+def open_document(data: bytes, name: str) -> Document:
+    """Read a file of any format.
+
+    Args:
+        data: its bytes.
+        name: its name or path; only the extension matters.
+
+    Returns:
+        The document; what cannot be used has no blocks and says why in `unreadable`.
+    """
+    refusal = too_large(len(data))
+    if refusal is not None:
+        return Document(format="unknown", unreadable=refusal)
+    format = "unknown"
+    try:
+        format = detect_format(data, name)
+        document = _reader(format, data, name)(data)
+        if not document.blocks and document.unreadable is None:
+            raise Unreadable(reason("no_text"))
+    except UndecodableText as error:
+        return Document(format=format, unreadable=_misnamed(name) or error.reason)
+    except Unreadable as error:
+        return Document(format=format, unreadable=error.reason)
+    except Exception as error:  # a reader's own fault must not stop the other files
+        cause = f"{type(error).__name__}: {error}"[:300]
+        return Document(
+            format=format, unreadable=reason("reader_failed", format=format, cause=cause)
+        )
+    return document
+
+
+def detect_format(data: bytes, name: str) -> str:
+    """The format: a key of `READERS`, or of those without a reader, or program, or unknown."""
+    if not data:
+        return "unknown"
+    if any(data.startswith(mark) for mark in _PROGRAMS) and _is_binary(data):
+        return "program"
+    if b"%PDF-" in data[:_PDF_MARK_WITHIN]:
+        return "pdf"
+    for mark, format in _MAGIC:
+        if data.startswith(mark):
+            if format == "zip":
+                return _zip_format(data)
+            if format == "ole":
+                return next((found for part, found in _OLE_PARTS if part in data), "doc")
+            if mark != b"BM" or _is_binary(data):
+                return format
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image"
+    return _text_format(data, name)
+
+
+def _text_format(data: bytes, name: str) -> str:
+    suffix = PurePath(name).suffix.lower()
+    head = data[:_HEAD]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head[: len(head) & ~1].decode("utf-16", "replace").encode()
+    elif _is_binary(head):
+        text = utf16_without_mark(head[: len(head) & ~1])
+        if text is None:
+            return "unknown"
+        head = text.encode("utf-8", "replace")
+    head = head.removeprefix(b"\xef\xbb\xbf")
+    if _MHTML_START.match(head) and _MULTIPART.search(head):
+        return "mhtml"
+    if _HTML_START.match(head):
+        return "html"
+    if _XML_START.match(head):
+        return "html" if b"<html" in head[:2000].lower() else "xml"
+    if suffix in _MARKDOWN_SUFFIXES:
+        return "markdown"
+    if len(_HTML_TAG.findall(head)) >= _MANY_TAGS:
+        return "html"
+    return "markdown" if _MARKDOWN_TABLE.search(head.decode("utf-8", "replace")) else "text"
+
+
+def _is_binary(data: bytes) -> bool:
+    """True for bytes that are no text in an encoding of one to four bytes a character."""
+    head = data[:4096]
+    return head.count(0) * 100 > len(head)
+
+
+def _zip_format(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return "zip"
+    return next((format for part, format in _ZIP_PARTS if part in names), "zip")
+
+
+def _reader(format: str, data: bytes, name: str) -> Callable[[bytes], Document]:
+    """The reader of a format.
+
+    Raises:
+        Unreadable: there is none, or the file is none at all.
+    """
+    suffix = PurePath(name).suffix.lower()
+    if not data:
+        raise Unreadable(reason("empty"))
+    if format == "program":
+        system = next(value for mark, value in _PROGRAMS.items() if data.startswith(mark))
+        zh = f"文件名为 {suffix}，" if suffix not in {"", ".exe", ".dll"} else ""
+        en = f"named {suffix} but is " if zh else ""
+        raise Unreadable(reason("program", named_zh=zh, named_en=en, system=system))
+    if format not in READERS:
+        if format in _FORMAT_NAMES:
+            zh, en = _FORMAT_NAMES[format]
+            raise Unreadable(reason("no_reader", format_zh=zh, format_en=en))
+        raise Unreadable(_misnamed(name) or reason("unknown_format"))
+    module, function = READERS[format].split(":")
+    reader: Callable[[bytes], Document] = getattr(import_module(module), function)
+    return reader
+
+
+def _misnamed(name: str) -> Reason | None:
+    """The reason for content that no reader takes, if the name promises a certain format."""
+    suffix = PurePath(name).suffix.lower()
+    known = suffix in _NAMED_FORMATS
+    return reason("misnamed", suffix=suffix) if known else None
+
+
+def _read_plain(data: bytes) -> Document:
+    from gouji.documents.text import read_text
+
+    return read_text(decode(data), "text")
+
+
+def _read_markdown(data: bytes) -> Document:
+    from gouji.documents.text import read_text
+
+    return read_text(decode(data), "markdown")

@@ -1,0 +1,58 @@
+"""PDFium functions that are called for every single character or object.
+
+`pypdfium2.raw` checks the type of each argument; over the thousands of calls of one page that is
+most of the time. The same functions stand here without the checks. Handles must therefore be
+`Handle` objects (a plain int would be cut to 32 bits), results go to buffers made here, and all
+of it is for `pdf_page` and `pdf_rulings` alone.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import struct
+from collections.abc import Callable
+from typing import Any
+
+from pypdfium2 import raw
+
+
+class Handle(ctypes.c_void_p):
+    """An opaque PDFium pointer; a subclass, because ctypes turns plain ones into ints."""
+
+
+def handle(pointer: Any) -> Handle:
+    """The handle of a `pypdfium2` helper's raw pointer."""
+    return Handle(ctypes.cast(pointer, ctypes.c_void_p).value)
+
+
+def page_object(pointer: Handle) -> Any:
+    """A handle as the checked functions of `pypdfium2.raw` want it for a page object."""
+    return ctypes.cast(pointer, raw.FPDF_PAGEOBJECT)
+
+
+def _unchecked(function: Any, result: Any) -> Callable[..., Any]:
+    address = ctypes.cast(function, ctypes.c_void_p).value
+    # Held GIL: each call takes less time than giving it back would.
+    return ctypes.PYFUNCTYPE(result)(address)  # type: ignore[arg-type]
+
+
+get_char_box = _unchecked(raw.FPDFText_GetLooseCharBox, ctypes.c_int)
+get_char_matrix = _unchecked(raw.FPDFText_GetMatrix, ctypes.c_int)
+get_font_size = _unchecked(raw.FPDFText_GetFontSize, ctypes.c_double)
+get_page_object = _unchecked(raw.FPDFPage_GetObject, Handle)
+get_object_type = _unchecked(raw.FPDFPageObj_GetType, ctypes.c_int)
+get_object_bounds = _unchecked(raw.FPDFPageObj_GetBounds, ctypes.c_int)
+get_draw_mode = _unchecked(raw.FPDFPath_GetDrawMode, ctypes.c_int)
+
+
+class Floats:
+    """A buffer for `count` C floats that a call fills; `ref` is passed to it, `read()` has them."""
+
+    def __init__(self, count: int) -> None:
+        self._buffer = (ctypes.c_float * count)()
+        self.ref = ctypes.byref(self._buffer)
+        self._unpack = struct.Struct(f"{count}f").unpack_from
+
+    def read(self) -> tuple[float, ...]:
+        """The floats as the last call left them."""
+        return self._unpack(self._buffer)
