@@ -9,32 +9,29 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
-_SPACE = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
 _TRADITIONAL = re.compile(
     "[開關機規範請訴訟議電話個體條號門時間過實處與務類總計結轉業構織續這會來說應當對於報則國發產書長無維護糾審檔報數據經濟認證]"
 )
 _PUNCTUATION = str.maketrans(
-    {
-        "﹝": "〔",
-        "﹞": "〕",
-        "【": "[",
-        "】": "]",
-        "－": "-",
-        "—": "-",
-        "–": "-",
-        "―": "-",
-        "‐": "-",
-        "−": "-",
-        "﹣": "-",
-    }
+    dict.fromkeys("－—–―‐−﹣", "-")
+    | {"﹝": "〔", "﹞": "〕", "【": "[", "】": "]"}
+    | dict.fromkeys("\u200b\u200c\u200d\ufeff\u00ad", "")
 )
+_OFTEN_REPEATED = 40
 
 
 def fold(text: str) -> str:
     """NFKC, dashes unified, all white space removed."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).translate(_PUNCTUATION)
+    return _fold_short(text) if len(text) <= _OFTEN_REPEATED else _fold(text)
+
+
+def _fold(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).translate(_PUNCTUATION)
+
+
+_fold_short = lru_cache(maxsize=8192)(_fold)
 
 
 def simplifier(sample: str) -> Callable[[str], str]:

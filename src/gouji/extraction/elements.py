@@ -15,7 +15,9 @@ from gouji.extraction.characters import fold, simplifier
 from gouji.extraction.numbers import looks_like_value
 
 _PAGE_NUMBER = re.compile(r"[-·]+\d{1,3}[-·]+|第\d{1,3}页(?:共\d{1,3}页)?")
+_INNER_SPACE = re.compile(r"\S\s+\S")
 _LONGEST_LINE = 120
+_LONGEST_PAGE_NUMBER = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,9 @@ def elements(document: Document) -> list[Element]:
 def _tokens(paragraph: Paragraph, simplify: Callable[[str], str]) -> Iterator[Token]:
     text = paragraph.text
     folded = fold(simplify(text))
-    if _PAGE_NUMBER.fullmatch(folded):
+    if len(folded) < _LONGEST_PAGE_NUMBER and _PAGE_NUMBER.fullmatch(folded):
         return
-    label, values = _split_line(text, folded)
+    label, values = _split_line(text)
     gap = paragraph.gap
     if label or not values:
         yield Token(
@@ -88,12 +90,12 @@ def _tokens(paragraph: Paragraph, simplify: Callable[[str], str]) -> Iterator[To
         gap = 0
 
 
-def _split_line(text: str, folded: str) -> tuple[str, list[str]]:
+def _split_line(text: str) -> tuple[str, list[str]]:
     """A short line as label and the numbers printed behind it; no numbers where it is one cell.
 
     Two numbers alone on a line are left together: they may be one number that came apart.
     """
-    if len(text) > _LONGEST_LINE or not any(char.isspace() for char in text.strip()):
+    if len(text) > _LONGEST_LINE or not _INNER_SPACE.search(text):
         return "", []
     pieces = text.split()
     count = 0

@@ -1,0 +1,7 @@
+"""Runs every benchmark and prints one line for each measurement."""
+
+from tests.benchmarks import reading, startup
+
+if __name__ == "__main__":
+    startup.main()
+    reading.main()

@@ -1,0 +1,32 @@
+"""Runs two things in turn and prints the ratio of their medians."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+
+
+def median_pair(
+    ours: Callable[[], object], baseline: Callable[[], object], rounds: int = 15
+) -> tuple[float, float]:
+    """Median seconds of both, A B A B ..., after one warm-up of each."""
+    ours()
+    baseline()
+    taken: tuple[list[float], list[float]] = ([], [])
+    for _ in range(rounds):
+        for run, times in zip((ours, baseline), taken, strict=True):
+            start = time.perf_counter()
+            run()
+            times.append(time.perf_counter() - start)
+    return statistics.median(taken[0]), statistics.median(taken[1])
+
+
+def show(name: str, ours: float, baseline_name: str, baseline: float, goal: str = "") -> None:
+    """One line: both medians in milliseconds and their ratio."""
+    goal_text = f"   goal {goal}" if goal else ""
+    print(
+        f"{name:44} {ours * 1e3:9.2f} ms   {baseline_name:36} {baseline * 1e3:9.2f} ms"
+        f"   ratio {ours / baseline:6.2f}{goal_text}",
+        flush=True,
+    )
