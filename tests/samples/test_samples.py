@@ -13,6 +13,8 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from gouji.extraction.reader import read_report
+from gouji.extraction.sidecar import parse_sidecar
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_table
 from gouji.forms.model import CellKey, RuleKind, Unit
@@ -239,8 +241,7 @@ def _layout(content: str) -> list[str]:
 
 @pytest.mark.parametrize("name", FILES)
 def test_no_figure_is_read_wrong(name: str) -> None:
-    reader = pytest.importorskip("gouji.extraction.reader", exc_type=ImportError)
-    report = reader.read_report((samples_dir() / name).read_bytes(), name)
+    report = read_report((samples_dir() / name).read_bytes(), name)
     known = truth(name)
     stated = {
         (table, item, column): value
@@ -275,8 +276,7 @@ def _agrees(cell: CellValue, value: Number | None) -> bool:
 
 @pytest.mark.parametrize("name", FILES)
 def test_what_is_read_comes_to_what_the_readme_says(name: str) -> None:
-    reader = pytest.importorskip("gouji.extraction.reader", exc_type=ImportError)
-    report = reader.read_report((samples_dir() / name).read_bytes(), name)
+    report = read_report((samples_dir() / name).read_bytes(), name)
     if "unreadable" in truth(name)["expected_status"].values():
         assert report.unreadable is not None
         return
@@ -285,14 +285,18 @@ def test_what_is_read_comes_to_what_the_readme_says(name: str) -> None:
         table: judge(table, reading.form, reading.cells()) for table, reading in statutory.items()
     }
     assert found == truth(name)["expected_status"]
+    assert [
+        {"rule": r.rule_id, "scope": r.scope, "lhs": r.lhs, "rhs": r.rhs}
+        for table, reading in statutory.items()
+        for r in confront_table(table, reading.form, reading.cells())
+        if _balance(r.rule_id) and r.outcome is Outcome.FAIL and not r.doubt
+    ] == truth(name).get("expected_violations", [])
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_issuer_and_year_are_read_or_told_by_the_sidecar(name: str) -> None:
-    reader = pytest.importorskip("gouji.extraction.reader", exc_type=ImportError)
-    sidecar = pytest.importorskip("gouji.extraction.sidecar", exc_type=ImportError)
     listed = (samples_dir() / "reports.csv").read_text(encoding="utf-8")
-    row = sidecar.parse_sidecar(listed, "reports.csv").get(name)
-    identity = reader.read_report((samples_dir() / name).read_bytes(), name, row).identity
+    row = parse_sidecar(listed, "reports.csv").get(name)
+    identity = read_report((samples_dir() / name).read_bytes(), name, row).identity
     assert identity.conflicts == ()
     assert (identity.issuer, identity.year) == (truth(name)["issuer"], truth(name)["year"])
