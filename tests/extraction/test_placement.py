@@ -100,7 +100,7 @@ def test_rows_without_labels_are_placed_by_order_only_where_they_fill_the_gap() 
 
 def disputes_text(prose: str, cells: str) -> str:
     return "\n".join([
-        "云溪县人民政府2020年政府信息公开工作年度报告", "一、总体情况", prose,
+        "蒲堰县人民政府2020年政府信息公开工作年度报告", "一、总体情况", prose,
         "四、政府信息公开行政复议、行政诉讼情况", "行政复议\t\t\t\t\t行政诉讼",
         "\t".join(["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3), cells,
         "五、存在的主要问题及改进情况", "无。",

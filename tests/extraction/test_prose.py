@@ -57,10 +57,10 @@ def test_a_sentence_broken_over_lines_is_one_sentence() -> None:
 @pytest.mark.parametrize(
     ("lines", "issuer", "year"),
     [
-        (("云溪县人民政府", "2020年政府信息公开工作年度报告"), "云溪县人民政府", 2020),
-        (("# 云溪县人民政府 2021 年政府信息公开工作年度报告",), "云溪县人民政府", 2021),
+        (("蒲堰县人民政府", "2020年政府信息公开工作年度报告"), "蒲堰县人民政府", 2020),
+        (("# 蒲堰县人民政府 2021 年政府信息公开工作年度报告",), "蒲堰县人民政府", 2021),
         (("2022年度青石镇政府信息公开工作年度报告",), "青石镇人民政府", 2022),
-        (("2024 年云溪县科技局政府信息公开工作", "年度报告"), "云溪县科技局", 2024),
+        (("2024 年蒲堰县科技局政府信息公开工作", "年度报告"), "蒲堰县科技局", 2024),
         (("青石镇人民政府2021年信息公开年度报告",), "青石镇人民政府", 2021),
         (("一、总体情况", "2020年，县政府办公室以公开促落实。"), None, 2020),
         (("一、总体情况", "本局坚持公开。"), None, None),
@@ -73,15 +73,15 @@ def test_issuer_and_year(lines: tuple[str, ...], issuer: str | None, year: int |
 
 def test_the_page_title_serves_where_the_text_has_none() -> None:
     identity = read(
-        "一、总体情况", "略。", title="云溪县发展和改革局2023年政府信息公开年度报告-云溪县"
+        "一、总体情况", "略。", title="蒲堰县发展和改革局2023年政府信息公开年度报告-蒲堰县"
     ).identity
-    assert (identity.issuer, identity.year) == ("云溪县发展和改革局", 2023)
+    assert (identity.issuer, identity.year) == ("蒲堰县发展和改革局", 2023)
     assert identity.issuer_kind is IssuerKind.DEPARTMENT
 
 
 def test_a_period_that_contradicts_the_title_leaves_the_year_unknown() -> None:
     identity = read(
-        "云溪县人民政府2020年政府信息公开工作年度报告", "统计期限为2019年1月1日至2019年12月31日。"
+        "蒲堰县人民政府2020年政府信息公开工作年度报告", "统计期限为2019年1月1日至2019年12月31日。"
     ).identity
     assert identity.year is None
     assert identity.conflicts == ("year",)
@@ -94,16 +94,16 @@ def test_coverage_comes_with_its_sentence() -> None:
 
 
 def test_the_sidecar_decides_and_completes_an_abbreviated_name() -> None:
-    found = read("云溪县政府办公室2020年政府信息公开工作年度报告").identity
-    row = SidecarRow("a.txt", "云溪县人民政府办公室", "county", "990123", 2020)
+    found = read("蒲堰县政府办公室2020年政府信息公开工作年度报告").identity
+    row = SidecarRow("a.txt", "蒲堰县人民政府办公室", "county", "990123", 2020)
     decided = apply_sidecar(found, row)
-    assert decided.issuer == "云溪县人民政府办公室"
-    assert decided.issuer_id == "990123-云溪县人民政府办公室"
+    assert decided.issuer == "蒲堰县人民政府办公室"
+    assert decided.issuer_id == "990123-蒲堰县人民政府办公室"
     assert decided.conflicts == ()
 
 
 def test_a_sidecar_that_contradicts_the_document_is_a_conflict() -> None:
-    found = read("云溪县人民政府2020年政府信息公开工作年度报告").identity
+    found = read("蒲堰县人民政府2020年政府信息公开工作年度报告").identity
     decided = apply_sidecar(found, SidecarRow("a.txt", "青湖区人民政府", None, None, 2021))
     assert decided.conflicts == ("issuer", "year")
     assert decided.issuer is None and decided.year is None and decided.issuer_id is None
@@ -130,5 +130,5 @@ def test_a_bad_sidecar_names_file_line_and_cause(text: str, place: str) -> None:
 
 
 def test_a_good_sidecar_with_a_byte_order_mark() -> None:
-    rows = parse_sidecar("\ufeffpath,issuer,year\nsub/a.txt,云溪县人民政府,2020\n", "reports.csv")
+    rows = parse_sidecar("\ufeffpath,issuer,year\nsub/a.txt,蒲堰县人民政府,2020\n", "reports.csv")
     assert rows["sub/a.txt"].year == 2020

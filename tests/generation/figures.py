@@ -39,7 +39,7 @@ def draw(seed: int, *, blanks: float = 0.0, dashes: float = 0.0) -> Drawn:
         form,
         split,
         rng.randint(2019, 2024),
-        rng.choice(["云溪县", "青湖区", "石门市"]) + "人民政府",
+        rng.choice(["蒲堰县", "青湖区", "石门市"]) + "人民政府",
     )
     drawn.cells["disclosure"] = _disclosure(rng, form)
     drawn.cells["requests"] = _requests(rng, drawn.requests_form)

@@ -20,6 +20,7 @@ from gouji.extraction.regions import Region, find_regions
 from gouji.extraction.report import Report, TableReading
 from gouji.extraction.requests_table import read_requests
 from gouji.extraction.sidecar import SidecarRow
+from gouji.extraction.statistics_prose import read_statistics
 from gouji.forms import catalogue
 
 PARSER_VERSION = "1"
@@ -59,7 +60,8 @@ def extract(document: Document) -> Report:
         if disputes is not None:
             certain = any(isinstance(e, GridRow) and e.certain for e in parts["disputes"])
             tables["disputes"] = doubt_disputes(disputes, claims, certain=certain)
-    return Report(identity, _with_missing(tables), tuple(claims))
+    complete = _with_missing(tables) if tables else read_statistics(prose)
+    return Report(identity, complete, tuple(claims))
 
 
 def _outside(found: list[Element], regions: dict[str, Region]) -> list[Element]:
@@ -70,8 +72,6 @@ def _outside(found: list[Element], regions: dict[str, Region]) -> list[Element]:
 
 def _with_missing(tables: dict[str, TableReading]) -> dict[str, TableReading]:
     """A report with one statutory table must have all three; absent ones have missing cells."""
-    if not tables:
-        return tables
     form = next(iter(tables.values())).form
     complete: dict[str, TableReading] = {}
     for name in catalogue.STATUTORY_TABLES:

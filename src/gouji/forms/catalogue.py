@@ -143,7 +143,8 @@ def _item(raw: dict[str, Any], table_forms: tuple[str, ...], columns: tuple[Colu
         form: tuple(own[form]) if own else tuple(c.id for c in columns if form in c.forms)
         for form in item_forms
     }
-    fields = {**raw, "forms": item_forms, "columns": by_form, "match": tuple(raw.get("match", ()))}
+    fields = {**raw, "forms": item_forms, "columns": by_form}
+    fields |= {name: tuple(raw.get(name, ())) for name in ("match", "prose")}
     fields["unit"] = Unit(raw["unit"]) if "unit" in raw else None
     return Item(**fields)
 

@@ -79,6 +79,7 @@ class Item:
     group: str | None = None
     match: tuple[str, ...] = ()
     zh_by_form: dict[str, str] = field(default_factory=dict)
+    prose: tuple[str, ...] = ()
 
     def label(self, form: str, lang: str = "zh") -> str:
         """The official label in that form."""
