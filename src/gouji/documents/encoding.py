@@ -25,6 +25,8 @@ _DECLARED = re.compile(
     rb"""<[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,30})""", re.I
 )
 _DECLARATION_WITHIN = 4096
+_CONTROLS = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_SAMPLE = 2000
 _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030"}
 # What servers declare without looking: believed only if nothing better fits.
 _HOLLOW = {"utf-8", "utf8", "ascii", "us-ascii", "iso-8859-1", "latin1", "windows-1252", "unicode"}
@@ -139,7 +141,8 @@ def utf16_without_mark(data: bytes) -> str | None:
     odd, even = head[1::2].count(0), head[0::2].count(0)
     if min(odd, even) * 20 > max(odd, even):
         return None
-    return _strict(data, "utf-16-le" if odd > even else "utf-16-be")
+    text = _strict(data, "utf-16-le" if odd > even else "utf-16-be")
+    return None if text is None or _CONTROLS.search(text, 0, _SAMPLE) else text
 
 
 def _with_few_losses(data: bytes, fallback: str | None) -> str:

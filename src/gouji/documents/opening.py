@@ -64,6 +64,9 @@ _MAGIC = (
 _PDF_MARK_WITHIN = 1024
 _HEAD = 64 * 1024
 
+# \x07 and \x0b separate cells and lines in text taken from Word files.
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x07\x0b"))
+
 _ZIP_PARTS = (
     ("word/document.xml", "docx"),
     ("xl/workbook.xml", "xlsx"),
@@ -180,7 +183,7 @@ def _text_format(data: bytes, name: str) -> str:
 def _is_binary(data: bytes) -> bool:
     """True for bytes that are no text in an encoding of one to four bytes a character."""
     head = data[:4096]
-    return head.count(0) * 100 > len(head)
+    return (len(head) - len(head.translate(None, _CONTROLS))) * 50 > len(head)
 
 
 def _zip_format(data: bytes) -> str:
