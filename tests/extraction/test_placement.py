@@ -5,11 +5,12 @@ from __future__ import annotations
 from gouji.documents.text import read_text
 from gouji.extraction.reader import extract
 from gouji.extraction.report import Report
+from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_table
 from gouji.forms.model import CellKey
 from gouji.forms.values import CellValue, State
 from tests.generation.figures import Drawn, draw
-from tests.generation.layouts import spaced_lines, tabbed
+from tests.generation.layouts import piped_lines, spaced_lines, tabbed
 
 
 def drawn_2019(seed: int = 5) -> Drawn:
@@ -151,3 +152,41 @@ def test_a_report_with_one_table_misses_the_cells_of_the_others() -> None:
     report = read(disputes_text("无。", "\t".join(["0"] * 15)))
     assert {f.cell.state for f in report.tables["requests"].figures} == {State.MISSING}
     assert {f.cell.state for f in report.tables["disputes"].figures} == {State.REPORTED}
+
+
+def test_a_block_of_cells_behind_a_group_label_fills_that_group() -> None:
+    drawn = drawn_2019()
+    items = [
+        item for item in catalogue.tables()["requests"].items if item.group == "（三）不予公开"
+    ]
+    text = piped_lines(drawn)
+    for item in items:
+        text = text.replace(f"\n{item.zh}\n|", "")
+    cells = requests(read(text))
+    for item in items:
+        for column in ("natural_person", "total"):
+            key = CellKey(item.id, column)
+            assert cells[key].value == drawn.cells["requests"][key]
+
+
+def test_rows_placed_by_order_are_in_doubt_where_the_sums_do_not_tie() -> None:
+    drawn = drawn_2019()
+    set_row(drawn, "denied_third_party", [5, 0, 0, 0, 0, 0, 5])
+    text = tabbed(drawn).replace("4.保护第三方合法权益", "")
+    cells = requests(read(text))
+    before = drawn_2019().cells["requests"][CellKey("denied_third_party", "natural_person")]
+    state = State.REPORTED if before == 5 else State.AMBIGUOUS
+    assert cells[CellKey("denied_third_party", "natural_person")].state is state
+
+
+def test_a_table_printed_twice_with_other_numbers_is_in_doubt() -> None:
+    first, second = drawn_2019(5), drawn_2019(50)
+    body = (
+        tabbed(second).split("三、收到和处理政府信息公开申请情况\n")[1].split("\n四、政府信息")[0]
+    )
+    text = tabbed(first).replace(
+        "\n四、政府信息公开行政复议", f"\n{body}\n四、政府信息公开行政复议"
+    )
+    reading = read(text).tables["requests"]
+    assert reading.doubt is not None and reading.doubt.code == "table_repeated"
+    assert {figure.cell.state for figure in reading.figures} == {State.AMBIGUOUS}

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from gouji.extraction.characters import fold
 from gouji.extraction.labels import hits, strip_numbering
 from gouji.extraction.numbers import has_digit
 from gouji.extraction.rows import Row
@@ -48,12 +49,13 @@ class _Node:
     has_number: bool = False
 
 
-def align(table: Table, rows: Sequence[Row], wanted: Sequence[int]) -> Alignment:
-    """Aligns `rows` with the items of `table` whose numbers are in `wanted` (in form order)."""
+def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignment:
+    """Aligns printed rows with the items of `table` whose numbers are in `wanted` (form order)."""
     allowed = set(wanted)
-    nodes: list[_Node] = []
+    rows = [part for row in printed for part in _split_block(row, len(table.columns))]
     in_grids = sum(row.grid_row is not None and row.has_values for row in rows) >= _FEWEST_GRID_ROWS
     strays = {id(row) for row in rows if row.has_values and in_grids and _is_stray(row)}
+    nodes: list[_Node] = []
     for position, row in enumerate(rows):
         named = [hit for hit in hits(table, row.pieces) if hit.item in allowed]
         for number, hit in enumerate(named):
@@ -67,8 +69,24 @@ def align(table: Table, rows: Sequence[Row], wanted: Sequence[int]) -> Alignment
         if node.row is not None:
             result.placed[node.item] = node.row
     result.unplaced.extend(row for row in rows if id(row) in strays)
-    _fill_gaps(result, chain, [row for row in rows if id(row) not in strays], rows, list(wanted))
+    _fill_gaps(
+        table, result, chain, nodes, [row for row in rows if id(row) not in strays], rows, wanted
+    )
     return result
+
+
+def _split_block(row: Row, width: int) -> list[Row]:
+    """A long run of cells behind one label as the rows it must be, where the width divides it.
+
+    Only explicit cells are split: empty lines that may be cells leave no sure boundary.
+    """
+    count = len(row.tokens)
+    if row.grid_row is not None or count < 2 * width or count % width or any(row.blanks):
+        return [row]
+    parts = [row.tokens[start : start + width] for start in range(0, count, width)]
+    first = Row(row.pieces, parts[0], [0] * (width + 1), None, row.locator)
+    rest = [Row([], part, [0] * (width + 1), None, part[0].locator) for part in parts[1:]]
+    return [first, *rest]
 
 
 def _count_repeated(nodes: Sequence[_Node]) -> int:
@@ -99,25 +117,32 @@ def _heaviest_increasing(nodes: list[_Node]) -> list[_Node]:
 
 
 def _fill_gaps(
+    table: Table,
     result: Alignment,
     chain: list[_Node],
+    nodes: list[_Node],
     candidates: Sequence[Row],
     rows: Sequence[Row],
-    wanted: list[int],
+    wanted: Sequence[int],
 ) -> None:
     """Places unlabelled rows between anchors, and names the items that stay open."""
     anchors = [node for node in chain if node.row is not None]
     labelled = {node.item for node in chain if node.row is None}
     numbered = {node.item for node in chain if node.row is None and node.has_number}
     anchored = {id(node.row) for node in anchors}
+    named = {id(node.row): node.item for node in nodes if node.row is not None}
     free = {id(row) for row in candidates if row.has_values} - anchored
     bounds = [(-1, -1), *((n.position, n.item) for n in anchors), (len(rows), wanted[-1] + 1)]
     for (start, low), (end, high) in pairwise(bounds):
         open_items = [item for item in wanted if low < item < high]
         loose = [row for row in rows[start + 1 : end] if id(row) in free]
         enclosed = start >= 0 and end < len(rows)
-        if loose and enclosed and len(loose) == len(open_items):
-            for item, row in zip(open_items, loose, strict=True):
+        targets = open_items if enclosed else _group_items(table, open_items, loose)
+        fits = len(loose) == len(targets) and all(
+            named.get(id(row), item) == item for item, row in zip(targets, loose, strict=True)
+        )
+        if loose and fits:
+            for item, row in zip(targets, loose, strict=True):
                 result.placed[item] = row
                 result.by_order.add(item)
         elif loose and start >= 0:
@@ -126,6 +151,16 @@ def _fill_gaps(
         else:
             for item in labelled.intersection(open_items):
                 (result.contested if item in numbered else result.blank).add(item)
+
+
+def _group_items(table: Table, open_items: list[int], loose: list[Row]) -> list[int]:
+    """The open items of the group whose label stands before the loose rows; none without one."""
+    label = "".join(loose[0].pieces) if loose else ""
+    for item in open_items:
+        group = fold(table.items[item].group or "")
+        if group and group in label:
+            return [other for other in open_items if fold(table.items[other].group or "") == group]
+    return []
 
 
 def _is_stray(row: Row) -> bool:

@@ -65,6 +65,7 @@ def read_requests(elements: Sequence[Element]) -> TableReading | None:
             figures.extend(blank_figure(table, key) for key in keys)
         else:
             figures.extend(missing_figure(table, key) for key in keys)
+    figures = _confirm_order(figures, alignment, form)
     figures = _settle_first_cells(_settle_strays(figures, alignment, form), form)
     return TableReading("requests", form, tuple(figures))
 
@@ -175,6 +176,29 @@ def _settle_strays(figures: list[Figure], alignment: Alignment, form: str) -> li
     for index in empty:
         figures[index] = replace(figures[index], cell=doubtful, raw=raw, note=note)
     return figures
+
+
+def _confirm_order(figures: list[Figure], alignment: Alignment, form: str) -> list[Figure]:
+    """Rows that only their order placed stay placed where no sum over them fails."""
+    if not alignment.by_order:
+        return figures
+    items = catalogue.tables()["requests"].items
+    ordered = {items[number].id for number in alignment.by_order}
+    cells = {figure.key: figure.cell for figure in figures}
+    failed = any(
+        confront_edit(edit, cells).outcome is Outcome.FAIL
+        for edit in catalogue.edits("requests", form)
+        if edit.rule_id == "requests.outcomes"
+    )
+    if not failed:
+        return figures
+    note = "label lost; placed by form order the sums do not tie"
+    return [
+        replace(f, cell=CellValue.ambiguous((*_numbers(f), None)), note=note)
+        if f.item in ordered
+        else f
+        for f in figures
+    ]
 
 
 def _settle_first_cells(figures: list[Figure], form: str) -> list[Figure]:
