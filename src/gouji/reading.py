@@ -1,0 +1,230 @@
+"""Reads the landed documents that this parser version has not read yet, in batches.
+
+Bytes come from the lake, rows go back to it (`gouji.tables.readings`); each batch is read and
+written by one worker, which hands back only a short account. A document whose reader fails, or
+takes its process down, is recorded as unreadable with the reason: it never takes others with it.
+
+What does not belong here: how a document is read (`gouji.extraction.reader`) and whose report it
+is (`gouji.tables.normalize`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from gouji.backends import Backend, Lost, available_workers, backend_for
+from gouji.documents.reasons import Reason
+from gouji.extraction.report import Report
+from gouji.landing import object_path
+from gouji.storage import StorageError, Store
+from gouji.tables import normalize, readings
+from gouji.tables.frames import DocumentMeta, FrameBuilder
+
+Reader = Callable[[bytes, str], Report]
+"""Bytes and name of a file -> its report; must be a module's function to reach other processes."""
+
+Progress = Callable[[int, int], None]
+"""Called with documents done and documents in all."""
+
+DOCUMENTS_IN_BATCH = 200
+BYTES_IN_BATCH = 64 * 2**20
+# Below this, starting processes takes longer than reading.
+_WORTH_A_POOL = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """One document to read: sha256 of its bytes, a name it has in the source, its size in bytes."""
+
+    document_id: str
+    path: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A document of which nothing can be used, and why."""
+
+    path: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingResult:
+    """What `read_new` did. `known` documents had been read before; `unreadable` are new ones."""
+
+    parser_version: str
+    read: int
+    known: int
+    batches: tuple[str, ...]
+    unreadable: tuple[Unread, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A worker's account of one batch."""
+
+    batch: str
+    documents: int
+    unreadable: tuple[Unread, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What a worker does with a batch of documents; picklable."""
+
+    lake: Store
+    parser_version: str
+    reader: Reader
+
+    def __call__(self, batch: Sequence[Landed]) -> _Done:
+        return self.write(batch, self._read)
+
+    def write(self, batch: Sequence[Landed], read: Callable[[Landed], Report]) -> _Done:
+        """Read every document of the batch and write their frames."""
+        builder = FrameBuilder()
+        unreadable: list[Unread] = []
+        for landed in batch:
+            meta = DocumentMeta(landed.document_id, self.parser_version, landed.path)
+            try:
+                report = read(landed)
+                builder.add(meta, report)
+            except StorageError:
+                raise  # the lake is at fault, not the document
+            except Exception as error:
+                report = Report(unreadable=_failed(error))
+                builder.add(meta, report)
+            if report.unreadable is not None:
+                unreadable.append(Unread(landed.path, report.unreadable))
+        name = batch_name(batch)
+        readings.write(self.lake, self.parser_version, name, builder.frames())
+        return _Done(name, len(batch), tuple(unreadable))
+
+    def _read(self, landed: Landed) -> Report:
+        data = self.lake.read(object_path(landed.document_id))
+        if hashlib.sha256(data).hexdigest() != landed.document_id:
+            cause = ("内容与编号不符，已损坏", "the bytes are not those of its name: it is damaged")
+            raise StorageError(self.lake.url, object_path(landed.document_id), cause)
+        return self.reader(data, landed.path)
+
+
+def read_new(
+    lake: Store,
+    parser_version: str | None = None,
+    *,
+    workers: int | None = None,
+    backend: Backend | None = None,
+    reader: Reader | None = None,
+    progress: Progress | None = None,
+) -> ReadingResult:
+    """Read what is in the source and was not read with this parser version.
+
+    Args:
+        lake: where documents were landed and readings go.
+        parser_version: that of the reader; None for the reader of this package.
+        workers: processes to use; None for as many as there are processors, where it pays.
+        backend: used instead of `workers`.
+        reader: None for the reader of this package.
+        progress: told after every batch.
+
+    Raises:
+        StorageError: the lake cannot be read or written, or a landed object is damaged.
+        BackendError: processes cannot be started.
+    """
+    version = parser_version or _current_version()
+    known = set(readings.index(lake, version)["document_id"])
+    wanted = landed_documents(normalize.inventory(lake))
+    new = [document for document in wanted if document.document_id not in known]
+    batches = list(batched(new))
+    work = _Work(lake, version, reader or _read_report)
+    if backend is None:
+        backend = backend_for(_workers(workers, new))
+    done: list[_Done] = []
+    for account in _all(backend, work, batches):
+        done.append(account)
+        if progress is not None:
+            progress(sum(one.documents for one in done), len(new))
+    return ReadingResult(
+        version,
+        read=len(new),
+        known=len(wanted) - len(new),
+        batches=tuple(sorted(one.batch for one in done)),
+        unreadable=tuple(sorted((u for one in done for u in one.unreadable), key=lambda u: u.path)),
+    )
+
+
+def landed_documents(inventory: pl.DataFrame) -> list[Landed]:
+    """The documents that are in the source and whose bytes were taken in, sorted by path."""
+    there = inventory.filter(pl.col("sha256").is_not_null() & pl.col("removed_at").is_null())
+    first = there.sort("path").unique("sha256", keep="first", maintain_order=True)
+    return [Landed(*row) for row in first.select("sha256", "path", "size").iter_rows()]
+
+
+def batched(documents: Sequence[Landed]) -> Iterator[tuple[Landed, ...]]:
+    """Batches of so many documents and bytes as one worker can well hold."""
+    batch: list[Landed] = []
+    size = 0
+    for document in documents:
+        full = len(batch) == DOCUMENTS_IN_BATCH or size + document.size > BYTES_IN_BATCH
+        if batch and full:
+            yield tuple(batch)
+            batch, size = [], 0
+        batch.append(document)
+        size += document.size
+    if batch:
+        yield tuple(batch)
+
+
+def batch_name(batch: Sequence[Landed]) -> str:
+    """The same documents always make a batch of the same name."""
+    ids = "\n".join(sorted(document.document_id for document in batch))
+    return hashlib.sha256(ids.encode()).hexdigest()[:16]
+
+
+def _all(backend: Backend, work: _Work, batches: Sequence[tuple[Landed, ...]]) -> Iterator[_Done]:
+    """Every batch; one that took its worker down is taken apart to find the document that did."""
+    for outcome in backend.map_batches(work, batches):
+        if not isinstance(outcome, Lost):
+            yield outcome
+        elif len(outcome.batch) == 1:
+            yield work.write(outcome.batch, lambda _: Report(unreadable=_CRASHED))
+        else:
+            yield from _all(backend, work, [(document,) for document in outcome.batch])
+
+
+def _workers(wanted: int | None, new: Sequence[Landed]) -> int:
+    if wanted is not None:
+        return wanted
+    return available_workers() if len(new) >= _WORTH_A_POOL else 1
+
+
+def _read_report(data: bytes, name: str) -> Report:
+    from gouji.extraction.reader import read_report
+
+    return read_report(data, name)
+
+
+def _current_version() -> str:
+    from gouji.extraction.reader import PARSER_VERSION
+
+    return PARSER_VERSION
+
+
+def _failed(error: Exception) -> Reason:
+    cause = f"{type(error).__name__}: {error}".partition("\n")[0][:300]
+    return Reason(
+        "extraction_failed",
+        f"读取程序在这份文件上出错（{cause}），未采用其中任何数据",
+        f"the reader failed on this document ({cause}); nothing of it is used",
+    )
+
+
+_CRASHED = Reason(
+    "extraction_crashed",
+    "读取这份文件时程序崩溃或内存不足，未采用其中任何数据",
+    "reading this document brought the process down (a crash, or no memory); nothing of it is used",
+)

@@ -1,0 +1,59 @@
+"""The readings of the lake: `readings/<parser_version>/<batch>/<dataset>.parquet`.
+
+A batch is written once, by whoever read its documents, and never changed. Its `documents` come
+last: a batch without them was interrupted and does not count. What does not belong here: reading
+documents (see `gouji.reading`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+import polars as pl
+
+from gouji.storage import Store
+from gouji.tables import parquet, schemas
+
+_SAFE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
+_READERS = 8
+
+
+def folder(parser_version: str) -> str:
+    """Where the batches of one parser version lie."""
+    if not _SAFE.fullmatch(parser_version):
+        raise ValueError(f"{parser_version!r} cannot be a parser version: it names a folder")
+    return f"readings/{parser_version}"
+
+
+def write(lake: Store, parser_version: str, batch: str, frames: Mapping[str, pl.DataFrame]) -> None:
+    """Write one batch; the frames are those of `gouji.tables.frames`."""
+    for name in sorted(schemas.READ, key="documents".__eq__):
+        data = parquet.to_bytes(frames[name], schemas.reading(name))
+        lake.write(f"{folder(parser_version)}/{batch}/{name}.parquet", data)
+
+
+def read(lake: Store, parser_version: str, batch: str, name: str) -> pl.DataFrame:
+    """One frame of one batch."""
+    path = f"{folder(parser_version)}/{batch}/{name}.parquet"
+    return parquet.read(lake, path, schemas.reading(name))
+
+
+def batches(lake: Store, parser_version: str) -> list[str]:
+    """The finished batches, sorted."""
+    marks = (entry.path.split("/") for entry in lake.list(folder(parser_version)))
+    return sorted(parts[2] for parts in marks if parts[3:] == ["documents.parquet"])
+
+
+def index(lake: Store, parser_version: str) -> pl.DataFrame:
+    """The rows of `documents` of all batches, with a column `batch`."""
+
+    def one(batch: str) -> pl.DataFrame:
+        frame = read(lake, parser_version, batch, "documents")
+        return frame.with_columns(batch=pl.lit(batch))
+
+    with ThreadPoolExecutor(_READERS) as pool:
+        parts = list(pool.map(one, batches(lake, parser_version)))
+    empty = schemas.reading("documents").empty().with_columns(batch=pl.lit("", pl.String))
+    return pl.concat([empty, *parts])

@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from gouji.backends import ProcessPool, Serial
+from gouji.documents.reasons import reason
+from gouji.extraction.report import Identity, Report
+from gouji.landing import land, object_path
+from gouji.reading import Landed, batch_name, batched, landed_documents, read_new
+from gouji.storage import StorageError, Store, open_store
+from gouji.tables import dataset, normalize, readings
+from tests.tables import builders
+from tests.tables.builders import DAY, VERSION, later
+
+
+def reader(data: bytes, name: str) -> Report:
+    """Reads "issuer year"; misbehaves where the text says so."""
+    text = data.decode()
+    if text == "raise":
+        raise RuntimeError(f"no luck with {name}\nand more")
+    if text == "crash":
+        os._exit(1)
+    if text == "misfit":
+        return Report(tables={"disputes": builders.table("disputes", "form_2021")}, claims=(3,))  # type: ignore[arg-type]
+    if text == "unreadable":
+        return Report(unreadable=reason("empty"))
+    issuer, year = text.split()
+    return builders.report(issuer, int(year))
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Store:
+    return open_store(tmp_path / "in")
+
+
+@pytest.fixture(params=["folder", "s3"])
+def lake(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    if request.param == "folder":
+        return open_store(tmp_path / "lake")
+    moto = request.getfixturevalue("moto_s3")
+    return open_store(moto.url, moto.options).child("lake")
+
+
+@pytest.fixture
+def folder_lake(tmp_path: Path) -> Store:
+    return open_store(tmp_path / "lake")
+
+
+def _land(source: Store, lake: Store, **files: str) -> None:
+    for name, text in files.items():
+        source.write(f"{name}.txt", text.encode())
+    land(source, lake, DAY)
+
+
+def test_new_documents_are_read_once(source: Store, lake: Store) -> None:
+    _land(source, lake, a="甲局 2020", b="乙局 2021")
+    first = read_new(lake, VERSION, reader=reader)
+    assert (first.read, first.known, len(first.batches)) == (2, 0, 1)
+    before = [(e.path, e.etag) for e in lake.list()]
+    again = read_new(lake, VERSION, reader=reader)
+    assert (again.read, again.known, again.batches) == (0, 2, ())
+    assert [(e.path, e.etag) for e in lake.list()] == before
+    _land(source, lake, c="丙局 2021", copy="甲局 2020")
+    third = read_new(lake, VERSION, reader=reader)
+    assert (third.read, third.known) == (1, 2)
+    normalize.normalize(lake, VERSION)
+    assert sorted(dataset.read(lake, "reports")["report_id"]) == [
+        "000000-丙局-2021",
+        "000000-乙局-2021",
+        "000000-甲局-2020",
+    ]
+
+
+def test_another_parser_version_reads_everything_again(source: Store, folder_lake: Store) -> None:
+    _land(source, folder_lake, a="甲局 2020")
+    read_new(folder_lake, VERSION, reader=reader)
+    assert read_new(folder_lake, "t2", reader=reader).read == 1
+    assert readings.batches(folder_lake, "t2") and readings.batches(folder_lake, VERSION)
+
+
+@pytest.mark.parametrize("backend", [Serial(), ProcessPool(2)], ids=["serial", "pool"])
+def test_a_reader_that_fails_costs_one_document(
+    source: Store, folder_lake: Store, backend: Serial | ProcessPool
+) -> None:
+    _land(source, folder_lake, a="甲局 2020", b="raise", c="misfit", d="unreadable", e="乙局 2021")
+    seen: list[tuple[int, int]] = []
+    result = read_new(
+        folder_lake, VERSION, reader=reader, backend=backend, progress=lambda *at: seen.append(at)
+    )
+    assert result.read == 5 and seen[-1] == (5, 5)
+    assert [(u.path, u.reason.code) for u in result.unreadable] == [
+        ("b.txt", "extraction_failed"),
+        ("c.txt", "extraction_failed"),
+        ("d.txt", "empty"),
+    ]
+    assert "RuntimeError: no luck with b.txt)" in result.unreadable[0].reason.en
+    assert "no luck with b.txt" in result.unreadable[0].reason.zh
+    normalize.normalize(folder_lake, VERSION)
+    reports = dataset.read(folder_lake, "reports")
+    assert reports.height == 5
+    assert reports.drop_nulls("unreadable_code").height == 3
+    assert dataset.read(folder_lake, "figures").height == 30
+    assert read_new(folder_lake, VERSION, reader=reader).read == 0
+
+
+def test_a_document_that_kills_its_process_costs_one_document(
+    source: Store, folder_lake: Store
+) -> None:
+    _land(source, folder_lake, a="甲局 2020", b="crash", c="乙局 2021")
+    result = read_new(folder_lake, VERSION, reader=reader, backend=ProcessPool(1))
+    assert result.read == 3
+    assert [(u.path, u.reason.code) for u in result.unreadable] == [("b.txt", "extraction_crashed")]
+    normalize.normalize(folder_lake, VERSION)
+    assert dataset.read(folder_lake, "figures").height == 30
+
+
+def test_workers_on_s3_write_there_themselves(
+    source: Store, lake: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gouji.reading.DOCUMENTS_IN_BATCH", 2)
+    _land(source, lake, **{f"f{n}": f"局{n} 2021" for n in range(5)})
+    result = read_new(lake, VERSION, reader=reader, backend=ProcessPool(2))
+    assert (result.read, len(result.batches)) == (5, 3)
+    assert readings.batches(lake, VERSION) == list(result.batches)
+    normalize.normalize(lake, VERSION)
+    assert dataset.read(lake, "figures").height == 75
+
+
+def test_serial_and_pool_give_the_same_bytes(
+    source: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gouji.reading.DOCUMENTS_IN_BATCH", 2)
+    contents = []
+    for name, backend in (("one", Serial()), ("two", ProcessPool(2))):
+        lake = open_store(tmp_path / name)
+        _land(source, lake, **{f"f{n}": f"局{n} {2019 + n % 3}" for n in range(5)})
+        read_new(lake, VERSION, reader=reader, backend=backend)
+        normalize.normalize(lake, VERSION)
+        contents.append({e.path: lake.read(e.path) for e in lake.list() if "seen" not in e.path})
+    assert contents[0] == contents[1]
+
+
+def test_a_damaged_object_is_an_error_and_not_an_unreadable_report(
+    source: Store, folder_lake: Store
+) -> None:
+    _land(source, folder_lake, a="甲局 2020")
+    (document,) = landed_documents(normalize.inventory(folder_lake))
+    folder_lake.write(object_path(document.document_id), b"something else")
+    with pytest.raises(StorageError, match="it is damaged"):
+        read_new(folder_lake, VERSION, reader=reader)
+    assert readings.batches(folder_lake, VERSION) == []
+    folder_lake.delete(object_path(document.document_id))
+    with pytest.raises(StorageError, match="there is no such file"):
+        read_new(folder_lake, VERSION, reader=reader, backend=ProcessPool(1))
+
+
+def test_files_that_were_not_taken_in_are_not_read_but_reported(
+    source: Store, folder_lake: Store
+) -> None:
+    big = source.local_path("big.pdf")
+    source.write("a.txt", "甲局 2020".encode())
+    assert big is not None
+    with big.open("wb") as file:
+        file.truncate(65 * 2**20)
+    land(source, folder_lake, DAY)
+    assert read_new(folder_lake, VERSION, reader=reader).read == 1
+    normalize.normalize(folder_lake, VERSION)
+    unreadable = dataset.read(folder_lake, "reports").drop_nulls("unreadable_code")
+    assert unreadable["path"].to_list() == ["big.pdf"]
+    assert unreadable["report_year"].to_list() == ["unknown"]
+
+
+def test_removed_files_are_not_read(source: Store, folder_lake: Store) -> None:
+    _land(source, folder_lake, a="甲局 2020", b="乙局 2021")
+    source.delete("b.txt")
+    land(source, folder_lake, later(1))
+    assert read_new(folder_lake, VERSION, reader=reader).read == 1
+
+
+def test_nothing_landed_is_nothing_read(folder_lake: Store) -> None:
+    assert read_new(folder_lake, VERSION, reader=reader).read == 0
+
+
+def test_batches_are_bounded_in_documents_and_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gouji.reading.DOCUMENTS_IN_BATCH", 3)
+    monkeypatch.setattr("gouji.reading.BYTES_IN_BATCH", 100)
+
+    def sizes(*wanted: int) -> list[list[int]]:
+        documents = [Landed(str(n), str(n), size) for n, size in enumerate(wanted)]
+        return [[d.size for d in batch] for batch in batched(documents)]
+
+    assert sizes(1, 1, 1, 1) == [[1, 1, 1], [1]]
+    assert sizes(60, 60, 40, 1) == [[60], [60, 40], [1]]
+    assert sizes(500, 1) == [[500], [1]]
+    assert sizes() == []
+
+
+def test_the_name_of_a_batch_is_that_of_its_documents() -> None:
+    one, two = Landed("1", "a", 1), Landed("2", "b", 1)
+    assert batch_name([one, two]) == batch_name([two, one]) != batch_name([one])
+
+
+def test_the_reader_of_the_package_is_the_default(source: Store, folder_lake: Store) -> None:
+    from gouji.extraction.reader import PARSER_VERSION
+
+    source.write("a.txt", "某市某局2021年政府信息公开工作年度报告\n一、总体情况\n略。\n".encode())
+    land(source, folder_lake, DAY)
+    result = read_new(folder_lake)
+    assert (result.parser_version, result.read) == (PARSER_VERSION, 1)
+    normalize.normalize(folder_lake, PARSER_VERSION)
+    assert dataset.read(folder_lake, "reports")["year"].to_list() == [2021]
+    assert Identity().year is None
