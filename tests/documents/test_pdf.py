@@ -157,6 +157,22 @@ def test_a_table_inside_a_frame_keeps_its_characters() -> None:
     assert EXPECTED in [table(grid) for grid in grids(document)]
 
 
+def test_characters_drawn_as_lines_are_no_tables() -> None:
+    drawn = "".join(box(160 + dx, 484 + dy, 165 + dx, 489 + dy) for dx in (0, 5) for dy in (0, 5))
+    [grid] = grids(read_pdf(make_pdf(rules(line) + figures() + drawn)))
+    assert table(grid) == EXPECTED
+
+
+def test_only_the_visible_part_of_a_page_is_read() -> None:
+    content = rules(line) + figures() + text(54, 300, "outside")
+    data = make_pdf(content).replace(b"/Rotate 0", b"/CropBox[40 400 360 590]/Rotate 0")
+    document = read_pdf(data)
+    [grid] = grids(document)
+    assert table(grid) == EXPECTED
+    assert texts(document) == []
+    assert grid.locator.box == pytest.approx((10, 90, 260, 150), abs=0.6)
+
+
 def test_tables_side_by_side_stay_apart() -> None:
     content = ""
     for left in (20, 220):

@@ -21,7 +21,11 @@ from gouji.documents.pdf_rulings import Box, Ruling
 
 # Points. Lines nearer than this are one line (double borders, both borders of two cells).
 _NEAR = 3.0
+_TOUCH = 2.2
 _OPEN_END = 5.0
+# Smaller figures are characters drawn as lines, or ornaments.
+_MIN_WIDTH = 48.0
+_MIN_HEIGHT = 8.0
 _MAX_CROSSINGS = 1_000_000
 _MAX_POSITIONS = 100_000
 _COVERED = 0.5
@@ -224,7 +228,7 @@ def _connected(flat: list[Ruling], steep: list[Ruling]) -> list[tuple[list[Rulin
 
     for v, (x, top, bottom) in enumerate(steep, start=len(flat)):
         for h, (y, left, right) in enumerate(flat):
-            if top - _NEAR <= y <= bottom + _NEAR and left - _NEAR <= x <= right + _NEAR:
+            if top - _TOUCH <= y <= bottom + _TOUCH and left - _TOUCH <= x <= right + _TOUCH:
                 parent[root(v)] = root(h)
     sets: defaultdict[int, tuple[list[Ruling], list[Ruling]]] = defaultdict(lambda: ([], []))
     for h, ruling in enumerate(flat):
@@ -256,6 +260,8 @@ def _lattice(flat: list[Ruling], steep: list[Ruling]) -> _Lattice | None:
     xs, ys = _places(steep), _places(flat)
     columns, rows = len(xs) - 1, len(ys) - 1
     if columns < 1 or rows < 1 or rows * columns > _MAX_POSITIONS:
+        return None
+    if xs[-1] - xs[0] < _MIN_WIDTH or ys[-1] - ys[0] < _MIN_HEIGHT:
         return None
     # wall[r][c]: a line on the right of position (r, c); floor[r][c]: a line below it
     wall = _covered(steep, xs, ys)

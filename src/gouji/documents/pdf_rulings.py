@@ -33,6 +33,8 @@ _MAX_SEGMENTS = 5_000
 _THIN = 3.2
 _SHORTEST = 4.0
 _STRAIGHT = 0.7
+# Lines and rectangles have fewer corners than this; the outlines of characters have more.
+_MOST_CORNERS = 8
 
 _TEXT = raw.FPDF_PAGEOBJ_TEXT
 
@@ -234,7 +236,7 @@ class _Walker:
         self._drawing.outlines += curved
 
     def _part(self, points: list[tuple[float, float]], stroked: bool) -> None:
-        if len(points) < 2:
+        if not 2 <= len(points) <= _MOST_CORNERS:
             return
         if stroked:
             for (x0, y0), (x1, y1) in pairwise(points):
