@@ -27,14 +27,16 @@ _MOST_REPEATED = 2
 class Alignment:
     """Item number -> row, and what stays open.
 
-    `blank` items have a label but no cell; `unplaced` rows hold numbers that no item could be
-    given, and `contested` are the items they may belong to. `repeated`: several items are printed
-    twice with different numbers, so there is more than one table.
+    `blank` items have a label and as many empty lines as cells; `bare` ones a label alone;
+    `unplaced` rows hold numbers that no item could be given, and `contested` are the items they may
+    belong to. `repeated`: several items are printed twice with different numbers, so there is more
+    than one table.
     """
 
     placed: dict[int, Row] = field(default_factory=dict)
     by_order: set[int] = field(default_factory=set)
     blank: set[int] = field(default_factory=set)
+    bare: set[int] = field(default_factory=set)
     contested: set[int] = field(default_factory=set)
     unplaced: list[Row] = field(default_factory=list)
     repeated: bool = False
@@ -47,6 +49,7 @@ class _Node:
     weight: int
     row: Row | None
     has_number: bool = False
+    spaced: bool = False
 
 
 def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignment:
@@ -62,7 +65,9 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
             owns = number == len(named) - 1 and bool(row.tokens) and id(row) not in strays
             weight = _VALUE_WEIGHT if owns and row.has_values else (2 if owns else 1)
             number_inside = has_digit(strip_numbering(row.pieces[hit.piece]))
-            nodes.append(_Node(position, hit.item, weight, row if owns else None, number_inside))
+            spaced = number == len(named) - 1 and _is_spaced(row, len(table.columns))
+            owner = row if owns else None
+            nodes.append(_Node(position, hit.item, weight, owner, number_inside, spaced))
     chain = _heaviest_increasing(nodes)
     result = Alignment(repeated=_count_repeated(nodes) > _MOST_REPEATED)
     for node in chain:
@@ -128,6 +133,7 @@ def _fill_gaps(
     """Places unlabelled rows between anchors, and names the items that stay open."""
     anchors = [node for node in chain if node.row is not None]
     labelled = {node.item for node in chain if node.row is None}
+    spaced = {node.item for node in chain if node.row is None and node.spaced}
     numbered = {node.item for node in chain if node.row is None and node.has_number}
     anchored = {id(node.row) for node in anchors}
     named = {id(node.row): node.item for node in nodes if node.row is not None}
@@ -145,12 +151,13 @@ def _fill_gaps(
             for item, row in zip(targets, loose, strict=True):
                 result.placed[item] = row
                 result.by_order.add(item)
-        elif loose and start >= 0:
+        elif loose and (start >= 0 or any(not _is_stray(row) for row in loose)):
             result.contested.update(open_items)
             result.unplaced.extend(loose)
         else:
             for item in labelled.intersection(open_items):
-                (result.contested if item in numbered else result.blank).add(item)
+                state = result.blank if item in spaced else result.bare
+                (result.contested if item in numbered else state).add(item)
 
 
 def _group_items(table: Table, open_items: list[int], loose: list[Row]) -> list[int]:
@@ -161,6 +168,11 @@ def _group_items(table: Table, open_items: list[int], loose: list[Row]) -> list[
         if group and group in label:
             return [other for other in open_items if fold(table.items[other].group or "") == group]
     return []
+
+
+def _is_spaced(row: Row, width: int) -> bool:
+    """A label followed by just the empty lines that a row of empty cells leaves."""
+    return not row.tokens and sum(row.blanks) in (width, 2 * width)
 
 
 def _is_stray(row: Row) -> bool:

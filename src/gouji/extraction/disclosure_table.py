@@ -33,6 +33,7 @@ class _Found:
     header: tuple[str, ...]
 
 
+MISFIT = "the row has more or fewer cells than the form"
 _MONEY_HEADER = re.compile(r"收费金额|采购总?金额")
 
 
@@ -42,14 +43,30 @@ def read_disclosure(elements: Sequence[Element]) -> TableReading | None:
     form = disclosure_form(elements)
     if form is None:
         return None
-    rows = _rows_by_item(table, rows_of(elements))
+    printed = rows_of(elements)
+    rows = _rows_by_item(table, printed)
     if not rows:
         return None
+    loose = any(row.has_values and not hits(table, row.pieces) for row in printed)
     unit = _money_unit(elements)
     figures: list[Figure] = []
     for item in table.items_of(form):
         figures.extend(_item_figures(table, item, form, rows.get(item.id), unit))
-    return TableReading("disclosure", form, tuple(figures))
+    return TableReading("disclosure", form, tuple(_doubt_bare(table, figures, rows, loose=loose)))
+
+
+def _doubt_bare(
+    table: Table, figures: list[Figure], rows: dict[str, list[_Found]], *, loose: bool
+) -> list[Figure]:
+    """A label without cells is an empty row only where no number of the table is left over."""
+    bare = {item for item, found in rows.items() if not any(entry.row.tokens for entry in found)}
+    if not loose and not any(figure.note == MISFIT for figure in figures):
+        return figures
+    note = "nothing stands behind the label, and numbers of the table are left over"
+    return [
+        ambiguous_figure(table, f.key, note, place=f.locator) if f.item in bare else f
+        for f in figures
+    ]
 
 
 def disclosure_form(elements: Sequence[Element]) -> str | None:
@@ -125,8 +142,7 @@ def _item_figures(
         return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
     slots = place_exactly(row, len(keys))
     if slots is None:
-        note = "the row has more or fewer cells than the form"
-        return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
+        return [ambiguous_figure(table, key, MISFIT, row.raw, row.locator) for key in keys]
     return [
         figure_of_slot(table, key, slot, row.locator, unit)
         for key, slot in zip(keys, slots, strict=True)

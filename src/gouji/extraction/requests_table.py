@@ -40,7 +40,7 @@ def read_requests(elements: Sequence[Element]) -> TableReading | None:
     rows = rows_of(elements)
     figures: list[Figure]
     alignment = align(table, rows, wanted)
-    if not alignment.placed and not alignment.blank:
+    if not alignment.placed and not alignment.blank and not alignment.bare:
         return None
     if alignment.repeated:
         cells = table.cells(form)
@@ -61,10 +61,11 @@ def read_requests(elements: Sequence[Element]) -> TableReading | None:
             raw = "; ".join(loose.raw for loose in alignment.unplaced)
             note = "rows without a label stand here, more or fewer than the form has"
             figures.extend(ambiguous_figure(table, key, note, raw) for key in keys)
-        elif number in alignment.blank:
+        elif number in alignment.blank or number in alignment.bare:
             figures.extend(blank_figure(table, key) for key in keys)
         else:
             figures.extend(missing_figure(table, key) for key in keys)
+    figures = _doubt_rows(_doubt_bare(figures, alignment), alignment, form)
     figures = _confirm_order(figures, alignment, form)
     figures = _settle_first_cells(_settle_strays(figures, alignment, form), form)
     return TableReading("requests", form, tuple(figures))
@@ -176,6 +177,45 @@ def _settle_strays(figures: list[Figure], alignment: Alignment, form: str) -> li
     for index in empty:
         figures[index] = replace(figures[index], cell=doubtful, raw=raw, note=note)
     return figures
+
+
+def _doubt_rows(figures: list[Figure], alignment: Alignment, form: str) -> list[Figure]:
+    """Where numbers of a text dump are left over, a row that does not sum may be shuffled too."""
+    items = catalogue.tables()["requests"].items
+    sure = {
+        items[number].id
+        for number, row in alignment.placed.items()
+        if row.grid_row is not None and row.grid_row.certain
+    }
+    if not alignment.unplaced:
+        return figures
+    cells = {figure.key: figure.cell for figure in figures}
+    failed = {
+        edit.scope
+        for edit in catalogue.edits("requests", form)
+        if edit.rule_id == "requests.applicants"
+        and confront_edit(edit, cells).outcome is Outcome.FAIL
+    }
+    note = "numbers of the table are left over, and this row does not sum"
+    return [
+        replace(f, cell=CellValue.ambiguous((*_numbers(f), None)), note=note)
+        if f.item in failed - sure
+        else f
+        for f in figures
+    ]
+
+
+def _doubt_bare(figures: list[Figure], alignment: Alignment) -> list[Figure]:
+    """A label without cells is an empty row only where no number of the table is left over."""
+    items = catalogue.tables()["requests"].items
+    bare = {items[number].id for number in alignment.bare}
+    open_numbers = alignment.unplaced or any(f.cell.state is State.AMBIGUOUS for f in figures)
+    if not bare or not open_numbers:
+        return figures
+    note = "nothing stands behind the label, and numbers of the table are left over"
+    return [
+        replace(f, cell=CellValue.ambiguous(), note=note) if f.item in bare else f for f in figures
+    ]
 
 
 def _confirm_order(figures: list[Figure], alignment: Alignment, form: str) -> list[Figure]:
