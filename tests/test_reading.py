@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import os
 from pathlib import Path
 
@@ -24,7 +25,9 @@ def reader(data: bytes, name: str) -> Report:
     if text == "crash":
         os._exit(1)
     if text == "misfit":
-        return Report(tables={"disputes": builders.table("disputes", "form_2021")}, claims=(3,))  # type: ignore[arg-type]
+        return builders.report(
+            "丙局", 2021, dataclasses.replace(builders.table(), form="narrative")
+        )
     if text == "unreadable":
         return Report(unreadable=reason("empty"))
     issuer, year = text.split()
@@ -102,6 +105,7 @@ def test_a_reader_that_fails_costs_one_document(
     reports = dataset.read(folder_lake, "reports")
     assert reports.height == 5
     assert reports.drop_nulls("unreadable_code").height == 3
+    assert "000000-丙局-2021" in reports["report_id"], "a misfit keeps its identity"
     assert dataset.read(folder_lake, "figures").height == 30
     assert read_new(folder_lake, VERSION, reader=reader).read == 0
 

@@ -90,14 +90,7 @@ class _Work:
         unreadable: list[Unread] = []
         for landed in batch:
             meta = DocumentMeta(landed.document_id, self.parser_version, landed.path)
-            try:
-                report = read(landed)
-                builder.add(meta, report)
-            except StorageError:
-                raise  # the lake is at fault, not the document
-            except Exception as error:
-                report = Report(unreadable=_failed(error))
-                builder.add(meta, report)
+            report = _add(builder, meta, read, landed)
             if report.unreadable is not None:
                 unreadable.append(Unread(landed.path, report.unreadable))
         name = batch_name(batch)
@@ -183,6 +176,22 @@ def batch_name(batch: Sequence[Landed]) -> str:
     """The same documents always make a batch of the same name."""
     ids = "\n".join(sorted(document.document_id for document in batch))
     return hashlib.sha256(ids.encode()).hexdigest()[:16]
+
+
+def _add(
+    builder: FrameBuilder, meta: DocumentMeta, read: Callable[[Landed], Report], landed: Landed
+) -> Report:
+    """The report as it was taken in: without its content where that is not to be had."""
+    report = Report()
+    try:
+        report = read(landed)
+        builder.add(meta, report)
+    except StorageError:
+        raise  # the lake is at fault, not the document
+    except Exception as error:
+        report = Report(report.identity, unreadable=_failed(error))
+        builder.add(meta, report)
+    return report
 
 
 def _all(backend: Backend, work: _Work, batches: Sequence[tuple[Landed, ...]]) -> Iterator[_Done]:

@@ -131,6 +131,36 @@ def test_the_largest_number_survives() -> None:
     assert rows["value"][0] == largest
 
 
+@pytest.mark.parametrize(
+    ("cell", "value", "low", "high"),
+    [
+        (
+            CellValue.reported(Decimal("28049797.0450000")),
+            "28049797.04",
+            "28049797.04",
+            "28049797.05",
+        ),
+        (
+            CellValue.reported(Decimal("7"), Decimal("6.9995"), Decimal("7.0005")),
+            "7",
+            "6.99",
+            "7.01",
+        ),
+        (CellValue.reported(Decimal("7.5000")), "7.50", "7.50", "7.50"),
+    ],
+)
+def test_amounts_finer_than_a_cent_are_rounded_and_say_so(
+    cell: CellValue, value: str, low: str, high: str
+) -> None:
+    place = ("administrative_fees", "amount_yuan")
+    disclosure = builders.table("disclosure", cells={place: cell})
+    made = document_frames([(builders.meta("a"), builders.report("x", 2021, disclosure))])
+    row = made["figures"].filter(column="amount_yuan").row(0, named=True)
+    got = [row[name] for name in ("value", "value_low", "value_high")]
+    assert got == [Decimal(value), Decimal(low), Decimal(high)]
+    assert bool(row["note"]) == (value != "7.50")
+
+
 def test_text_that_is_no_unicode_does_not_stop_the_rest() -> None:
     broken = _with_figure(raw="十\ud800件", note="\udcb1")
     rows = document_frames([(builders.meta("a"), broken)])["figures"]

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -33,11 +33,13 @@ from gouji.extraction.report import (
 )
 from gouji.forms import catalogue
 from gouji.forms.model import CellKey, Unit
-from gouji.forms.values import MISSING, Number
+from gouji.forms.values import MISSING, CellValue, Number
 from gouji.tables import schemas
 
 _LARGEST_CENTS = 10**18 - 1
 _CENTS = Decimal(100)
+_CENT = Decimal("0.01")
+_ROUNDED = "printed finer than a cent; value rounded, interval widened"
 
 Row = tuple[Any, ...]
 
@@ -203,7 +205,11 @@ def _figure_row(key: str, reading: TableReading, figure: Figure, unit: Unit) -> 
     cell = figure.cell
     if figure.table != reading.table or figure.unit != unit:
         raise FrameError(f"{reading.table}.{figure.item}.{figure.column}: wrong table or unit")
+    note = figure.note
     try:
+        if unit is Unit.YUAN and _is_finer_than_cents(cell):
+            cell = _in_cents(cell)
+            note = f"{note}; {_ROUNDED}" if note else _ROUNDED
         value = _cents(cell.value)
         low = value if cell.low is cell.value else _cents(cell.low)
         high = value if cell.high is cell.value else _cents(cell.high)
@@ -223,7 +229,7 @@ def _figure_row(key: str, reading: TableReading, figure: Figure, unit: Unit) -> 
         _clean(figure.raw),
         _numbers(cell.candidates) if cell.candidates else "[]",
         _locator(figure.locator),
-        _clean(figure.note),
+        _clean(note),
         "reported",
     )
 
@@ -258,6 +264,24 @@ def _cents(value: Number | None) -> int | None:
     if abs(cents) > _LARGEST_CENTS:
         raise FrameError(f"{value} is too large")
     return cents
+
+
+def _is_finer_than_cents(cell: CellValue) -> bool:
+    numbers = (cell.value, cell.low, cell.high)
+    return any(isinstance(n, Decimal) and n * 100 % 1 != 0 for n in numbers)
+
+
+def _in_cents(cell: CellValue) -> CellValue:
+    """An amount printed in 万元 with many decimals, to the cent; the interval only ever widens."""
+    value, low, high = (
+        None if number is None else Decimal(number).quantize(_CENT, rounding)
+        for number, rounding in (
+            (cell.value, ROUND_HALF_EVEN),
+            (cell.low, ROUND_FLOOR),
+            (cell.high, ROUND_CEILING),
+        )
+    )
+    return replace(cell, value=value, low=low, high=high)
 
 
 def _numbers(candidates: tuple[Number | None, ...]) -> str:
