@@ -1,4 +1,4 @@
-"""A lake of few reports, written by hand from the schemas that dbt's sources promise.
+"""A lake of few reports, written by hand in the schemas of the lake's datasets.
 
 Statuses are given, not computed: what dbt makes of a status is under test here, not the judgement.
 Confrontations of a table come from the pure evaluation of the forms.
@@ -20,52 +20,9 @@ from gouji.forms import catalogue
 from gouji.forms.evaluation import Confrontation, Outcome, confront_table
 from gouji.forms.model import CellKey
 from gouji.forms.values import BLANK, MISSING, CellValue
+from gouji.tables import schemas
 
-_MONEY = pl.Decimal(18, 2)
-_INSTANT = pl.Datetime("us", "UTC")
-_TEXT = pl.String
-_READING = dict.fromkeys(("document_id", "report_id", "report_year", "table", "form"), _TEXT)
-
-SCHEMAS: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
-    "reports": {
-        "document_id": _TEXT, "report_id": _TEXT, "source_uri": _TEXT, "path": _TEXT,
-        "format": _TEXT, "size": pl.Int64, "sha256": _TEXT, "first_seen": _INSTANT,
-        "removed_at": _INSTANT, "parser_version": _TEXT, "issuer": _TEXT, "issuer_id": _TEXT,
-        "issuer_kind": _TEXT, "level": _TEXT, "division_code": _TEXT, "coverage": _TEXT,
-        "coverage_evidence": _TEXT, "year": pl.Int64, "report_year": _TEXT, "form": _TEXT,
-        "published_on": pl.Date, "identity_evidence": _TEXT, "identity_conflicts": _TEXT,
-        "unreadable_code": _TEXT, "unreadable_zh": _TEXT, "unreadable_en": _TEXT,
-        "is_current": pl.Boolean, "superseded_by": _TEXT,
-    },
-    "table_readings": _READING | {
-        "unreadable_code": _TEXT, "unreadable_zh": _TEXT, "unreadable_en": _TEXT,
-        "doubt_code": _TEXT, "doubt_zh": _TEXT, "doubt_en": _TEXT,
-    },
-    "figures": _READING | {
-        "item": _TEXT, "column": _TEXT, "value": _MONEY, "value_low": _MONEY,
-        "value_high": _MONEY, "unit": _TEXT, "state": _TEXT, "raw": _TEXT, "candidates": _TEXT,
-        "locator": _TEXT, "note": _TEXT, "value_source": _TEXT,
-    },
-    "claims": {
-        "document_id": _TEXT, "report_id": _TEXT, "report_year": _TEXT, "ordinal": pl.Int64,
-        "subject": _TEXT, "value": pl.Float64, "unit": _TEXT, "kind": _TEXT, "sentence": _TEXT,
-        "locator": _TEXT,
-    },
-    "confrontations": {
-        "document_id": _TEXT, "report_id": _TEXT, "report_year": _TEXT, "rule_id": _TEXT,
-        "table": _TEXT, "scope": _TEXT, "status": _TEXT, "lhs": _MONEY, "rhs": _MONEY,
-        "difference": _MONEY, "doubt": pl.Boolean, "blocks": pl.Boolean, "defect": _TEXT,
-        "message_zh": _TEXT, "message_en": _TEXT, "decision": _TEXT,
-    },
-    "table_status": _READING | {
-        "status": _TEXT, "reason_zh": _TEXT, "reason_en": _TEXT, "violations": pl.Int64,
-        "doubts": pl.Int64, "assessed": pl.Int64, "not_assessable": pl.Int64, "decision": _TEXT,
-    },
-    "report_status": {
-        "document_id": _TEXT, "report_id": _TEXT, "report_year": _TEXT, "status": _TEXT,
-        "reason_zh": _TEXT, "reason_en": _TEXT,
-    },
-}  # fmt: skip
+SCHEMAS = {name: schemas.dataset(name).schema for name in schemas.BY_YEAR}
 
 Printed = int | None
 """A number in the column `total`; None for an empty row."""
