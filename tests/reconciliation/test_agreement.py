@@ -79,7 +79,7 @@ def identities(draw: st.DrawFn) -> Identity:
     )
     return Identity(
         issuer=draw(st.sampled_from(["甲局", "甲局", "甲局", None])),
-        year=draw(st.sampled_from([2022, 2022, 2022, None])),
+        year=draw(st.sampled_from([2022, 2022, 2022, 2022, 1998, None])),
         evidence=draw(st.sampled_from([(), evidence])),
         conflicts=conflicts,
     )

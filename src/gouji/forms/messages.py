@@ -42,8 +42,8 @@ def describe(result: Confrontation, lang: str = "zh") -> str:
     table = catalogue.tables()[str(result.table)]
     place = describe_scope(table, result.scope, lang)
     if result.rule_id == "reading.certain":
-        zh, en = _STATES.get(str(result.detail), _STATES["unreadable"])
-        return f"{place}：{zh}。" if lang == "zh" else f"{place}: {en}."
+        why = describe_doubt(str(result.detail), lang)
+        return f"{place}：{why}。" if lang == "zh" else f"{place}: {why}."
     if result.rule_id == "figures.domain":
         if lang == "zh":
             return (
@@ -51,6 +51,12 @@ def describe(result: Confrontation, lang: str = "zh") -> str:
             )
         return f"{place}: {result.lhs} is not a value this cell may hold."
     return _balance(result, place, lang)
+
+
+def describe_doubt(state: str, lang: str = "zh") -> str:
+    """Why a cell in that state is not certain, as a clause without a full stop."""
+    zh, en = _STATES.get(state, _STATES["unreadable"])
+    return zh if lang == "zh" else en
 
 
 def describe_scope(table: Table, scope: str, lang: str = "zh") -> str:

@@ -21,7 +21,13 @@ from gouji.reconciliation.cell_matrix import (
     WIDE,
     CellMatrix,
 )
-from gouji.reconciliation.status import CELL_RULES, CERTAINTY_RULE, DOMAIN_RULE, IDENTITY_RULE
+from gouji.reconciliation.status import (
+    CELL_RULES,
+    CERTAINTY_RULE,
+    DOMAIN_RULE,
+    IDENTITY_RULE,
+    KNOWN_YEARS,
+)
 
 FIRST_DOMAIN, FIRST_CERTAINTY, LAST = 10_000, 20_000, 30_000
 """Where failing cells, and the rows of rules that no cell fails, stand in the order of a table."""
@@ -154,7 +160,7 @@ def confront_identity(reports: pl.DataFrame) -> pl.DataFrame:
     conflicts = pl.col("identity_conflicts").fill_null("[]")
     checks = {
         "issuer": pl.col("issuer").is_not_null(),
-        "year": pl.col("year").is_not_null(),
+        "year": pl.col("year").is_between(KNOWN_YEARS[0], KNOWN_YEARS[-1]).fill_null(value=False),
         "issuer_conflict": ~conflicts.str.contains('"issuer"', literal=True),
         "year_conflict": ~conflicts.str.contains('"year"', literal=True),
     }

@@ -41,7 +41,7 @@ class TableJudgement:
 
     `violations` counts certain failures, `doubts` failures in doubt and doubtful cells; both count
     what decisions cover too. `assessed` and `not_assessable` count its balance edits.
-    `confrontations` are empty for an unreadable table.
+    `confrontations` are empty for a table that is not `readable`, whatever its status.
     """
 
     table: str
@@ -54,6 +54,7 @@ class TableJudgement:
     assessed: int = 0
     not_assessable: int = 0
     decisions: tuple[str, ...] = ()
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def confront_identity(identity: Identity) -> tuple[Confrontation, ...]:
     """identity.known on one report: issuer and year known, and not contradicted."""
     if catalogue.rules()[IDENTITY_RULE].status != "active":
         return ()
-    known = {"issuer": identity.issuer is not None, "year": identity.year is not None}
+    known = {"issuer": identity.issuer is not None, "year": identity.year in words.KNOWN_YEARS}
     results = [_identity_result(field, known[field]) for field in known]
     for field in known:
         detail = " / ".join(
@@ -275,6 +276,7 @@ def _judge_table(
         sum(not result.doubt for result in failed),
         sum(result.doubt for result in failed) + loose,
         *_assessed(results),
+        readable=unreadable is None,
     )
     if exclusion:
         return replace(judged, reason=exclusion.said, decisions=(exclusion.name,))

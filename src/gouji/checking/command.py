@@ -1,0 +1,64 @@
+"""Carries out `gouji check`: finds, reads, judges, prints; returns the exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from gouji.checking.as_json import to_object
+from gouji.checking.as_text import lines_of, summary
+from gouji.checking.examine import Checked, examine, exit_code
+from gouji.checking.files import FileError, find_files
+from gouji.reconciliation.decisions import Decision, DecisionError, load_decisions
+
+
+def check(args: Namespace) -> int:
+    """Check `args.paths` and print in `args.format` and `args.lang`.
+
+    `args.decisions` is a file, or None for those that stand beside the reports.
+
+    Raises:
+        GoujiError: a sidecar or file of decisions that cannot be used.
+    """
+    found = find_files(args.paths)
+    decisions = _decisions(args.decisions, found.decisions)
+    examined = examine(found, decisions)
+    results = list(examined) if args.format == "json" else list(_show(examined, args.lang))
+    if args.format == "json":
+        _write_json(to_object(results, args.lang))
+    elif len(results) > 1:
+        _write(summary(results, args.lang))
+    return exit_code(results)
+
+
+def _decisions(named: str | None, beside: Iterable[Path]) -> tuple[Decision, ...]:
+    if named is None:
+        return tuple(one for path in beside for one in load_decisions(path))
+    path = Path(named)
+    if not path.is_file():
+        raise DecisionError.saying(
+            f"{named}：没有这个审核决定文件。", f"{named}: there is no such file of decisions."
+        )
+    return load_decisions(path)
+
+
+def _show(results: Iterable[Checked | FileError], lang: str) -> Iterator[Checked | FileError]:
+    """Print each result as soon as it is there."""
+    for result in results:
+        _write([*lines_of(result, lang), ""])
+        yield result
+
+
+def _write(lines: Iterable[str]) -> None:
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stdout.flush()
+
+
+def _write_json(content: dict[str, object]) -> None:
+    # A stream that cannot hold Chinese gets escapes, which mean the same.
+    escape = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    json.dump(content, sys.stdout, ensure_ascii=escape, indent=2)
+    sys.stdout.write("\n")

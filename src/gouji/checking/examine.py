@@ -1,0 +1,119 @@
+"""Reads and judges each file of a `gouji check`, and knows the exit code.
+
+What does not belong here: how a result is shown (`as_text`, `as_json`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+from gouji.checking.files import FileError, Found, why_not_opened
+from gouji.documents.opening import too_large
+from gouji.documents.reasons import Reason
+from gouji.extraction import reader
+from gouji.extraction.report import Identity, Report
+from gouji.extraction.sidecar import SidecarRow
+from gouji.reconciliation.decisions import Decision
+from gouji.reconciliation.judgement import Judgement, judge
+from gouji.reconciliation.status import KNOWN_YEARS, Status
+
+
+class Exit(IntEnum):
+    """The exit codes of `gouji check`; a later one beats an earlier."""
+
+    TIES = 0
+    DOES_NOT_TIE = 1
+    NOT_READ = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file that was read, and what became of it."""
+
+    path: str
+    sha256: str
+    report_id: str
+    report: Report
+    judgement: Judgement
+
+
+def examine(found: Found, decisions: Sequence[Decision] = ()) -> Iterator[Checked | FileError]:
+    """Every file in turn; first the errors that finding them gave."""
+    yield from found.errors
+    for path, row in found.files.items():
+        data = _read(path)
+        if isinstance(data, FileError):
+            yield data
+        else:
+            yield check_bytes(data, str(path), row, decisions)
+
+
+def check_bytes(
+    data: bytes,
+    path: str,
+    sidecar: SidecarRow | None = None,
+    decisions: Sequence[Decision] = (),
+) -> Checked:
+    """Read and judge one file, whatever is in it.
+
+    An unknown issuer or year does not keep a report from tying here, as it does from the marts.
+    """
+    try:
+        report = reader.read_report(data, path, sidecar)
+    except Exception as error:  # a defect on one file must not hide the results of the others
+        report = Report(unreadable=_defect(error))
+    sha256 = hashlib.sha256(data).hexdigest()
+    report_id = report_key(report.identity, sha256)
+    judgement = judge(report, decisions, report_id=report_id, identity_binds=False)
+    return Checked(path, sha256, report_id, report, judgement)
+
+
+def report_key(identity: Identity, sha256: str) -> str:
+    """The public report_id: issuer and year, or, where one is unknown, the document's own hash."""
+    if identity.issuer_id is None or identity.year not in KNOWN_YEARS:
+        return f"unknown-{sha256[:12]}"
+    return f"{identity.issuer_id}-{identity.year}"
+
+
+def exit_code(results: Iterable[Checked | FileError]) -> Exit:
+    """The worst of all results."""
+    return max((_exit_code(result) for result in results), default=Exit.TIES)
+
+
+def _exit_code(result: Checked | FileError) -> Exit:
+    if isinstance(result, FileError):
+        return Exit.NOT_READ
+    judgement = result.judgement
+    statuses = {judgement.status, *(table.status for table in judgement.tables.values())}
+    if Status.UNREADABLE in statuses:
+        return Exit.NOT_READ
+    return Exit.TIES if judgement.status.ties else Exit.DOES_NOT_TIE
+
+
+def _read(path: Path) -> bytes | FileError:
+    try:
+        # A pipe or device would be waited for, perhaps for ever.
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            return FileError(str(path), _NO_FILE)
+        refusal = too_large(about.st_size)
+        return FileError(str(path), refusal) if refusal else path.read_bytes()
+    except OSError as error:
+        return FileError(str(path), why_not_opened(error))
+
+
+_NO_FILE = Reason("no_file", "不是普通文件", "it is not a regular file")
+
+
+def _defect(error: Exception) -> Reason:
+    cause = f"{type(error).__name__}: {error}".partition("\n")[0][:300]
+    return Reason(
+        "extraction_failed",
+        f"读取程序在这份文件上出错（{cause}），未采用其中任何数据",
+        f"the reader failed on this document ({cause}); nothing of it is used",
+    )

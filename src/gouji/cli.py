@@ -1,0 +1,153 @@
+"""The command line: `gouji run | check | releases | ui`.
+
+Only arguments, languages, exit codes and the wording of errors belong here; the work is in
+`gouji.checking`, `gouji.release` and, for `run` and `ui`, in `orchestration`, the one arrow that
+points outward. Each is imported when its command is called: `check` must not wait for the rest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from gouji import __version__
+from gouji.errors import GoujiError
+from gouji.language import LANGUAGES, from_locale
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+_COMMANDS = {
+    "run": "orchestration.commands:run",
+    "check": "gouji.checking.command:check",
+    "releases": "gouji.release.commands:releases",
+    "ui": "orchestration.commands:ui",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; see `gouji COMMAND --help`."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    _prepare_streams()
+    args = _parser(given).parse_args(given)
+    args.lang = args.lang or from_locale()
+    try:
+        return _command(args.command)(args)
+    except GoujiError as error:
+        return _refuse(error.reason.text(args.lang))
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`): nothing is wrong, and nothing may be written
+        # to the closed pipe at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BAD_INPUT
+    except OSError as error:
+        return _refuse(_os_error(error, args.lang))
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return INTERRUPTED
+
+
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    module, _, function = _COMMANDS[name].partition(":")
+    command: Callable[[argparse.Namespace], int] = getattr(import_module(module), function)
+    return command
+
+
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gouji",
+        description="Reconciled tables from annual reports on government information disclosure "
+        "(政府信息公开工作年度报告，勾稽核对).",
+    )
+    parser.add_argument("--version", action="version", version=f"gouji {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_run(commands.add_parser("run", help="ingest, read, reconcile, judge and publish"))
+    _add_check(commands.add_parser("check", help="read and reconcile files, publish nothing"))
+    releases = commands.add_parser("releases", help="list, show, compare, verify, roll back")
+    if argv[:1] == ["releases"]:
+        # Its sub-commands stand beside their code, which is slow to import.
+        import_module("gouji.release.commands").add_arguments(releases)
+    _add_ui(commands.add_parser("ui", help="open Dagster's UI on this home"))
+    return parser
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Exit codes: 0 published or unchanged, 1 the gate is shut, 2 bad input, 3 failure."
+    )
+    parser.add_argument(
+        "--source",
+        metavar="DIR|s3://..",
+        help="where the reports are (GOUJI_SOURCE; the bundled samples by default)",
+    )
+    _add_home(parser)
+    _add_decisions(parser)
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        default=None,
+        help="shut the gate if anything is withheld (GOUJI_STRICT)",
+    )
+    _add_lang(parser)
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Exit codes: 0 all tie, 1 something does not, 2 something could not be read (2 beats 1)."
+    )
+    parser.add_argument("paths", nargs="+", metavar="FILE|DIR", help="reports, or folders of them")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    _add_decisions(parser)
+    _add_lang(parser)
+
+
+def _add_ui(parser: argparse.ArgumentParser) -> None:
+    _add_home(parser)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    parser.add_argument("--port", type=int, default=3000, help="port to listen on (%(default)s)")
+    _add_lang(parser)
+
+
+def _add_home(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--home", metavar="DIR", help="lake, warehouse, releases (GOUJI_HOME; .gouji by default)"
+    )
+
+
+def _add_decisions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--decisions",
+        metavar="F",
+        help="the reviewed decisions (decisions.yml beside the reports by default)",
+    )
+
+
+def _add_lang(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, help="language of messages (from the locale by default)"
+    )
+
+
+def _prepare_streams() -> None:
+    """Names of files need not be text: what a stream cannot hold is escaped, never an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _refuse(text: str) -> int:
+    sys.stderr.write(f"gouji: {text}\n")
+    return BAD_INPUT
+
+
+def _os_error(error: OSError, lang: str) -> str:
+    place = f"{error.filename}: " if error.filename else ""
+    cause = error.strerror or str(error)
+    return f"{place}{cause}" if lang == "en" else f"{place}操作失败（{cause}）"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
