@@ -44,17 +44,13 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One row of a grid: the cells that start in it, and what its grid is like.
-
-    `covered` are the columns that a cell of an earlier row reaches into by its row span.
-    """
+    """One row of a grid: the cells that start in it, and what its grid is like."""
 
     tokens: tuple[Token, ...]
     grid: int
     n_columns: int
     certain: bool
     folded: str
-    covered: frozenset[int] = frozenset()
 
 
 Element = Token | GridRow
@@ -109,20 +105,9 @@ def _split_line(text: str) -> tuple[str, list[str]]:
 
 
 def _grid_rows(grid: Grid, number: int, simplify: Callable[[str], str]) -> Iterator[GridRow]:
-    covered: list[set[int]] = [set() for _ in range(grid.n_rows)]
-    for cell in grid.cells:
-        for row in range(cell.row + 1, min(cell.row + cell.rowspan, grid.n_rows)):
-            covered[row].update(range(cell.column, cell.column + cell.colspan))
-    for index, cells in enumerate(grid.rows()):
+    for cells in grid.rows():
         tokens = tuple(
             Token(c.text, fold(simplify(c.text)), 0, c.locator, c.column, c.colspan) for c in cells
         )
-        joined = "".join(token.folded for token in tokens)
-        yield GridRow(
-            tokens,
-            number,
-            grid.n_columns,
-            grid.positions_certain,
-            joined,
-            frozenset(covered[index]),
-        )
+        joined = "".join([token.folded for token in tokens])
+        yield GridRow(tokens, number, grid.n_columns, grid.positions_certain, joined)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from gouji.extraction.characters import fold
 from gouji.forms.model import Unit
@@ -31,6 +32,7 @@ _SCALE = {"元": 1, "万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元
 _ZERO = re.compile(r"[Oo〇○零]")
 
 
+@lru_cache(maxsize=8192)
 def looks_like_value(folded: str) -> bool:
     """True where a cell holds a number or a mark for "none" (folded text, not empty)."""
     return bool(_DASH.fullmatch(folded) or _CELL.fullmatch(folded) or _ZERO.fullmatch(folded))
@@ -47,6 +49,7 @@ def money_unit(header: str) -> str | None:
     return found.group(1) if found else None
 
 
+@lru_cache(maxsize=8192)
 def parse_cell(
     text: str, unit: Unit = Unit.COUNT, *, signed: bool = False, header_unit: str | None = None
 ) -> CellValue:

@@ -6,6 +6,8 @@ must be raised whenever any reader or extractor may give another answer.
 
 from __future__ import annotations
 
+from functools import cache
+
 from gouji.documents.model import Document
 from gouji.documents.opening import open_document
 from gouji.extraction.claims import read_claims
@@ -73,9 +75,11 @@ def _outside(found: list[Element], regions: dict[str, Region]) -> list[Element]:
 def _with_missing(tables: dict[str, TableReading]) -> dict[str, TableReading]:
     """A report with one statutory table must have all three; absent ones have missing cells."""
     form = next(iter(tables.values())).form
-    complete: dict[str, TableReading] = {}
-    for name in catalogue.STATUTORY_TABLES:
-        table = catalogue.tables()[name]
-        absent = tuple(missing_figure(table, key) for key in table.cells(form))
-        complete[name] = tables.get(name) or TableReading(name, form, absent)
-    return complete
+    return {name: tables.get(name) or _absent(name, form) for name in catalogue.STATUTORY_TABLES}
+
+
+@cache
+def _absent(name: str, form: str) -> TableReading:
+    table = catalogue.tables()[name]
+    figures = tuple(missing_figure(table, key) for key in table.cells(form))
+    return TableReading(name, form, figures)

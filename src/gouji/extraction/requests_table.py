@@ -181,14 +181,14 @@ def _settle_strays(figures: list[Figure], alignment: Alignment, form: str) -> li
 
 def _doubt_rows(figures: list[Figure], alignment: Alignment, form: str) -> list[Figure]:
     """Where numbers of a text dump are left over, a row that does not sum may be shuffled too."""
+    if not alignment.unplaced:
+        return figures
     items = catalogue.tables()["requests"].items
     sure = {
         items[number].id
         for number, row in alignment.placed.items()
         if row.grid_row is not None and row.grid_row.certain
     }
-    if not alignment.unplaced:
-        return figures
     cells = {figure.key: figure.cell for figure in figures}
     failed = {
         edit.scope
@@ -207,10 +207,12 @@ def _doubt_rows(figures: list[Figure], alignment: Alignment, form: str) -> list[
 
 def _doubt_bare(figures: list[Figure], alignment: Alignment) -> list[Figure]:
     """A label without cells is an empty row only where no number of the table is left over."""
+    if not alignment.bare:
+        return figures
     items = catalogue.tables()["requests"].items
     bare = {items[number].id for number in alignment.bare}
     open_numbers = alignment.unplaced or any(f.cell.state is State.AMBIGUOUS for f in figures)
-    if not bare or not open_numbers:
+    if not open_numbers:
         return figures
     note = "nothing stands behind the label, and numbers of the table are left over"
     return [
@@ -249,6 +251,8 @@ def _settle_first_cells(figures: list[Figure], form: str) -> list[Figure]:
     the document is cut short and its sums cannot be tested, the first is taken for 自然人.
     """
     first = [index for index, figure in enumerate(figures) if figure.note == FIRST_LEFT]
+    if not first:
+        return figures
     cells = {figure.key: figure.cell for figure in figures}
     complete = sum(all(cells[k].state.is_certain for k in row) for row in _rows(figures))
     if len(first) <= complete // 5:
