@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gouji import settings as settings_module
 from gouji.settings import Settings, SettingsError
+from gouji.storage import open_store
 
 
 def test_defaults_hang_on_the_home(tmp_path: Path) -> None:
@@ -107,3 +109,11 @@ def test_a_read_only_lake_is_found_too(tmp_path: Path) -> None:
     made = Settings.from_environment(home=tmp_path / "h", lake=tmp_path / "lake", environment={})
     with pytest.raises(SettingsError, match=f"cannot write to the folder {tmp_path / 'lake'}"):
         made.prepare()
+
+
+def test_the_storage_options_reach_a_server_of_ones_own(moto_s3: Any) -> None:
+    made = Settings.from_environment(environment={"GOUJI_S3_ENDPOINT": moto_s3.endpoint})
+    store = open_store(moto_s3.url, made.storage_options)
+    store.write("a", b"one")
+    assert store.read("a") == b"one"
+    assert store.write_if_match("a", b"two", store.read_tagged("a")[1])

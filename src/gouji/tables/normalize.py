@@ -117,10 +117,48 @@ def resolve_reports(
     return _ordered(_with_history(_with_keys(_with_sidecar(joined, files, sidecar))))
 
 
-def attach(details: pl.DataFrame, reports: pl.DataFrame, name: str) -> pl.DataFrame:
+def details(
+    lake: Store,
+    name: str,
+    of_year: pl.DataFrame,
+    year: str,
+    index: pl.DataFrame,
+    parser_version: str,
+) -> tuple[pl.DataFrame, str] | None:
+    """One partition of a detail dataset and its fingerprint, or None where it is up to date.
+
+    Args:
+        lake: where readings and datasets are.
+        name: one of `DETAILS`.
+        of_year: the rows of `reports` of that year.
+        year: the partition key.
+        index: of the readings of this parser version (`gouji.tables.readings.index`).
+        parser_version: of the readings.
+
+    Raises:
+        TableError: a file of the readings is damaged.
+    """
+    kept = of_year.filter(pl.col("removed_at").is_null())
+    pairs = sorted(kept.select("document_id", "report_id").iter_rows())
+    empty = schemas.dataset(name).empty()
+    made_of = [_VERSION, parser_version, str(empty.schema), pairs]
+    mark = hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
+    if dataset.fingerprint(lake, name, year) == mark:
+        return None
+    # Two runs at once may both have read a document; one of their batches is enough.
+    once = index.sort("batch").unique("document_id", keep="first").select("document_id", "batch")
+    by_batch = kept.join(once, on="document_id").partition_by("batch", as_dict=True)
+    parts = [
+        attach(readings.read(lake, parser_version, str(batch), name), documents, name)
+        for (batch,), documents in sorted(by_batch.items(), key=lambda item: str(item[0]))
+    ]
+    return pl.concat([empty, *parts]), mark
+
+
+def attach(rows: pl.DataFrame, reports: pl.DataFrame, name: str) -> pl.DataFrame:
     """Rows of readings with report_id and report_year; those of other documents are dropped."""
     keys = reports.select("document_id", "report_id", "report_year")
-    joined = details.join(keys, on="document_id", how="inner", maintain_order="left")
+    joined = rows.join(keys, on="document_id", how="inner", maintain_order="left")
     return joined.select(schemas.dataset(name).schema.names())
 
 
@@ -150,27 +188,12 @@ def _keys(lake: Store, reports: pl.DataFrame) -> list[str]:
 
 
 def _details(
-    lake: Store, index: pl.DataFrame, of_year: pl.DataFrame, key: str, parser_version: str
+    lake: Store, index: pl.DataFrame, of_year: pl.DataFrame, year: str, parser_version: str
 ) -> Iterator[tuple[str, pl.DataFrame, str]]:
-    """The datasets of one year whose fingerprint is not the stored one, with their rows."""
-    kept = of_year.filter(pl.col("removed_at").is_null())
-    pairs = sorted(kept.select("document_id", "report_id").iter_rows())
-    # Two runs at once may both have read a document; one of their batches is enough.
-    once = index.sort("batch").unique("document_id", keep="first")
-    parts_of = kept.join(once.select("document_id", "batch"), on="document_id").partition_by(
-        "batch", as_dict=True
-    )
     for name in DETAILS:
-        empty = schemas.dataset(name).empty()
-        made_of = [_VERSION, parser_version, str(empty.schema), pairs]
-        mark = hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
-        if dataset.fingerprint(lake, name, key) == mark:
-            continue
-        parts = [
-            attach(readings.read(lake, parser_version, str(batch), name), documents, name)
-            for (batch,), documents in sorted(parts_of.items())
-        ]
-        yield name, pl.concat([empty, *parts]), mark
+        made = details(lake, name, of_year, year, index, parser_version)
+        if made is not None:
+            yield name, *made
 
 
 def _identified(inventory: pl.DataFrame) -> pl.DataFrame:
