@@ -110,7 +110,7 @@ class Case:
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     """Some reports, and decisions of which some apply, some are stale and some match nothing."""
-    reports = {f"r{n}": draw(documents()) for n in range(draw(st.integers(1, 4)))}
+    reports = {f"r{n}": draw(documents()) for n in range(draw(st.integers(1, 8)))}
     possible = [one for key, report in reports.items() for one in _possible(key, report)]
     chosen = draw(st.lists(st.sampled_from(possible), max_size=6, unique_by=lambda one: one.name))
     return Case(reports, chosen)
@@ -141,7 +141,7 @@ def _decision(
 
 # Shrinking a failure takes minutes and helps little: the comparison names the report and the row.
 @settings(
-    max_examples=100,
+    max_examples=40,
     deadline=None,
     phases=(Phase.reuse, Phase.generate),
     suppress_health_check=list(HealthCheck),
