@@ -19,7 +19,7 @@ _DASH = re.compile(
     r"[/\\|\-~_.·*×]+|无|空|没有|不涉及|未涉及|不适用|无变化|暂无|N/?A|NULL|none", re.IGNORECASE
 )
 _PLUS = r"(?:增加|新增|增|上升|↑|\+)"
-_MINUS = r"(?:减少|减|下降|↓|-)"
+_MINUS = r"(?:减少|減少|减|減|下降|↓|-)"
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _CELL = re.compile(
     rf"(?P<sign>{_PLUS}|{_MINUS})?(?P<number>{_NUMBER})"
