@@ -1,0 +1,54 @@
+"""Puts the code location together, for any home.
+
+What does not belong here: assets, checks and jobs themselves.
+"""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from gouji.settings import Settings
+from orchestration.assets import landing, reading, reconciliation, release, tables, warehouse
+from orchestration.checks.gate import gate
+from orchestration.checks.tables import CHECKED, table_checks
+from orchestration.dbt_manifest import PROJECT, dbt_executable
+from orchestration.io_managers import KEY, LakeIOManager
+from orchestration.jobs import all_jobs
+from orchestration.resources import Dbt, Home
+from orchestration.schedules import daily
+
+
+def build_definitions(settings: Settings | None = None) -> dg.Definitions:
+    """Everything that Dagster knows of, with the places of these settings as defaults.
+
+    Args:
+        settings: by default those of the environment.
+    """
+    chosen = settings or Settings.from_environment()
+    project = warehouse.project(chosen)
+    home = Home.of(chosen)
+    own = [
+        landing.raw_reports,
+        reading.readings,
+        tables.reports,
+        *tables.DETAILS,
+        reconciliation.reconciliation,
+        release.candidate_asset(warehouse.published_models(project)),
+        release.release,
+    ]
+    return dg.Definitions(
+        assets=[*dg.with_source_code_references(own), warehouse.warehouse_assets(project)],
+        asset_checks=[*(table_checks(name) for name in CHECKED), gate],
+        jobs=list(all_jobs()),
+        schedules=[daily],
+        resources={
+            "home": home,
+            KEY: LakeIOManager(home=home),
+            "dbt": Dbt(
+                project_dir=str(PROJECT),
+                profiles_dir=str(PROJECT),
+                dbt_executable=dbt_executable(),
+            ),
+        },
+        executor=dg.in_process_executor,
+    )

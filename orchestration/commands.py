@@ -1,0 +1,103 @@
+"""`gouji run` and `gouji ui`: from arguments to an exit code.
+
+Nothing slow is imported before the places of the run are known to be usable, so that a wrong
+argument is answered at once. What does not belong here: the run itself (`orchestration.running`)
+and the servers (`orchestration.webserver`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import traceback
+from contextlib import nullcontext
+from pathlib import Path
+
+from gouji.documents.reasons import Reason
+from gouji.errors import GoujiError
+from gouji.settings import Settings
+from gouji.storage import is_remote, open_store
+from orchestration.home_lock import HomeBusy, hold
+from orchestration.terminal import Terminal, new_log, quiet
+
+BAD_INPUT, FAILURE = 2, 3
+
+
+def run(args: argparse.Namespace) -> int:
+    """Ingest .. publish; 0 published or unchanged, 1 gate shut, 2 bad input, 3 failure."""
+    terminal = Terminal()
+    try:
+        settings = Settings.from_environment(
+            source=args.source, home=args.home, decisions=args.decisions, strict=args.strict
+        )
+        settings.prepare()
+        _probe(settings)
+        with hold(settings.home):
+            return _run(settings, terminal, args.lang)
+    except GoujiError as error:
+        terminal.err.print(f"gouji: {error.reason.text(args.lang)}", markup=False)
+        return FAILURE if isinstance(error, HomeBusy) else BAD_INPUT
+
+
+def ui(args: argparse.Namespace) -> int:
+    """Serve Dagster's UI on a home until stopped; 0 when stopped, 2 bad input, 3 failure."""
+    from orchestration import webserver
+
+    settings = Settings.from_environment(home=args.home)
+    settings.prepare()
+    return webserver.serve(settings, args.host, args.port, args.lang)
+
+
+def _probe(settings: Settings) -> None:
+    """Raise StorageError where there is no source; whether it holds reports is for landing."""
+    source = open_store(settings.source, settings.storage_options)
+    # Listing a big bucket takes long, and landing does it anyway.
+    source.list("reports.csv" if is_remote(settings.source) else "")
+    if settings.decisions and not is_remote(settings.decisions):
+        path = Path(settings.decisions)
+        if not path.is_file():
+            raise GoujiError(
+                Reason(
+                    "decisions_missing",
+                    f"没有审核决定文件 {path}",
+                    f"there is no file of decisions {path}",
+                )
+            )
+
+
+def _run(settings: Settings, terminal: Terminal, lang: str) -> int:
+    log = new_log(settings.home / "logs")
+    starting = "启动中……" if lang == "zh" else "Starting ..."
+    status = terminal.err.status(starting) if terminal.watched else nullcontext()
+    try:
+        with quiet(log):
+            with status:
+                from orchestration.progress import watching
+                from orchestration.running import carry_out
+            with watching(terminal, lang) as watcher:
+                outcome = carry_out(settings, watcher)
+    except GoujiError:
+        raise
+    except Exception as error:
+        return _crashed(error, log, terminal, lang)
+    from orchestration import summary
+
+    if outcome.told is None:
+        lake = open_store(settings.lake, settings.storage_options)
+        summary.print_statuses(terminal.out, lake, lang)
+        summary.print_outcome(terminal.out, outcome, lang)
+    else:
+        summary.print_error(terminal.err, outcome.told, log, lang)
+    return int(outcome.exit)
+
+
+def _crashed(error: Exception, log: Path, terminal: Terminal, lang: str) -> int:
+    """A defect, or surroundings that nobody foresaw: the traceback goes into the log."""
+    with log.open("a", encoding="utf-8") as file:
+        file.write("".join(traceback.format_exception(error)))
+    cause = " ".join(f"{type(error).__name__}: {error}".split())[:600]
+    text = {
+        "zh": f"运行失败（{cause}），没有发布任何内容。详细日志：{log}",
+        "en": f"the run failed ({cause}); nothing was published. The log is in {log}",
+    }[lang]
+    terminal.err.print(f"gouji: {text}", markup=False)
+    return FAILURE

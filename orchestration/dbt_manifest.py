@@ -1,0 +1,111 @@
+"""dbt's manifest, made when it is missing or older than the project; Dagster's assets come from it.
+
+dagster-dbt prepares a manifest under `dagster dev` only, so a fresh clone could not be validated
+and an edited project would show yesterday's assets. Here it is kept under the digest of the files
+it was made from, in the home, or in the user's cache where there is no home yet; never in the
+project's own folder, which may be read-only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import dbt_project
+from gouji.settings import Settings
+
+PROJECT = Path(dbt_project.__file__).resolve().parent
+_NOT_SOURCES = {"__pycache__", "target", "logs", "dbt_packages"}
+_KEPT = 3
+
+
+class ManifestError(RuntimeError):
+    """dbt cannot parse its project."""
+
+
+@cache
+def dbt_executable() -> str:
+    """The `dbt` of this very environment, which need not be on PATH."""
+    name = "dbt.exe" if os.name == "nt" else "dbt"
+    for folder in (sysconfig.get_path("scripts"), str(Path(sys.executable).parent)):
+        candidate = Path(folder) / name
+        if candidate.is_file():
+            return str(candidate)
+    found = shutil.which("dbt")
+    if found is None:
+        raise ManifestError("the program dbt is not installed beside gouji; install gouji again")
+    return found
+
+
+def manifest_folder(settings: Settings) -> Path:
+    """A folder with an up-to-date `manifest.json`, and what dbt needs to parse faster next time."""
+    folder = _cache(settings) / _digest(PROJECT)
+    if not (folder / "manifest.json").is_file():
+        _parse(folder)
+        _prune(folder)
+    return folder
+
+
+def _cache(settings: Settings) -> Path:
+    """Where manifests are kept: beside the home's other dbt files, if there is a home."""
+    users = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "gouji"
+    spare = Path(tempfile.gettempdir()) / f"gouji-{os.getuid()}"
+    for folder in (settings.dbt if settings.home.is_dir() else users, users, spare):
+        try:
+            (folder / "manifest").mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder / "manifest", os.W_OK):
+            return folder / "manifest"
+    raise ManifestError(f"no folder to keep dbt's manifest in; tried {users} and {spare}")
+
+
+def _digest(project: Path) -> str:
+    digest = hashlib.sha256()
+    for name in ("dbt-core", "dbt-duckdb"):
+        digest.update(f"{name} {version(name)}\n".encode())
+    for path in sorted(project.rglob("*")):
+        place = path.relative_to(project)
+        hidden = any(part.startswith(".") for part in place.parts)
+        if hidden or _NOT_SOURCES & set(place.parts) or not path.is_file():
+            continue
+        digest.update(f"{place.as_posix()} {path.stat().st_size}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _parse(folder: Path) -> None:
+    draft = Path(tempfile.mkdtemp(prefix=".parsing-", dir=folder.parent))
+    try:
+        command = [dbt_executable(), "--quiet", "parse", "--no-use-colors"]
+        command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+        command += ["--target-path", str(draft), "--log-path", str(draft)]
+        # Without the settings of any home: the manifest is the same for all of them.
+        env = {name: value for name, value in os.environ.items() if not name.startswith("GOUJI_")}
+        env |= {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"}
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603
+        if done.returncode != 0:
+            raise ManifestError(f"dbt cannot parse {PROJECT}:\n{done.stdout}{done.stderr}")
+        try:
+            draft.replace(folder)
+        except OSError:  # another process was faster; what it made is as good
+            if not (folder / "manifest.json").is_file():
+                raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _prune(newest: Path) -> None:
+    """Forget manifests of earlier states of the project."""
+    others = [path for path in newest.parent.iterdir() if path.is_dir() and path != newest]
+    others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in others[_KEPT - 1 :]:
+        shutil.rmtree(path, ignore_errors=True)

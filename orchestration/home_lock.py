@@ -1,0 +1,85 @@
+"""One run at a time on one home: the warehouse, the candidate and the verdicts are not shared.
+
+The lock is a file in the home that the operating system holds for a process, so it ends with the
+process, however it ends. Within a process it may be taken again: `gouji run` holds it around the
+whole run, and the resource `home` takes it for runs that start in Dagster's UI.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from gouji.errors import GoujiError, Reason
+
+FILE = "run.lock"
+
+_held: dict[Path, tuple[IO[str], int]] = {}
+"""What this process holds, and how many times."""
+
+
+class HomeBusy(GoujiError):
+    """Another run is at work on this home; names its process and since when."""
+
+
+@contextmanager
+def hold(home: Path) -> Iterator[None]:
+    """Hold the home for this process.
+
+    Raises:
+        HomeBusy: another process holds it. Nothing is waited for.
+    """
+    path = home.resolve() / FILE
+    file, times = _held.get(path) or (_acquire(path), 0)
+    _held[path] = (file, times + 1)
+    try:
+        yield
+    finally:
+        file, times = _held.pop(path)
+        if times > 1:
+            _held[path] = (file, times - 1)
+        else:
+            file.close()
+
+
+def _acquire(path: Path) -> IO[str]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = path.open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.seek(0)
+        holder = _holder(file.read())
+        file.close()
+        raise _busy(path.parent, holder) from None
+    file.truncate(0)
+    file.write(json.dumps({"pid": os.getpid(), "since": f"{datetime.now(UTC):%F %T} UTC"}))
+    file.flush()
+    return file
+
+
+def _holder(text: str) -> tuple[str, str]:
+    try:
+        told = json.loads(text)
+        return str(told["pid"]), str(told["since"])
+    except (ValueError, KeyError, TypeError):  # it was only just taken
+        return "?", "?"
+
+
+def _busy(home: Path, holder: tuple[str, str]) -> HomeBusy:
+    pid, since = holder
+    return HomeBusy(
+        Reason(
+            "home_busy",
+            f"主目录 {home} 上已有一次运行（进程 {pid}，始于 {since}）。请等它结束，"
+            "或用 --home 另指一个主目录",
+            f"another run is at work on the home {home} (process {pid}, since {since}). Wait until "
+            "it is done, or name another home with --home",
+        )
+    )

@@ -1,0 +1,68 @@
+"""Dagster's instance of a home: where `gouji run` records its runs and `gouji ui` shows them.
+
+What does not belong here: definitions of assets or jobs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import dagster as dg
+
+from gouji.settings import Settings
+
+_CONFIG = """\
+# Dagster's instance of this home. Written once, when the file is not there; change it freely.
+telemetry:
+  enabled: false
+concurrency:
+  runs:
+    max_concurrent_runs: 1    # one home, one run: others wait in the queue
+  pools:
+    default_limit: 1          # DuckDB's file takes one process at a time
+    granularity: op
+"""
+
+
+@contextmanager
+def environment(settings: Settings) -> Iterator[None]:
+    """DAGSTER_HOME, with a dagster.yaml in it, and no telemetry, while the block lasts."""
+    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    config = settings.dagster_home / "dagster.yaml"
+    if not config.exists():
+        config.write_text(_CONFIG, encoding="utf-8")
+    wanted = {"DAGSTER_HOME": str(settings.dagster_home), "DAGSTER_DISABLE_TELEMETRY": "yes"}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def bury_dead_runs(instance: dg.DagsterInstance) -> list[str]:
+    """Mark runs that died without a word as failed, and take back what they held.
+
+    A run that was killed stays "started" for ever, keeps its place in the queue and its slot in
+    the pool of the warehouse, so that the next one would wait for it. Call this only while holding
+    the home: then no other run is alive.
+
+    Returns:
+        The ids of the runs.
+    """
+    started = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING])
+    dead = instance.get_runs(filters=started)
+    for run in dead:
+        instance.report_run_failed(run, "The process of this run is gone; it was killed.")
+    events = instance.event_log_storage
+    if events.supports_global_concurrency_limits:
+        for key in events.get_concurrency_keys():
+            for run_id in events.get_concurrency_info(key).active_run_ids:
+                events.free_concurrency_slots_for_run(run_id)
+    return [run.run_id for run in dead]

@@ -1,0 +1,46 @@
+"""What is run together.
+
+Landing and reading are not partitioned, tables and reconciliation are (by report year), and from
+the warehouse on nothing is. Dagster 1.13 can do all of it in one run: a range of years goes into
+the tags of the run, and steps without partitions ignore it. But the range must be known before the
+run starts, every year in it costs more than a dozen events in the instance (some 20 ms each)
+whether anything happens there or not, and which years a change touches is known only after reading.
+
+So there are two jobs, and `gouji run` starts them one after the other: `ingest`, then, if anything
+changed, `publish` over the smallest range of years that holds those out of date. `everything` is
+both in one run over all years, for the schedule, which cannot chain jobs; a year in which nothing
+changed costs its events, but no work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import dagster as dg
+
+from gouji.reconciling import RESULTS
+from gouji.tables.normalize import DETAILS
+
+INGEST, PUBLISH, EVERYTHING = "ingest", "publish", "everything"
+
+INGESTED = ("raw_reports", "readings")
+BY_YEAR = ("reports", *DETAILS, *RESULTS)
+"""The assets that are partitioned by report year."""
+
+
+def all_jobs() -> Iterable[dg.UnresolvedAssetJobDefinition]:
+    """The jobs of the code location."""
+    ingested = dg.AssetSelection.assets(*INGESTED)
+    yield dg.define_asset_job(
+        INGEST, ingested, description="落地并读取 / Take the reports in and read them."
+    )
+    yield dg.define_asset_job(
+        PUBLISH,
+        dg.AssetSelection.all() - ingested,
+        description="从表格到发布 / From tables to a release, for a range of years.",
+    )
+    yield dg.define_asset_job(
+        EVERYTHING,
+        dg.AssetSelection.all(),
+        description="全部步骤 / Every step, for a range of years (all of them on schedule).",
+    )

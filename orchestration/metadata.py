@@ -1,0 +1,88 @@
+"""What a person sees of data in Dagster's UI: column schemas, row counts, previews, violations.
+
+Everything here only shows. Column descriptions come from `gouji.tables.schemas`, never from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from gouji.tables import schemas
+
+OWNERS = ("team:gouji",)
+PREVIEW_ROWS = 5
+SHOWN_ROWS = 20
+_CELL = 60
+_BILINGUAL = "{zh} / {en}"
+
+
+def column_schema(name: str) -> dg.TableSchema:
+    """The columns of a dataset of the lake, with what they mean."""
+    dataset = schemas.dataset(name)
+    return dg.TableSchema(
+        columns=[_column(field, unique=(field.name,) == dataset.unique) for field in dataset.fields]
+    )
+
+
+def lake_metadata(name: str) -> dict[str, Any]:
+    """What is known of a dataset of the lake before it is made."""
+    return {
+        "dagster/column_schema": column_schema(name),
+        "key": ", ".join(schemas.dataset(name).unique),
+    }
+
+
+def preview(frame: pl.DataFrame, rows: int = PREVIEW_ROWS) -> dg.MarkdownMetadataValue:
+    """The first rows as a table."""
+    shown = frame.head(rows)
+    return dg.MetadataValue.md(table(shown.columns, shown.rows()))
+
+
+def parquet_rows(path: Path) -> int:
+    """The number of rows of a local Parquet file, from its footer."""
+    return int(pl.scan_parquet(path).select(pl.len()).collect().item())
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A Markdown table; long cells are cut, so that it can be read on one screen."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(map(cell, line)) + " |" for line in lines)
+
+
+def cell(value: object) -> str:
+    """One value as the text of a table cell."""
+    text = "" if value is None else str(value)
+    text = text.replace("|", "\\|").replace("\n", " ")
+    return text if len(text) <= _CELL else text[: _CELL - 1] + "…"
+
+
+def counts(frame: pl.DataFrame, column: str) -> dict[str, int]:
+    """How often each value occurs, most frequent first."""
+    seen = frame[column].value_counts(sort=True)
+    return {str(value): int(number) for value, number in seen.iter_rows()}
+
+
+def facts(values: Mapping[str, object]) -> dict[str, Any]:
+    """Plain values as metadata; mappings and lists as JSON, None left out."""
+    return {
+        key: dg.MetadataValue.json(value) if isinstance(value, dict | list) else value
+        for key, value in values.items()
+        if value is not None
+    }
+
+
+def _column(field: schemas.Field, *, unique: bool) -> dg.TableColumn:
+    limits = [f"one of {', '.join(field.values)}"] if 0 < len(field.values) <= 12 else []
+    limits += [f"≥ {field.low}"] if field.low is not None else []
+    limits += [f"≤ {field.high}"] if field.high is not None else []
+    return dg.TableColumn(
+        name=field.name,
+        type=str(field.dtype),
+        description=_BILINGUAL.format(zh=field.zh, en=field.en),
+        constraints=dg.TableColumnConstraints(nullable=field.nullable, unique=unique, other=limits),
+    )

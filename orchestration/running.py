@@ -1,0 +1,172 @@
+"""Carries out a run on a home, in this process, and says what came of it.
+
+Two Dagster runs, one after the other (`orchestration.jobs` says why): `ingest`, and unless nothing
+has changed since the current release, `publish` over the years that are out of date. Both are
+recorded in the home's instance, under one tag, so that `gouji ui` shows them.
+
+What does not belong here: words for a person (`orchestration.summary`).
+"""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import dagster as dg
+
+from gouji.extraction.reader import PARSER_VERSION
+from gouji.reconciling import stale_years
+from gouji.release.verdict import Verdict, load_verdict
+from gouji.settings import Settings
+from orchestration import inputs, instance, jobs
+from orchestration.building import build_definitions
+from orchestration.checks import gate
+from orchestration.failures import Exit, Told, told_by
+from orchestration.partitions import range_tags
+from orchestration.progress import Watcher
+from orchestration.resources import Home
+
+SESSION_TAG = "gouji/run"
+_CAUSES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a run.
+
+    release: id of the release that is current now, None where there is none. place: its address.
+    new: whether this run made it. verdict: what the gate said, if it was asked. told: what went
+    wrong.
+    """
+
+    exit: Exit
+    release: str | None = None
+    place: str | None = None
+    new: bool = False
+    verdict: Verdict | None = None
+    told: Told | None = None
+
+
+def carry_out(settings: Settings, watcher: Watcher) -> Outcome:
+    """Run everything; the caller holds the home.
+
+    Raises:
+        GoujiError: bad input that is found between the steps.
+    """
+    with instance.environment(settings), dg.DagsterInstance.get() as records:
+        instance.bury_dead_runs(records)
+        session = _Session(settings, records, watcher)
+        try:
+            return session.run()
+        finally:
+            instance.bury_dead_runs(records)
+
+
+class _Session:
+    def __init__(self, settings: Settings, records: dg.DagsterInstance, watcher: Watcher) -> None:
+        self._settings, self._records, self._watcher = settings, records, watcher
+        self._home = Home.of(settings)
+        self._definitions = build_definitions(settings)
+        self._checks = self._definitions.resolve_asset_graph().asset_check_keys
+        self._tags = {SESSION_TAG: secrets.token_hex(4)}
+
+    def run(self) -> Outcome:
+        done = self._execute(jobs.INGEST)
+        if not done.success:
+            return _failed(done)
+        unchanged = inputs.unchanged_release(self._home)
+        if unchanged is not None:
+            place = self._home.releases_store.uri(unchanged)
+            return Outcome(Exit.PUBLISHED, unchanged, place)
+        decided = inputs.decisions(self._home).decisions
+        years = stale_years(self._home.lake_store, PARSER_VERSION, decided)
+        done = self._execute(jobs.PUBLISH, years)
+        verdict = self._verdict(done)
+        if done.success:
+            said = _said(done, "release")
+            return Outcome(
+                Exit.PUBLISHED, said["release"], said["place"], bool(said["new"]), verdict
+            )
+        if verdict is not None and not verdict.passed:
+            return Outcome(Exit.GATE_SHUT, verdict=verdict)
+        return _failed(done)
+
+    def _execute(self, name: str, years: Sequence[str] = ()) -> dg.ExecuteInProcessResult:
+        job = self._definitions.resolve_job_def(name)
+        if name == jobs.PUBLISH and not years:
+            keys = {key.to_user_string(): key for key in job.asset_layer.selected_asset_keys}
+            rest = {key for text, key in keys.items() if text not in jobs.BY_YEAR}
+            job = job.get_subset(asset_selection=rest)
+        assets = job.asset_layer.selected_asset_keys
+        checks = [key for key in self._checks if key.asset_key in assets]
+        self._watcher.expect(len(job.nodes) + len(assets) + len(checks))
+        run_id = str(uuid.uuid4())
+        self._records.add_event_listener(run_id, self._watcher.see)
+        return job.execute_in_process(
+            instance=self._records,
+            run_id=run_id,
+            tags={**self._tags, **range_tags(years)},
+            raise_on_error=False,
+        )
+
+    def _verdict(self, done: dg.ExecuteInProcessResult) -> Verdict | None:
+        """What the gate said in that run, None if it was not reached."""
+        for event in done.all_events:
+            if event.event_type_value == "ASSET_CHECK_EVALUATION":
+                found = event.asset_check_evaluation_data
+                if found.check_name == gate.NAME:
+                    digest = str(found.metadata[gate.HASH].value)
+                    return load_verdict(self._settings.home, digest)
+        return None
+
+
+def _said(done: dg.ExecuteInProcessResult, asset: str) -> Mapping[str, Any]:
+    """What an asset's materialization says of itself."""
+    (event,) = done.asset_materializations_for_node(asset)
+    return {key: entry.value for key, entry in event.metadata.items()}
+
+
+def _failed(done: dg.ExecuteInProcessResult) -> Outcome:
+    """The first thing that went wrong, in words."""
+    for event in done.all_events:
+        if event.event_type_value == "ASSET_CHECK_EVALUATION":
+            found = event.asset_check_evaluation_data
+            if not found.passed and found.blocking:
+                return Outcome(Exit.FAILURE, told=_check(found, event.step_key))
+        if event.is_step_failure:
+            told = told_by(event)
+            return Outcome(told.exit, told=told) if told else _defect(event)
+    text = ("运行未能完成", "the run did not come to its end")
+    return Outcome(Exit.FAILURE, told=Told(*text, Exit.FAILURE))
+
+
+def _check(found: Any, step: str) -> Told:
+    name, asset = found.check_name, found.asset_key.to_user_string()
+    return Told(
+        f"{asset} 未通过校验 {name}，其后各步没有进行，没有发布任何内容",
+        f"{asset} does not pass the check {name}; what comes after it was not done, and nothing "
+        "was published",
+        Exit.FAILURE,
+        step,
+    )
+
+
+def _defect(event: Any) -> Outcome:
+    """An exception that nobody foresaw: its kind and first line, from where it began."""
+    error = event.step_failure_data.error
+    for _ in range(_CAUSES):
+        if error is not None and error.cause is not None:
+            error = error.cause
+    message = " ".join(str(error.message).split()) if error else ""
+    return Outcome(
+        Exit.FAILURE,
+        told=Told(
+            f"步骤 {event.step_key} 出错：{message[:600]}。没有发布任何内容",
+            f"the step {event.step_key} failed: {message[:600]}. Nothing was published",
+            Exit.FAILURE,
+            event.step_key,
+        ),
+    )
