@@ -40,7 +40,7 @@ def _interval(value: int | Decimal, below: int, above: int) -> CellValue:
 
 
 def cells(unit: Unit) -> st.SearchStrategy[CellValue]:
-    exact = SMALL.map(CellValue.reported)
+    exact = (SMALL | st.just(Decimal("0.50"))).map(CellValue.reported)
     number = MONEY.map(CellValue.reported) if unit is Unit.YUAN else exact
     return st.one_of(
         number,
@@ -55,9 +55,15 @@ def cells(unit: Unit) -> st.SearchStrategy[CellValue]:
 def readings(draw: st.DrawFn, table: str, form: str) -> TableReading:
     layout = catalogue.tables()[table]
     keys = layout.cells(form)
-    ground = draw(st.sampled_from([samples.ZERO, samples.ZERO, BLANK, None]))
+    ground = draw(st.sampled_from([samples.ZERO, samples.ZERO, BLANK, BLANK, None]))
     filled: dict[CellKey, CellValue] = {} if ground is None else dict.fromkeys(keys, ground)
-    for key in draw(st.lists(st.sampled_from(keys), max_size=12)):
+    # Most changes fall on the cells of one edit: that is where blanks and candidates matter.
+    edits = catalogue.edits(table, form)
+    edit = draw(st.sampled_from(edits)) if edits else None
+    near = (*edit.lhs, *edit.rhs, *edit.rhs, *edit.totals) if edit else keys
+    for key in draw(st.lists(st.sampled_from(near), max_size=8)):
+        filled[key] = draw(cells(layout.unit(key)))
+    for key in draw(st.lists(st.sampled_from(keys), max_size=6)):
         filled[key] = draw(cells(layout.unit(key)))
     for key in draw(st.lists(st.sampled_from(keys), max_size=2)):
         filled.pop(key, None)

@@ -107,7 +107,7 @@ def test_a_failure_names_row_sides_and_difference() -> None:
 def test_cell_rules_give_one_row_where_no_cell_fails() -> None:
     rows = reconcile(*frames(REPORTS)).confrontations.filter(
         pl.col("report_id") == "ties",
-        pl.col("rule_id").is_in(["figures.domain", "reading.certain"]),
+        pl.col("rule_id").is_in(CELL_RULES),
     )
     assert rows.select("scope", "status").unique().sort("scope").rows() == [
         ("disclosure", "pass"),

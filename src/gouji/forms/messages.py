@@ -6,9 +6,12 @@ difference: what the office that drafts the report needs to find the cell.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Confrontation, Outcome
 from gouji.forms.model import Table
+from gouji.forms.values import Number
 
 LANGUAGES = ("zh", "en")
 
@@ -47,9 +50,10 @@ def describe(result: Confrontation, lang: str = "zh") -> str:
     if result.rule_id == "figures.domain":
         if lang == "zh":
             return (
-                f"{place}：{result.lhs} 不是此格允许的数值（件数应为不小于0的整数，金额不小于0）。"
+                f"{place}：{plain_number(result.lhs)} 不是此格允许的数值"
+                "（件数应为不小于0的整数，金额不小于0）。"
             )
-        return f"{place}: {result.lhs} is not a value this cell may hold."
+        return f"{place}: {plain_number(result.lhs)} is not a value this cell may hold."
     return _balance(result, place, lang)
 
 
@@ -75,19 +79,25 @@ def describe_scope(table: Table, scope: str, lang: str = "zh") -> str:
     return f"《{name}》“{column.zh}”列" if lang == "zh" else f"{name}, column “{column.en}”"
 
 
+def plain_number(number: Number | None) -> str:
+    """A number without zeros that say nothing: 5, 5.5."""
+    text = f"{number:f}" if isinstance(number, Decimal) else str(number)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _balance(result: Confrontation, place: str, lang: str) -> str:
     rule = catalogue.rules()[result.rule_id]
-    difference = result.difference
+    lhs, rhs, difference = map(plain_number, (result.lhs, result.rhs, result.difference))
     if lang == "zh":
         text = f"{place}：应“{rule.zh}”，"
         if result.outcome is Outcome.NOT_ASSESSABLE:
             return text + "但缺少可核对的数，无法勾稽。"
-        text += f"前者为 {result.lhs}，后者为 {result.rhs}，相差 {difference}。"
+        text += f"前者为 {lhs}，后者为 {rhs}，相差 {difference}。"
         return text + ("其中有一格读不准，换一种读法即可相符。" if result.doubt else "")
     text = f"{place}: {rule.en}; "
     if result.outcome is Outcome.NOT_ASSESSABLE:
         return text + "not assessable, an operand is not known."
-    text += f"the first is {result.lhs}, the second {result.rhs}, difference {difference}."
+    text += f"the first is {lhs}, the second {rhs}, difference {difference}."
     return text + (
         " One cell is not certain, and another reading of it ties." if result.doubt else ""
     )

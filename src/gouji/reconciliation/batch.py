@@ -22,7 +22,7 @@ from gouji.reconciliation import cell_rules
 from gouji.reconciliation.batch_decisions import apply_decisions
 from gouji.reconciliation.batch_status import judge_reports, judge_tables
 from gouji.reconciliation.cell_matrix import WIDE, matrices
-from gouji.reconciliation.decisions import Decision, Problem, whole
+from gouji.reconciliation.decisions import Decision, Problem
 from gouji.reconciliation.edit_matrix import confront_edits
 from gouji.reconciliation.status import CELL_RULES, confirming_edits
 
@@ -251,8 +251,7 @@ def _describe(
     doubt: bool,
     detail: str | None,
 ) -> tuple[str, str]:
-    left, right = (None if side is None else whole(side) for side in (lhs, rhs))
-    result = Confrontation(rule_id, table, scope, Outcome(status), left, right, doubt, detail)
+    result = Confrontation(rule_id, table, scope, Outcome(status), lhs, rhs, doubt, detail)
     return describe(result, "zh"), describe(result, "en")
 
 

@@ -33,7 +33,7 @@ from typing import NamedTuple
 from gouji.documents.reasons import Reason
 from gouji.errors import GoujiError
 from gouji.forms import catalogue
-from gouji.forms.values import Number
+from gouji.forms.messages import plain_number
 from gouji.reconciliation.status import CELL_RULES
 
 DECISIONS_NAME = "decisions.yml"
@@ -148,15 +148,10 @@ def first_broken(decision: Decision, facts: Mapping[str, Expected | None]) -> Pr
     return None
 
 
-def whole(number: Decimal) -> Number:
-    """A number with cents as the count that it is, where it is one."""
-    return int(number) if number == number.to_integral_value() else number
-
-
 def _printed(value: Expected | None) -> str:
     if value is None:
         return "—"
-    return str(whole(value)) if isinstance(value, Decimal) else value
+    return plain_number(value) if isinstance(value, Decimal) else value
 
 
 def load_decisions(path: Path) -> tuple[Decision, ...]:
