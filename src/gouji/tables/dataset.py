@@ -106,7 +106,7 @@ def write_year(
             lake.delete(path)
         return there
     notes = {_FINGERPRINT: fingerprint} if fingerprint else None
-    data = parquet.to_bytes(frame.sort(_ORDER, maintain_order=True), dataset, notes)
+    data = parquet.to_bytes(frame, dataset, notes, _order(frame))
     if there and lake.read(path) == data:
         return False
     lake.write(path, data)
@@ -116,3 +116,11 @@ def write_year(
 def fingerprint(lake: Store, name: str, year: str) -> str | None:
     """The fingerprint with which a partition was written, None without one or without a file."""
     return parquet.notes(lake, partition_path(name, year)).get(_FINGERPRINT)
+
+
+def _order(frame: pl.DataFrame) -> pl.Series:
+    """Row numbers by report and document; rows of one document keep their order."""
+    keys = frame.select(_ORDER)
+    ranks = keys.unique().sort(_ORDER).with_row_index("rank")
+    ranked = keys.join(ranks, on=_ORDER, how="left", maintain_order="left").select("rank")
+    return ranked.with_row_index().sort("rank", "index")["index"]

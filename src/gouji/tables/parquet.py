@@ -1,6 +1,6 @@
 """The one way a frame becomes a Parquet file and comes back.
 
-The same rows in the same order always give the same bytes (with one version of polars), so that
+The same rows in the same order always give the same bytes (with one version of pyarrow), so that
 comparing bytes tells whether anything changed. Files go through `gouji.storage`, never through a
 library's own S3 client: servers differ in what they let those do.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -16,28 +17,45 @@ from gouji.storage import Store
 from gouji.tables.errors import TableError
 from gouji.tables.schemas import Dataset
 
-# Fixed, because the default follows the number of threads.
 _ROWS_IN_GROUP = 131_072
 
 
 def to_bytes(
-    frame: pl.DataFrame, dataset: Dataset, notes: Mapping[str, str] | None = None
+    frame: pl.DataFrame,
+    dataset: Dataset,
+    notes: Mapping[str, str] | None = None,
+    order: pl.Series | None = None,
 ) -> bytes:
-    """The Parquet file of a frame; `notes` go into its footer.
+    """The Parquet file of a frame.
+
+    Args:
+        frame: the rows.
+        dataset: what they are.
+        notes: go into the footer.
+        order: row numbers in the order in which rows are to be written; None as they stand. Only a
+            few rows at a time are copied for it, where sorting the frame would double it.
 
     Raises:
         TableError: the frame has other columns or types than the dataset.
     """
+    import pyarrow.parquet as pq
+
     check_schema(frame, dataset)
+    schema = _arrow(dataset.empty()).schema.with_metadata(dict(notes) if notes else None)
     buffer = io.BytesIO()
-    frame.rechunk().write_parquet(
-        buffer,
-        compression="zstd",
-        compression_level=3,
-        row_group_size=_ROWS_IN_GROUP,
-        metadata=dict(notes) if notes else None,
-    )
+    with pq.ParquetWriter(buffer, schema, compression="zstd", compression_level=3) as writer:
+        for start in range(0, frame.height, _ROWS_IN_GROUP):
+            if order is None:
+                rows = frame.slice(start, _ROWS_IN_GROUP)
+            else:
+                rows = frame[order.slice(start, _ROWS_IN_GROUP)]
+            table = _arrow(rows).replace_schema_metadata(schema.metadata)
+            writer.write_table(table, row_group_size=_ROWS_IN_GROUP)
     return buffer.getvalue()
+
+
+def _arrow(frame: pl.DataFrame) -> Any:
+    return frame.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
 
 
 def write(store: Store, path: str, frame: pl.DataFrame, dataset: Dataset) -> bool:
