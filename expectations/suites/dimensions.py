@@ -1,0 +1,44 @@
+"""The dimensions: keys unique, and every key that the facts use is there."""
+
+from __future__ import annotations
+
+from expectations.frames import Evidence
+from expectations.validation import Validation, none_expected, repeated_keys, row_key
+from gouji.release.models import MODELS
+
+SUITE = "dimensions"
+_USES = {
+    "dim_issuer": ("issuer_id", "issuer_id"),
+    "dim_year": ("year", "year"),
+    "dim_item": ("item_key", "item_key"),
+}
+"""Each dimension, its key, and the column of the facts that leads to it."""
+
+
+def validations(evidence: Evidence) -> list[Validation]:
+    """The expectations on `dim_issuer`, `dim_year` and `dim_item`."""
+    keys = [
+        none_expected(
+            SUITE,
+            f"{model}_key_unique_and_present",
+            evidence.offending(repeated_keys(model, MODELS[model].key)),
+            f"{model} 主键重复或为空",
+            f"a key of {model} occurs twice or is empty",
+        )
+        for model in _USES
+    ]
+    uses = [
+        none_expected(
+            SUITE,
+            f"{model}_complete",
+            evidence.offending(
+                f"select distinct {row_key(used)} from fct_figures as facts "  # noqa: S608
+                f"where not exists (select 1 from {model} where {model}.{key} = facts.{used}) "
+                f"order by row_key"
+            ),
+            f"事实表用到的键不在 {model} 中",
+            f"the facts use a key that is not in {model}",
+        )
+        for model, (key, used) in _USES.items()
+    ]
+    return [*keys, *uses]

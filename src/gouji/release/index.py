@@ -1,0 +1,105 @@
+"""`index.html`: what is in a release, what was withheld and why, what changed since the last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from gouji.release.diff import compare
+from gouji.release.manifest import Manifest
+from gouji.release.models import MODELS
+from gouji.release.page import Markup, both, escape, link, page, table
+
+INDEX = "index.html"
+_LISTED = 2000
+"""How many withheld tables the page lists; all of them are in mart_withheld_reports."""
+
+
+def render_index(
+    manifest: Manifest,
+    withheld_file: Path,
+    pages: Mapping[str, str],
+    previous: Manifest | None,
+) -> bytes:
+    """The page. `manifest` has every file but this page and itself; `pages` are by report id."""
+    return page(
+        f"发布 {manifest.release_id}",
+        [
+            _about(manifest),
+            _contents(manifest),
+            _withheld(withheld_file, pages),
+            _changes(manifest, previous),
+            _others(manifest),
+        ],
+    )
+
+
+def _about(manifest: Manifest) -> Markup:
+    counts = manifest.counts
+    zh = (
+        f"{counts['reports_published']} 份报告的数据已发布；"
+        f"{counts['reports_withheld']} 份报告的 {counts['tables_withheld']} 张表暂不发布，"
+        "原因见下。机关公布的数字一律未改。"
+    )
+    en = (
+        f"Figures of {counts['reports_published']} reports are published; "
+        f"{counts['tables_withheld']} tables of {counts['reports_withheld']} reports are "
+        "withheld, with reasons below. No figure was changed."
+    )
+    times = both(f"发布时间 {manifest.created_at}", f"content {manifest.content_hash}")
+    return Markup(f"<p>{both(zh, en)}</p><p>{times}</p>")
+
+
+def _contents(manifest: Manifest) -> Markup:
+    rows = [
+        (link(model.path, model.name), both(model.zh, model.en), manifest.files[model.path].rows)
+        for model in MODELS.values()
+    ]
+    return table(("文件 file", "内容 content", "行数 rows"), rows, "数据 data")
+
+
+def _withheld(withheld_file: Path, pages: Mapping[str, str]) -> Markup:
+    import polars as pl
+
+    frame = pl.read_parquet(withheld_file).sort("issuer", "year", "report_id", "table")
+    rows = [
+        (
+            _report(row["report_id"], row["issuer"], row["year"], pages),
+            row["table"],
+            row["status"],
+            both(row["reason_zh"], row["reason_en"]),
+        )
+        for row in frame.head(_LISTED).iter_rows(named=True)
+    ]
+    caption = "暂不发布 not in the marts"
+    if frame.height > _LISTED:
+        caption += f"（前 {_LISTED} 行，共 {frame.height} 行 first {_LISTED} of {frame.height}）"
+    head = ("报告 report", "表格 table", "状态 status", "原因 reason")
+    return table(head, rows, caption) if rows else Markup("<p>没有 nothing withheld</p>")
+
+
+def _report(report_id: str, issuer: str | None, year: int | None, pages: Mapping[str, str]) -> str:
+    name = f"{issuer} {year}" if issuer and year else report_id
+    target = pages.get(report_id)
+    return link(target, name) if target else name
+
+
+def _changes(manifest: Manifest, previous: Manifest | None) -> Markup:
+    if previous is None:
+        return Markup(f"<p>{both('这是第一个发布。', 'This is the first release.')}</p>")
+    difference = compare(previous, manifest)
+    rows = [
+        (change.model, change.before, change.after, "变 changed" if change.differs else "同 same")
+        for change in difference.models
+    ]
+    more, fewer = len(difference.documents_added), len(difference.documents_removed)
+    note = both(f"文件新增 {more} 份，减少 {fewer} 份", f"{more} documents more, {fewer} fewer")
+    head = ("文件 file", "原行数 before", "现行数 after", "")
+    caption = f"与上次发布 {previous.release_id} 相比 since the last release"
+    return Markup(f"{table(head, rows, caption)}<p>{note}</p>")
+
+
+def _others(manifest: Manifest) -> Markup:
+    names = [path for path in manifest.files if "/" not in path and not path.endswith(".parquet")]
+    links = "、".join(link(name, name) for name in (*names, "manifest.json"))
+    return Markup(f"<p>{escape('另有 also')}: {links}</p>")

@@ -1,0 +1,385 @@
+"""A small world to judge and publish: a lake's statuses and the candidate that fits them.
+
+Six reports: one issuer in two years that ties, one that ties in another year, one whose requests
+table is withheld, one that cannot be read, and one narrative. Everything is consistent, so the gate
+opens; a test then changes one thing and says what must happen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from gouji.forms import catalogue
+from gouji.forms.derived import measure_of
+from gouji.forms.model import CellKey
+from gouji.release.models import MODELS
+from gouji.storage import Store, open_store
+from gouji.tables import dataset, schemas
+
+FORM = "form_2021"
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One report. statuses: table -> status; no table at all for narrative and unreadable ones."""
+
+    issuer: str
+    year: int
+    statuses: dict[str, str] = field(default_factory=dict)
+    report_status: str = "reconciled"
+    received: int = 10
+    carried: int = 2
+
+    @property
+    def issuer_id(self) -> str:
+        return f"000000-{self.issuer}"
+
+    @property
+    def report_id(self) -> str:
+        return f"{self.issuer_id}-{self.year}"
+
+    @property
+    def document_id(self) -> str:
+        return hashlib.sha256(self.report_id.encode()).hexdigest()
+
+
+TIES = {"requests": "reconciled", "disputes": "reconciled"}
+SPECS = (
+    Spec("甲县人民政府办公室", 2022, TIES),
+    Spec("甲县人民政府办公室", 2023, TIES, received=24),
+    Spec("乙市水务局", 2023, TIES, received=7, carried=0),
+    Spec("丙区民政局", 2023, {"requests": "withheld", "disputes": "reconciled"}, "withheld"),
+    Spec("丁镇人民政府", 2023, {}, "unreadable"),
+    Spec("戊市档案局", 2016, {}, "narrative"),
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """Folders of one run: home, candidate, lake, releases."""
+
+    home: Path
+    specs: tuple[Spec, ...]
+
+    @property
+    def candidate(self) -> Path:
+        return self.home / "candidate"
+
+    @property
+    def lake(self) -> Store:
+        return open_store(self.home / "lake")
+
+    @property
+    def releases(self) -> Store:
+        return open_store(self.home / "releases")
+
+    def model(self, name: str) -> pl.DataFrame:
+        return pl.read_parquet(self.candidate / f"{name}.parquet")
+
+    def change(self, name: str, how: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
+        """Rewrite one model of the candidate."""
+        how(self.model(name)).write_parquet(self.candidate / f"{name}.parquet")
+
+    def change_lake(self, name: str, how: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
+        """Rewrite one dataset of the lake."""
+        dataset.write(self.lake, name, how(dataset.read(self.lake, name)))
+
+    def files(self, folder: str) -> dict[str, bytes]:
+        """Every file below a folder of the home, hidden ones too."""
+        root = self.home / folder
+        return {
+            path.relative_to(root).as_posix(): path.read_bytes()
+            for path in sorted(root.rglob("*"))
+            if path.is_file()
+        }
+
+
+def make_world(home: Path, specs: Iterable[Spec] = SPECS) -> World:
+    """Write lake and candidate of these reports."""
+    world = World(home, tuple(specs))
+    world.candidate.mkdir(parents=True)
+    (home / "lake").mkdir()
+    for name, rows in _lake(world.specs).items():
+        dataset.write(world.lake, name, _frame(name, rows))
+    for name, frame in _candidate(world.specs).items():
+        frame.write_parquet(world.candidate / f"{name}.parquet")
+    assert {path.stem for path in world.candidate.iterdir()} == set(MODELS)
+    return world
+
+
+def many(number: int, **fields: Any) -> list[Spec]:
+    """So many reports of different issuers."""
+    return [Spec(f"第{n}局", 2023, **{"statuses": TIES, **fields}) for n in range(number)]
+
+
+def cells(spec: Spec, table: str) -> dict[CellKey, int]:
+    """The figures of one table: all by natural persons, and every edit holds."""
+    found = dict.fromkeys(catalogue.tables()[table].cells(FORM), 0)
+    if table == "requests":
+        done = spec.received - spec.carried
+        values = {
+            "new_received": spec.received,
+            "granted": done - 1,
+            "denied_third_party": 1,
+            "outcome_total": done,
+            "carried_forward": spec.carried,
+        }
+        for item, value in values.items():
+            for column in ("natural_person", "total"):
+                found[CellKey(item, column)] = value
+    return found
+
+
+def _frame(name: str, rows: list[Row]) -> pl.DataFrame:
+    """A lake frame; columns a row does not name are null, or the emptiest value allowed."""
+    empty = {"text": "", "json": "[]", "count": 0, "flag": False, "instant": datetime.now(UTC)}
+    fields = schemas.dataset(name).fields
+    full = [
+        {f.name: row.get(f.name, None if f.nullable else empty.get(f.type)) for f in fields}
+        for row in rows
+    ]
+    return pl.DataFrame(full, schema=schemas.dataset(name).schema, orient="row")
+
+
+def _lake(specs: tuple[Spec, ...]) -> dict[str, list[Row]]:
+    reports, tables, statuses = [], [], []
+    for spec in specs:
+        keys = {
+            "document_id": spec.document_id,
+            "report_id": spec.report_id,
+            "report_year": schemas.year_key(spec.year),
+        }
+        about = {"issuer": spec.issuer, "issuer_id": spec.issuer_id, "year": spec.year}
+        reports.append({**keys, **about, "form": FORM, "is_current": True})
+        statuses.append({**keys, "status": spec.report_status})
+        tables += [
+            {**keys, "table": table, "form": FORM, "status": status, "assessed": 3}
+            for table, status in spec.statuses.items()
+        ]
+    return {"reports": reports, "table_status": tables, "report_status": statuses}
+
+
+def _candidate(specs: tuple[Spec, ...]) -> dict[str, pl.DataFrame]:
+    figures = [row for spec in specs for row in _figures(spec)]
+    outcomes = [
+        _outcome(spec)
+        for spec in specs
+        if spec.statuses.get("requests") in ("reconciled", "accepted", "unconfirmed")
+    ]
+    printed = pl.DataFrame(figures, schema=_FIGURES)
+    facts = printed.filter(pl.col("table_status").is_in(["reconciled", "accepted", "unconfirmed"]))
+    return {
+        "fct_figures": facts.drop("raw", "locator", "path", "issuer"),
+        "figures_as_published": printed,
+        "mart_request_outcomes": pl.DataFrame(outcomes, schema=_OUTCOMES),
+        "mart_year_over_year": pl.DataFrame(_years(outcomes), schema=_YEARS),
+        "mart_reconciliation": pl.DataFrame(
+            [row for spec in specs for row in _confrontations(spec)], schema=_CONFRONTATIONS
+        ),
+        "mart_withheld_reports": pl.DataFrame(
+            [row for spec in specs for row in _withheld(spec)], schema=_WITHHELD
+        ),
+        "dim_issuer": pl.DataFrame(
+            [
+                {"issuer_id": i, "issuer": n}
+                for i, n in {s.issuer_id: s.issuer for s in specs}.items()
+            ]
+        ),
+        "dim_year": pl.DataFrame({"year": sorted({spec.year for spec in specs})}),
+        "dim_item": pl.DataFrame(
+            [
+                {
+                    "item_key": f"{t.id}.{item.id}",
+                    "table": t.id,
+                    "item": item.id,
+                    "item_zh": item.zh,
+                }
+                for t in catalogue.tables().values()
+                for item in t.items
+            ]
+        ),
+    }
+
+
+def _about(spec: Spec) -> Row:
+    return {
+        "report_id": spec.report_id,
+        "document_id": spec.document_id,
+        "issuer_id": spec.issuer_id,
+        "issuer": spec.issuer,
+        "year": spec.year,
+        "path": f"{spec.issuer}/{spec.year}.txt",
+    }
+
+
+def _figures(spec: Spec) -> list[Row]:
+    return [
+        {
+            **_about(spec),
+            "form": FORM,
+            "table": table,
+            "item": key.item,
+            "column": key.column,
+            "item_key": f"{table}.{key.item}",
+            **dict.fromkeys(("value", "value_low", "value_high"), Decimal(value)),
+            "unit": "count",
+            "state": "reported",
+            "raw": str(value),
+            "value_source": "reported",
+            "locator": "{}",
+            "table_status": status,
+        }
+        for table, status in spec.statuses.items()
+        for key, value in cells(spec, table).items()
+    ]
+
+
+def _outcome(spec: Spec) -> Row:
+    sums: dict[str, int] = {}
+    for key, value in cells(spec, "requests").items():
+        if key.column == "total":
+            measure = str(measure_of("requests", key.item))
+            sums[measure] = sums.get(measure, 0) + value
+    total = sums["outcome_total"]
+    shares = {
+        f"{name}_share": sums[name] / total
+        for name in (
+            "granted",
+            "partially_granted",
+            "denied",
+            "unavailable",
+            "not_processed",
+            "other",
+        )
+    }
+    shares["disclosure_rate"] = (sums["granted"] + sums["partially_granted"]) / total
+    return {**_about(spec), "table_status": spec.statuses["requests"], **sums, **shares}
+
+
+def _years(outcomes: list[Row]) -> list[Row]:
+    by_key = {(row["issuer_id"], row["year"]): row for row in outcomes}
+    found = []
+    for row in outcomes:
+        before = by_key.get((row["issuer_id"], row["year"] - 1))
+        for measure in _MEASURES:
+            previous = before[measure] if before else None
+            found.append(
+                {
+                    **{name: row[name] for name in ("report_id", "issuer_id", "issuer", "year")},
+                    "measure": measure,
+                    "table_status": row["table_status"],
+                    "value": row[measure],
+                    "previous_value": previous,
+                    "comparability": "comparable" if before else "no_previous_report",
+                    "change": None if previous is None else row[measure] - previous,
+                }
+            )
+    return found
+
+
+def _confrontations(spec: Spec) -> list[Row]:
+    found = []
+    for table, status in spec.statuses.items():
+        for edit in catalogue.edits(table, FORM):
+            wrong = (
+                status == "withheld"
+                and edit.rule_id == "requests.balance"
+                and edit.scope == "total"
+            )
+            found.append(
+                {
+                    **_about(spec),
+                    "rule_id": edit.rule_id,
+                    "table": table,
+                    "scope": edit.scope,
+                    "status": "fail" if wrong else "pass",
+                    "lhs": Decimal(11 if wrong else 10),
+                    "rhs": Decimal(10),
+                    "difference": Decimal(1 if wrong else 0),
+                    "doubt": False,
+                    "message_zh": "前者为 11，后者为 10，相差 1。" if wrong else "",
+                    "message_en": "the first is 11, the second 10, difference 1." if wrong else "",
+                    "decision": None,
+                }
+            )
+    return found
+
+
+def _withheld(spec: Spec) -> list[Row]:
+    why = {"reason_zh": "总计列不平衡<结转>。", "reason_en": "The total column does not balance."}
+    barred = ("withheld", "unreadable", "excluded")
+    found = [
+        {**_about(spec), "form": FORM, "table": table, "status": status, **why}
+        for table, status in spec.statuses.items()
+        if status in barred
+    ]
+    if spec.report_status in barred and not found:
+        found.append(
+            {**_about(spec), "form": None, "table": "report", "status": spec.report_status, **why}
+        )
+    return found
+
+
+_MEASURES = (
+    "new_received",
+    "brought_forward",
+    "granted",
+    "partially_granted",
+    "denied",
+    "unavailable",
+    "not_processed",
+    "other",
+    "outcome_total",
+    "carried_forward",
+)
+_MONEY = pl.Decimal(18, 2)
+_REPORT = {
+    "report_id": pl.String,
+    "document_id": pl.String,
+    "issuer_id": pl.String,
+    "issuer": pl.String,
+    "year": pl.Int64,
+    "path": pl.String,
+}
+_FIGURES = {
+    **_REPORT,
+    **dict.fromkeys(("form", "table", "item", "column", "item_key"), pl.String),
+    **dict.fromkeys(("value", "value_low", "value_high"), _MONEY),
+    **dict.fromkeys(("unit", "state", "raw", "value_source", "locator", "table_status"), pl.String),
+}
+_OUTCOMES = {
+    **_REPORT,
+    "table_status": pl.String,
+    **dict.fromkeys(_MEASURES, pl.Int64),
+    **{f"{name}_share": pl.Float64 for name in _MEASURES[2:8]},
+    "disclosure_rate": pl.Float64,
+}
+_YEARS = {
+    **{name: kind for name, kind in _REPORT.items() if name not in ("document_id", "path")},
+    "measure": pl.String,
+    "table_status": pl.String,
+    "value": pl.Int64,
+    "previous_value": pl.Int64,
+    "comparability": pl.String,
+    "change": pl.Int64,
+}
+_CONFRONTATIONS = {
+    **_REPORT,
+    **dict.fromkeys(("rule_id", "table", "scope", "status"), pl.String),
+    **dict.fromkeys(("lhs", "rhs", "difference"), _MONEY),
+    "doubt": pl.Boolean,
+    **dict.fromkeys(("message_zh", "message_en", "decision"), pl.String),
+}
+_WITHHELD = {
+    **_REPORT,
+    **dict.fromkeys(("form", "table", "status", "reason_zh", "reason_en"), pl.String),
+}

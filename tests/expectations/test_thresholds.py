@@ -1,0 +1,164 @@
+"""Thresholds are data with reasons; each shuts the gate from its least number up, not below."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from expectations.frames import open_evidence
+from expectations.rates import measure
+from expectations.thresholds import ThresholdError, load_thresholds, parse_thresholds
+from gouji.release.manifest import FileEntry, Inputs, Manifest
+from gouji.release.verdict import State
+from tests.candidates import TIES, Spec, World, make_world, many
+from tests.expectations.conftest import Judge
+
+WITHHELD = {"statuses": {**TIES, "requests": "withheld"}, "report_status": "withheld"}
+UNREADABLE = {"statuses": {}, "report_status": "unreadable"}
+
+
+def last_release(**rows: int) -> Manifest:
+    files = {f"marts/{name}.parquet": FileEntry("", 1, number) for name, number in rows.items()}
+    return Manifest("20260101T000000Z-0", "", "0", None, Inputs("reports"), files)
+
+
+def mixture(tmp_path: Path, good: int, bad: int, **fields: object) -> World:
+    others = [Spec(f"另{n}局", 2023, **fields) for n in range(bad)]
+    return make_world(tmp_path / "home", [*many(good), *others])
+
+
+@pytest.mark.parametrize(
+    ("fields", "good", "bad", "state"),
+    [
+        (WITHHELD, 12, 18, State.PASSED),
+        (WITHHELD, 11, 19, State.FAILED),
+        (WITHHELD, 1, 28, State.PASSED),  # 29 reports are too few to judge a share
+        (UNREADABLE, 18, 12, State.PASSED),
+        (UNREADABLE, 17, 13, State.FAILED),
+    ],
+)
+def test_shares_of_reports(
+    tmp_path: Path, judge: Judge, fields: dict[str, object], good: int, bad: int, state: State
+) -> None:
+    verdict = judge(mixture(tmp_path, good, bad, **fields), "conditions")
+    # So many withheld tables break the rate of their rule too; that is another threshold.
+    failed = {r.expectation for r in verdict.expectations if not r.success} - {"error_rate"}
+    name = "share_withheld" if fields is WITHHELD else "share_unreadable"
+    assert failed == ({name} if state is State.FAILED else set())
+
+
+def test_the_worst_rule_counts_and_is_named(tmp_path: Path, judge: Judge) -> None:
+    world = mixture(tmp_path, 14, 16, **WITHHELD)
+    verdict = judge(world, "conditions")
+    assert verdict.verdict is State.FAILED
+    (reason,) = verdict.reasons_en
+    assert "error_rate" in reason
+    assert "requests.balance" in reason
+
+
+def test_a_rule_with_few_reports_has_no_rate(tmp_path: Path) -> None:
+    world = mixture(tmp_path, 1, 28, **WITHHELD)
+    evidence = open_evidence(world.candidate, world.lake, tmp_path)
+    assert measure("error_rate", evidence).n == 0
+
+
+def test_tables_without_anything_assessed(tmp_path: Path, judge: Judge) -> None:
+    world = mixture(tmp_path, 30, 0)
+    world.change_lake(
+        "table_status", lambda frame: frame.with_columns(assessed=pl.lit(0, pl.Int64))
+    )
+    verdict = judge(world, "conditions")
+    assert [r.expectation for r in verdict.expectations if not r.success] == ["share_assessed"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "failed"),
+    [
+        ({"fct_figures": 585, "mart_request_outcomes": 3}, []),
+        ({"fct_figures": 1170, "mart_request_outcomes": 6}, []),
+        ({"fct_figures": 1171, "mart_request_outcomes": 3}, ["figures_kept"]),
+        ({"fct_figures": 585, "mart_request_outcomes": 7}, ["outcomes_kept"]),
+    ],
+)
+def test_rows_against_the_last_release(
+    world: World, judge: Judge, rows: dict[str, int], failed: list[str]
+) -> None:
+    verdict = judge(world, "conditions", previous=last_release(**rows))
+    assert [r.expectation for r in verdict.expectations if not r.success] == failed
+    assert verdict.verdict is (State.FAILED if failed else State.PASSED)
+    assert verdict.compared_with == "20260101T000000Z-0"
+
+
+def test_a_warning_is_told_and_does_not_shut(tmp_path: Path, judge: Judge) -> None:
+    world = mixture(tmp_path, 30, 0)  # 5,850 figures and more
+    verdict = judge(world, "conditions", previous=last_release(fct_figures=1000))
+    assert verdict.verdict is State.PASSED
+    assert "figures_grown (warning only)" in verdict.reasons_en[0]
+    assert "仅提示" in verdict.reasons_zh[0]
+
+
+def test_what_cannot_be_measured_does_not_pass(world: World, judge: Judge) -> None:
+    (world.home / "thresholds.toml").write_text(
+        '[[threshold]]\nid = "odd"\nmetric = "error_rate"\nmin_n = 0\nmax = 1\n'
+        'zh = "怪"\nen = "odd"\nreason = "a test"\n'
+    )
+    verdict = judge(world, "conditions")
+    assert verdict.verdict is State.FAILED
+    assert "odd_measured" in verdict.reasons_en[0]
+
+
+def test_an_unknown_metric_is_errored(world: World, judge: Judge) -> None:
+    (world.home / "thresholds.toml").write_text(
+        '[[threshold]]\nid = "odd"\nmetric = "luck"\nmax = 1\nzh = "怪"\nen = "odd"\nreason = "x"\n'
+    )
+    assert judge(world, "conditions").verdict is State.ERRORED
+
+
+def test_a_home_replaces_entries_by_id(tmp_path: Path) -> None:
+    packaged, data = load_thresholds()
+    (tmp_path / "thresholds.toml").write_text(
+        '[[threshold]]\nid = "share_withheld"\nmetric = "share_withheld"\nmax = 0.9\n'
+        'zh = "占比"\nen = "share"\nreason = "a collection of drafts"\n'
+    )
+    own, own_data = load_thresholds(tmp_path)
+    assert {entry.id for entry in own} == {entry.id for entry in packaged}
+    assert next(entry.max for entry in own if entry.id == "share_withheld") == 0.9
+    assert own_data != data
+
+
+def test_every_packaged_threshold_can_be_measured(world: World, tmp_path: Path) -> None:
+    evidence = open_evidence(
+        world.candidate, world.lake, tmp_path, previous=last_release(fct_figures=1)
+    )
+    for entry in load_thresholds()[0]:
+        assert len(entry.reason) > 40, entry.id
+        measure(entry.metric, evidence)
+
+
+ENTRY = {"id": '"x"', "metric": '"x"', "zh": '"x"', "en": '"x"', "reason": '"x"', "max": "1"}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"reason": '" "'}, "no reason"),
+        ({"max": '"much"'}, "number"),
+        ({"max": "true"}, "number"),
+        ({"severity": '"fatal"'}, "severity"),
+        ({"limit": "3"}, "limit"),
+        ({"max": "= 1"}, "not TOML"),
+    ],
+)
+def test_an_entry_that_means_nothing_is_refused(change: dict[str, str], told: str) -> None:
+    lines = [f"{name} = {value}" for name, value in (ENTRY | change).items()]
+    with pytest.raises(ThresholdError, match=told) as caught:
+        parse_thresholds("\n".join(["[[threshold]]", *lines]).encode(), "mine.toml")
+    assert "mine.toml" in caught.value.reason.zh
+
+
+def test_a_bound_is_needed() -> None:
+    lines = [f"{name} = {value}" for name, value in ENTRY.items() if name != "max"]
+    with pytest.raises(ThresholdError, match="min or max"):
+        parse_thresholds("\n".join(["[[threshold]]", *lines]).encode(), "mine.toml")

@@ -1,0 +1,211 @@
+"""The pages for people: the right cells are marked, and what a report says is never markup."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+from lxml import html
+
+from gouji.release.content import candidate_files
+from gouji.release.index import render_index
+from gouji.release.manifest import FileEntry, Inputs, Manifest
+from gouji.release.models import MODELS
+from gouji.release.page import both, escape, link
+from gouji.release.pages import page_name, write_pages
+from tests.candidates import FORM, World
+from tests.release.conftest import Publish, change_content
+
+WITHHELD = "000000-丙区民政局-2023"
+UNREADABLE = "000000-丁镇人民政府-2023"
+
+
+@pytest.fixture
+def staging(tmp_path: Path) -> Path:
+    folder = tmp_path / "staging"
+    folder.mkdir()
+    return folder
+
+
+def read(world: World, staging: Path, report_id: str) -> html.HtmlElement:
+    written = write_pages(candidate_files(world.candidate), staging)
+    return html.fromstring((staging / written[report_id]).read_bytes())
+
+
+def marked(page: html.HtmlElement, mark: str) -> dict[str, list[int]]:
+    """First line of the row's label -> the columns (0-based) whose cell has that mark."""
+    found: dict[str, list[int]] = {}
+    for row in page.xpath("//tr[th[@scope='row']]"):
+        columns = [n for n, cell in enumerate(row.xpath("td")) if mark in cell.get("class", "")]
+        if columns:
+            found[row.xpath("string(th/text()[1])")] = columns
+    return found
+
+
+def test_only_reports_that_do_not_tie_have_a_page(world: World, staging: Path) -> None:
+    assert set(write_pages(candidate_files(world.candidate), staging)) == {WITHHELD, UNREADABLE}
+
+
+def test_the_cells_of_a_failed_sum_are_marked(world: World, staging: Path) -> None:
+    page = read(world, staging, WITHHELD)
+    assert marked(page, "suspect") == {
+        "一、本年新收政府信息公开申请数量": [6],
+        "二、上年结转政府信息公开申请数量": [6],
+        "（七）总计": [6],
+        "四、结转下年度继续办理": [6],
+    }
+    assert marked(page, "crossed") == marked(page, "uncertain") == {}
+    text = page.text_content()
+    assert "前者为 11，后者为 10，相差 1。" in text
+    assert "the first is 11, the second 10, difference 1." in text
+    # The table that ties is not drawn.
+    assert "复议后起诉" not in text
+
+
+def test_where_two_failed_sums_meet(world: World, staging: Path) -> None:
+    failing = (pl.col("report_id") == WITHHELD) & (
+        (pl.col("rule_id") == "requests.applicants") & (pl.col("scope") == "carried_forward")
+        | (pl.col("rule_id") == "requests.balance") & (pl.col("scope") == "total")
+    )
+    world.change(
+        "mart_reconciliation",
+        lambda f: f.with_columns(status=pl.when(failing).then(pl.lit("fail")).otherwise("status")),
+    )
+    page = read(world, staging, WITHHELD)
+    assert marked(page, "crossed") == {"四、结转下年度继续办理": [6]}
+    assert marked(page, "suspect")["四、结转下年度继续办理"] == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_cell_that_is_not_certain_shows_no_number(world: World, staging: Path) -> None:
+    cell = (pl.col("item") == "granted") & (pl.col("column") == "enterprise")
+    world.change(
+        "figures_as_published", lambda f: f.filter(~(cell & (pl.col("report_id") == WITHHELD)))
+    )
+    page = read(world, staging, WITHHELD)
+    assert marked(page, "uncertain") == {"（一）予以公开": [1]}
+    (row,) = page.xpath("//tr[th[starts-with(., '（一）予以公开')]]")
+    assert [cell.text for cell in row.xpath("td")][:2] == ["7", "?"]
+
+
+def test_blank_and_dash_are_told_apart_from_zero(world: World, staging: Path) -> None:
+    first = pl.col("column") == "enterprise"
+    second = pl.col("column") == "other"
+    world.change(
+        "figures_as_published",
+        lambda f: f.with_columns(
+            state=pl.when(first)
+            .then(pl.lit("blank"))
+            .when(second)
+            .then(pl.lit("dash"))
+            .otherwise("state"),
+            value=pl.when(first | second).then(None).otherwise("value"),
+        ),
+    )
+    page = read(world, staging, WITHHELD)
+    (row,) = page.xpath("//tr[th[starts-with(., '二、上年结转')]]")
+    assert [cell.text for cell in row.xpath("td")] == ["0", None, "0", "0", "0", "—", "0"]
+
+
+def test_money_keeps_its_decimals(world: World, staging: Path) -> None:
+    row = {
+        "report_id": WITHHELD,
+        "form": FORM,
+        "table": "disclosure",
+        "item": "administrative_fees",
+        "column": "amount_yuan",
+        "value": Decimal("12345.50"),
+        "state": "reported",
+    }
+    world.change(
+        "figures_as_published",
+        lambda f: pl.concat(
+            [f, pl.DataFrame([row], schema_overrides={"value": f.schema["value"]})], how="diagonal"
+        ),
+    )
+    world.change(
+        "mart_withheld_reports",
+        lambda f: pl.concat(
+            [f, f.filter(pl.col("report_id") == WITHHELD).with_columns(table=pl.lit("disclosure"))]
+        ),
+    )
+    page = read(world, staging, WITHHELD)
+    assert "12345.50" in page.text_content()
+
+
+def test_what_a_report_says_is_never_markup(world: World, staging: Path) -> None:
+    hostile = "<script>alert(1)</script>\"'&局"
+    world.change(
+        "mart_withheld_reports",
+        lambda f: f.with_columns(reason_zh=pl.lit(hostile), issuer=pl.lit(hostile)),
+    )
+    world.change(
+        "mart_reconciliation",
+        lambda f: f.with_columns(
+            message_zh=pl.lit(hostile), path=pl.lit(hostile), issuer=pl.lit(hostile)
+        ),
+    )
+    for path in write_pages(candidate_files(world.candidate), staging).values():
+        raw = (staging / path).read_bytes()
+        assert b"<script" not in raw
+        assert hostile in html.fromstring(raw).text_content()
+
+
+def test_an_unreadable_report_has_a_page_without_a_table(world: World, staging: Path) -> None:
+    page = read(world, staging, UNREADABLE)
+    assert "整份报告" in page.text_content()
+    assert page.xpath("//tr[th[@scope='row']]") == []
+
+
+def test_file_names_are_safe_and_unique() -> None:
+    names = [page_name(text) for text in ("a/b-2020", "a b-2020", "../x", "区" * 300, "区" * 301)]
+    assert len(set(names)) == 5
+    for name in names:
+        assert "/" not in name
+        assert not name.startswith(".")
+        assert len(name.encode()) <= 255
+
+
+def test_the_index_says_what_is_there_withheld_and_changed(
+    world: World, publish_as: Publish
+) -> None:
+    first = publish_as()
+    page = html.fromstring(world.files("releases")[f"{first.release_id}/index.html"])
+    text = page.text_content()
+    assert "Figures of 4 reports are published" in text
+    assert "这是第一个发布" in text
+    links = {unquoted(a.get("href")) for a in page.xpath("//a")}
+    root = Path(first.uri)
+    assert {str(root / target) for target in links} <= {str(p) for p in root.rglob("*")}
+    assert {f"reconciliation/{page_name(WITHHELD)}", "marts.duckdb", "manifest.json"} <= links
+    change_content(world, "改名局")
+    second = publish_as(1)
+    page = html.fromstring(world.files("releases")[f"{second.release_id}/index.html"])
+    rows = {row.xpath("string(td[1])"): row.xpath("string(td[4])") for row in page.xpath("//tr")}
+    assert "变" in rows["dim_issuer"]
+    assert "同" in rows["fct_figures"]
+
+
+def test_a_long_list_is_cut_and_says_so(world: World, tmp_path: Path) -> None:
+    one = world.model("mart_withheld_reports").head(1)
+    path = tmp_path / "many.parquet"
+    pl.concat([one] * 2001).write_parquet(path)
+    files = {model.path: FileEntry("", 0, 0) for model in MODELS.values()}
+    counts = {"reports_published": 0, "reports_withheld": 1, "tables_withheld": 2001}
+    manifest = Manifest("id", "now", "hash", None, Inputs("s"), files, counts)
+    assert "first 2000 of 2001" in render_index(manifest, path, {}, None).decode()
+
+
+def test_text_helpers() -> None:
+    assert escape("<") == "&lt;"
+    assert escape(escape("<")) == "&lt;"
+    assert escape(None) == ""
+    assert both("<", "&") == '&lt;<br><span class="en" lang="en">&amp;</span>'
+    assert link("a b/局.html", "x") == '<a href="a%20b/%E5%B1%80.html">x</a>'
+
+
+def unquoted(target: str) -> str:
+    from urllib.parse import unquote
+
+    return unquote(target)
