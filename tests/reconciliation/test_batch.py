@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from gouji.extraction.report import Report
-from gouji.forms.values import BLANK, CellValue
+from gouji.forms.values import BLANK, CellValue, State
 from gouji.reconciliation import cell_matrix
 from gouji.reconciliation.batch import reconcile
 from gouji.reconciliation.status import CELL_RULES
@@ -173,3 +173,36 @@ def test_a_blank_total_is_never_a_pass() -> None:
     row = rows.filter(rule_id="requests.applicants", scope="granted").row(0, named=True)
     assert (row["status"], row["lhs"], row["rhs"]) == ("not_assessable", 0, None)
     assert "无法勾稽" in row["message_zh"] and "not assessable" in row["message_en"]
+
+
+AMBIGUOUS = CellValue.ambiguous
+
+
+@pytest.mark.parametrize(
+    ("upheld", "other", "total", "expected"),
+    [
+        (AMBIGUOUS((3, 4)), N(0), N(2), ("fail", 3, 2, False)),
+        (AMBIGUOUS((2, 4)), N(0), N(2), ("fail", 4, 2, True)),
+        (AMBIGUOUS((2,)), N(0), N(2), ("not_assessable", None, None, False)),
+        (AMBIGUOUS(()), N(0), N(2), ("not_assessable", None, None, False)),
+        # Empty would leave no part at all: that reading is not assessable, not a sum of 0.
+        (AMBIGUOUS((None, 3)), BLANK, N(2), ("fail", 3, 2, True)),
+        (AMBIGUOUS((None,)), BLANK, N(2), ("not_assessable", None, None, False)),
+        (N(1), N(1), AMBIGUOUS((None, 3)), ("fail", 2, 3, True)),
+        (N(1), N(1), AMBIGUOUS((1, 3)), ("fail", 2, 1, False)),
+        (AMBIGUOUS((1, 3)), AMBIGUOUS((1, 3)), N(9), ("not_assessable", None, None, False)),
+        (
+            AMBIGUOUS((1, 3)),
+            CellValue(State.UNREADABLE),
+            N(9),
+            ("not_assessable", None, None, False),
+        ),
+    ],
+)
+def test_one_ambiguous_cell_is_tried_with_its_candidates(
+    upheld: CellValue, other: CellValue, total: CellValue, expected: tuple[object, ...]
+) -> None:
+    row = {"upheld": upheld, "other": other, "total": total, "overturned": BLANK, "pending": BLANK}
+    one = report(disputes({f"reconsideration.{name}": cell for name, cell in row.items()}))
+    rows = reconcile(*frames({"r": one})).confrontations.filter(scope="reconsideration")
+    assert rows.select("status", "lhs", "rhs", "doubt").row(0) == expected
