@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +65,11 @@ def normalize(lake: Store, parser_version: str) -> Normalized:
     changed: dict[str, list[str]] = {name: [] for name in ("reports", *DETAILS)}
     for key in _keys(lake, reports):
         of_year = reports.filter(pl.col("report_year") == key)
-        for name, frame, mark in _details(lake, index, of_year, key, parser_version):
+        for name in DETAILS:
+            made = details(lake, name, of_year, key, index, parser_version)
+            if made is None:
+                continue
+            frame, mark = made
             validate(name, frame)
             if dataset.write_year(lake, name, key, frame, mark):
                 changed[name].append(key)
@@ -185,15 +189,6 @@ def _keys(lake: Store, reports: pl.DataFrame) -> list[str]:
     for name in DETAILS:
         wanted.update(dataset.years(lake, name))
     return [key for key in schemas.YEARS if key in wanted]
-
-
-def _details(
-    lake: Store, index: pl.DataFrame, of_year: pl.DataFrame, year: str, parser_version: str
-) -> Iterator[tuple[str, pl.DataFrame, str]]:
-    for name in DETAILS:
-        made = details(lake, name, of_year, year, index, parser_version)
-        if made is not None:
-            yield name, *made
 
 
 def _identified(inventory: pl.DataFrame) -> pl.DataFrame:
