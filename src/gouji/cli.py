@@ -19,6 +19,8 @@ from gouji.language import LANGUAGES, from_locale
 
 BAD_INPUT = 2
 INTERRUPTED = 130
+READER_GONE = 141
+"""As a shell reports a program that SIGPIPE ended."""
 
 _COMMANDS = {
     "run": "orchestration.commands:run",
@@ -35,14 +37,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser(given).parse_args(given)
     args.lang = args.lang or from_locale()
     try:
-        return _command(args.command)(args)
+        code = _command(args.command)(args)
+        sys.stdout.flush()
+        return code
     except GoujiError as error:
         return _refuse(error.reason.text(args.lang))
     except BrokenPipeError:
         # Whoever read our output has gone (`| head`): nothing is wrong, and nothing may be written
         # to the closed pipe at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BAD_INPUT
+        return READER_GONE
     except OSError as error:
         return _refuse(_os_error(error, args.lang))
     except KeyboardInterrupt:
