@@ -23,6 +23,8 @@ from gouji.forms.values import State
 from gouji.reconciliation.judgement import TableJudgement
 from gouji.reconciliation.status import CELL_RULES, CERTAINTY_RULE, IDENTITY_RULE, Status
 
+SummaryRow = list[str]
+
 CONTRADICTION, DOUBT, ACCEPTED, NOTE = "✗", "?", "✓", "·"
 
 
@@ -56,13 +58,30 @@ def _identity_lines(checked: Checked, lang: str) -> Iterator[str]:
             yield f"  {NOTE} {said}{held} [{IDENTITY_RULE}]"
 
 
-def summary(results: Sequence[Checked | FileError], lang: str) -> Iterator[str]:
+def summary_row(result: Checked | FileError, lang: str) -> SummaryRow:
+    """One line of `summary`."""
+    path = _clean(result.path)
+    if isinstance(result, FileError):
+        return [_say(lang, "未能打开", "not opened"), "", "", "", "", path]
+    tables = result.judgement.tables.values()
+    identity = result.report.identity
+    return [
+        result.judgement.status.text(lang),
+        str(sum(table.violations for table in tables)),
+        str(sum(table.doubts for table in tables)),
+        str(identity.year or "—"),
+        _clean(identity.issuer or "—"),
+        path,
+    ]
+
+
+def summary(results: Sequence[SummaryRow], lang: str) -> Iterator[str]:
     """The statuses of several files as a table, and how many there are of each."""
     zh = lang == "zh"
     head = ["状态", "不符", "存疑", "年度", "发布机关", "文件"]
     if not zh:
         head = ["status", "contradictions", "doubts", "year", "issuer", "file"]
-    rows = [head, *(_summary_row(result, lang) for result in results)]
+    rows = [head, *results]
     widths = [max(_width(row[n]) for row in rows) for n in range(len(head))]
     for row in rows:
         cells = (text + " " * (size - _width(text)) for text, size in zip(row, widths, strict=True))
@@ -206,22 +225,6 @@ def _place(locators: Iterable[Locator], lang: str) -> str:
     if not places:
         return ""
     return f"（位置：{places}）" if lang == "zh" else f" (at: {places})"
-
-
-def _summary_row(result: Checked | FileError, lang: str) -> list[str]:
-    path = _clean(result.path)
-    if isinstance(result, FileError):
-        return [_say(lang, "未能打开", "not opened"), "", "", "", "", path]
-    tables = result.judgement.tables.values()
-    identity = result.report.identity
-    return [
-        result.judgement.status.text(lang),
-        str(sum(table.violations for table in tables)),
-        str(sum(table.doubts for table in tables)),
-        str(identity.year or "—"),
-        _clean(identity.issuer or "—"),
-        path,
-    ]
 
 
 def _clean(text: str) -> str:

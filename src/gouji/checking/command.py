@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from gouji.checking.as_json import to_object
-from gouji.checking.as_text import lines_of, summary
-from gouji.checking.examine import Checked, examine, exit_code
+from gouji.checking.as_text import lines_of, summary, summary_row
+from gouji.checking.examine import Checked, Exit, examine, exit_code
 from gouji.checking.files import FileError, find_files
 from gouji.reconciliation.decisions import Decision, DecisionError, load_decisions
 
@@ -24,14 +24,24 @@ def check(args: Namespace) -> int:
         GoujiError: a sidecar or file of decisions that cannot be used.
     """
     found = find_files(args.paths)
-    decisions = _decisions(args.decisions, found.decisions)
-    examined = examine(found, decisions)
-    results = list(examined) if args.format == "json" else list(_show(examined, args.lang))
+    examined = examine(found, _decisions(args.decisions, found.decisions))
     if args.format == "json":
+        results = list(examined)
         _write_json(to_object(results, args.lang))
-    elif len(results) > 1:
-        _write(summary(results, args.lang))
-    return exit_code(results)
+        return max(map(exit_code, results), default=Exit.TIES)
+    return _show(examined, args.lang)
+
+
+def _show(examined: Iterable[Checked | FileError], lang: str) -> int:
+    """Print each result as soon as it is there, and keep no more than its line of the summary."""
+    code, rows = Exit.TIES, []
+    for result in examined:
+        _write([*lines_of(result, lang), ""])
+        rows.append(summary_row(result, lang))
+        code = max(code, exit_code(result))
+    if len(rows) > 1:
+        _write(summary(rows, lang))
+    return code
 
 
 def _decisions(named: str | None, beside: Iterable[Path]) -> tuple[Decision, ...]:
@@ -43,13 +53,6 @@ def _decisions(named: str | None, beside: Iterable[Path]) -> tuple[Decision, ...
             f"{named}：没有这个审核决定文件。", f"{named}: there is no such file of decisions."
         )
     return load_decisions(path)
-
-
-def _show(results: Iterable[Checked | FileError], lang: str) -> Iterator[Checked | FileError]:
-    """Print each result as soon as it is there."""
-    for result in results:
-        _write([*lines_of(result, lang), ""])
-        yield result
 
 
 def _write(lines: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -80,12 +80,8 @@ def report_key(identity: Identity, sha256: str) -> str:
     return f"{identity.issuer_id}-{identity.year}"
 
 
-def exit_code(results: Iterable[Checked | FileError]) -> Exit:
-    """The worst of all results."""
-    return max((_exit_code(result) for result in results), default=Exit.TIES)
-
-
-def _exit_code(result: Checked | FileError) -> Exit:
+def exit_code(result: Checked | FileError) -> Exit:
+    """What one file makes of the exit code; the worst of all files is that of the command."""
     if isinstance(result, FileError):
         return Exit.NOT_READ
     judgement = result.judgement
