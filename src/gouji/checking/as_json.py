@@ -121,7 +121,7 @@ def _violation(result: Confrontation, checked: Checked, lang: str) -> Json:
         "rule": result.rule_id,
         "table": result.table,
         "scope": result.scope,
-        "blocks": catalogue.rules()[result.rule_id].blocks,
+        "blocks": _blocks(result),
         "doubt": result.doubt,
         "lhs": _number(result.lhs),
         "rhs": _number(result.rhs),
@@ -129,6 +129,12 @@ def _violation(result: Confrontation, checked: Checked, lang: str) -> Json:
         "message": describe(result, lang),
         "decision": decision.name if decision else None,
     }
+
+
+def _blocks(result: Confrontation) -> bool:
+    """Whether the failure withholds here: a draft without issuer or year may still tie."""
+    unknown = result.rule_id == "identity.known" and not result.scope.endswith("_conflict")
+    return catalogue.rules()[result.rule_id].blocks and not unknown
 
 
 def _number(number: Number | None) -> int | float | None:
