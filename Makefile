@@ -45,11 +45,12 @@ test: $(DEV_READY) ## Run the quick tests
 test-all: $(DEV_READY) ## Run all tests
 	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
 
-lint: $(DEV_READY) ## Check style, types and SQL
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict src
-	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models
+lint: $(DEV_READY) ## Check style, types and SQL: all of them, even if one finds something
+	@found=0; \
+	for check in 'ruff check .' 'ruff format --check .' 'mypy --strict src' \
+	  'sqlfluff lint --disable-progress-bar dbt_project/models'; do \
+	  echo "$$check"; $(BIN)/$$check || found=1; \
+	done; exit $$found
 
 bench: $(DEV_READY) ## Print the timings that DESIGN sets goals for, as ratios
 	$(BIN)/python -m tests.benchmarks
