@@ -8,6 +8,7 @@ project's own folder, which may be read-only.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import shutil
@@ -45,27 +46,44 @@ def dbt_executable() -> str:
     return found
 
 
-def manifest_folder(settings: Settings) -> Path:
-    """A folder with an up-to-date `manifest.json`, and what dbt needs to parse faster next time."""
-    folder = _cache(settings) / _digest(PROJECT)
-    if not (folder / "manifest.json").is_file():
-        _parse(folder)
-        _prune(folder)
+@cache
+def _made_here(name: str, places: tuple[Path, ...]) -> Path:
+    """A manifest made by this process."""
+    folder = _writable(places) / name
+    _parse(folder)
+    _prune(folder)
     return folder
 
 
-def _cache(settings: Settings) -> Path:
-    """Where manifests are kept: beside the home's other dbt files, if there is a home."""
+def manifest_folder(settings: Settings) -> Path:
+    """A folder with an up-to-date `manifest.json`, and what dbt needs to parse faster next time."""
+    name, places = _digest(PROJECT), _places(settings)
+    for place in places:
+        if (place / name / "manifest.json").is_file():
+            return place / name
+    return _made_here(name, places)
+
+
+def _places(settings: Settings) -> tuple[Path, ...]:
+    """Where manifests may be kept: beside the home's other dbt files, if there is a home."""
     users = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "gouji"
-    spare = Path(tempfile.gettempdir()) / f"gouji-{os.getuid()}"
-    for folder in (settings.dbt if settings.home.is_dir() else users, users, spare):
+    own = [settings.dbt] if settings.home.is_dir() else []
+    return tuple(folder / "manifest" for folder in (*own, users))
+
+
+def _writable(places: tuple[Path, ...]) -> Path:
+    """The first place that can be written; else one that is forgotten when the process ends."""
+    for folder in places:
         try:
-            (folder / "manifest").mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
         except OSError:
             continue
-        if os.access(folder / "manifest", os.W_OK):
-            return folder / "manifest"
-    raise ManifestError(f"no folder to keep dbt's manifest in; tried {users} and {spare}")
+        if os.access(folder, os.W_OK):
+            return folder
+    # Not a fixed name: what others may write to is not to be trusted.
+    folder = Path(tempfile.mkdtemp(prefix="gouji-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _digest(project: Path) -> str:

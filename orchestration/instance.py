@@ -17,6 +17,8 @@ _CONFIG = """\
 # Dagster's instance of this home. Written once, when the file is not there; change it freely.
 telemetry:
   enabled: false
+nux:
+  enabled: false              # no invitation to sign up somewhere
 concurrency:
   runs:
     max_concurrent_runs: 1    # one home, one run: others wait in the queue

@@ -66,15 +66,14 @@ class LakeIOManager(dg.ConfigurableIOManager):
         others stay as they are.
         """
         name, lake = context.asset_key.path[-1], self.home.lake_store
-        keys = context.asset_partition_keys
+        keys = _in_order(context.asset_partition_keys)
         partitions = _cut(obj, keys) if isinstance(obj, pl.DataFrame) else obj.parts
         written = [
             part.year
             for part in partitions
             if dataset.write_year(lake, name, part.year, part.rows, part.mark)
         ]
-        there = dataset.years(lake, name)
-        rows = {key: rows_of(lake, name, key) for key in keys if key in there}
+        rows = {key: rows_of(lake, name, key) for key in dataset.years(lake, name)}
         context.add_output_metadata(
             {
                 "dagster/row_count": sum(rows.values()),
@@ -84,11 +83,14 @@ class LakeIOManager(dg.ConfigurableIOManager):
                 "preview": metadata.preview(_first_rows(lake, name, rows)),
             }
         )
+        for key in keys:
+            own = {"dagster/partition_row_count": rows.get(key, 0), "written": key in written}
+            context.step_context.add_asset_metadata(own, context.asset_key, key)
 
     def load_input(self, context: dg.InputContext) -> Years:
         """The years of an upstream dataset that this run is about."""
         name = context.asset_key.path[-1]
-        return Years(self.home.lake_store, name, tuple(context.asset_partition_keys))
+        return Years(self.home.lake_store, name, _in_order(context.asset_partition_keys))
 
 
 def rows_of(lake: Store, name: str, year: str) -> int:
@@ -99,6 +101,11 @@ def rows_of(lake: Store, name: str, year: str) -> int:
         return int(pq.ParquetFile(file).metadata.num_rows)
 
 
+def _in_order(keys: Iterable[str]) -> tuple[str, ...]:
+    """Dagster gives the keys of a range in no order."""
+    return tuple(sorted(keys, key=schemas.YEARS.index))
+
+
 def _cut(frame: pl.DataFrame, keys: Sequence[str]) -> Iterable[Partition]:
     by_year = frame.partition_by("report_year", as_dict=True)
     empty = frame.clear()
@@ -107,8 +114,6 @@ def _cut(frame: pl.DataFrame, keys: Sequence[str]) -> Iterable[Partition]:
 
 def _first_rows(lake: Store, name: str, rows: dict[str, int]) -> pl.DataFrame:
     """Some rows of the latest year that has any."""
-    latest = [key for key, number in rows.items() if number and key != schemas.UNKNOWN]
-    for key in [*latest[-1:], schemas.UNKNOWN]:
-        if rows.get(key):
-            return dataset.read(lake, name, [key]).head(metadata.PREVIEW_ROWS)
-    return schemas.dataset(name).empty()
+    filled = [key for key, number in rows.items() if number]
+    latest = max(filled, key=lambda key: (key != schemas.UNKNOWN, key), default=schemas.UNKNOWN)
+    return dataset.read(lake, name, [latest]).head(metadata.PREVIEW_ROWS)

@@ -38,15 +38,19 @@ def quiet(log: Path) -> Iterator[None]:
     """Let everything that writes to standard output or error write to a file instead."""
     log.parent.mkdir(parents=True, exist_ok=True)
     _flush()
-    saved = [os.dup(descriptor) for descriptor in (1, 2)]
+    descriptors = [os.dup(descriptor) for descriptor in (1, 2)]
+    streams = sys.stdout, sys.stderr
     with log.open("ab") as file:
         for descriptor in (1, 2):
             os.dup2(file.fileno(), descriptor)
     try:
+        # Python's own streams may lead elsewhere by now, as they do under pytest.
+        sys.stdout, sys.stderr = (_line_by_line(descriptor) for descriptor in (1, 2))
         yield
     finally:
         _flush()
-        for descriptor, before in zip((1, 2), saved, strict=True):
+        sys.stdout, sys.stderr = streams
+        for descriptor, before in zip((1, 2), descriptors, strict=True):
             os.dup2(before, descriptor)
             os.close(before)
 
@@ -56,6 +60,12 @@ def new_log(folder: Path) -> Path:
     for old in sorted(folder.glob("run-*.log"))[: -(_KEPT - 1)]:
         old.unlink(missing_ok=True)
     return folder / f"run-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.log"
+
+
+def _line_by_line(descriptor: int) -> IO[str]:
+    return os.fdopen(
+        descriptor, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False
+    )
 
 
 def _console(stream: IO[str]) -> Console:

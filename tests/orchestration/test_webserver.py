@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from gouji.settings import Settings
+from orchestration import webserver
+
+# A server that does not want to stop, with a child that does not either.
+_STUBBORN = """
+import signal, subprocess, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+child = subprocess.Popen([sys.executable, "-c", "import signal, time\\n"
+    "signal.signal(signal.SIGTERM, signal.SIG_IGN)\\ntime.sleep(60)"])
+print(child.pid, flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    settings = Settings.from_environment(home=tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(webserver.NoPort, match=str(port)):
+            webserver.serve(settings, "127.0.0.1", port, "en")
+
+
+def test_a_port_that_does_not_exist(tmp_path: Path) -> None:
+    with pytest.raises(webserver.NoPort, match="70000"):
+        webserver.serve(Settings.from_environment(home=tmp_path), "127.0.0.1", 70000, "en")
+
+
+def test_the_whole_group_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webserver, "_STOPPING_SECONDS", 0.5)
+    process = subprocess.Popen(
+        [sys.executable, "-c", _STUBBORN], stdout=subprocess.PIPE, start_new_session=True
+    )
+    assert process.stdout is not None
+    child = int(process.stdout.readline())
+    webserver._stop(process)
+    assert process.poll() == -signal.SIGKILL
+    assert _gone(child)
+
+
+def _gone(pid: int) -> bool:
+    for _ in range(50):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        if Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z":
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_servers_that_end_by_themselves_are_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def start(settings: Settings, host: str, port: int, log: int) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(["sh", "-c", "echo why it ended; exit 1"], stdout=log)
+
+    monkeypatch.setattr(webserver, "_start", start)
+    assert webserver.serve(Settings.from_environment(home=tmp_path), "127.0.0.1", 0, "en") == 3
+    assert "why it ended" in capfd.readouterr().err
