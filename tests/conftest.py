@@ -10,6 +10,7 @@ Only fixtures that tests of several rooms share belong here; a fixture for one r
 
 from __future__ import annotations
 
+import csv
 import ipaddress
 import logging
 import os
@@ -99,6 +100,12 @@ def shared_reports() -> Path:
 def shared_truth() -> Path:
     """The folder that holds, per real report, the cells a person read."""
     return _shared("truth")
+
+
+@pytest.fixture(autouse=True)
+def _csv_limit_of_a_fresh_process() -> None:
+    """Frictionless, which some tests import, lifts the process-wide limit; a run never imports it."""
+    csv.field_size_limit(128 * 1024)
 
 
 def _is_local(address: object) -> bool:
