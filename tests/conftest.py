@@ -104,7 +104,7 @@ def shared_truth() -> Path:
 
 @pytest.fixture(autouse=True)
 def _csv_limit_of_a_fresh_process() -> None:
-    """Frictionless, which some tests import, lifts the process-wide limit; a run never imports it."""
+    """Frictionless, which tests import and a run does not, lifts the limit of the whole process."""
     csv.field_size_limit(128 * 1024)
 
 
