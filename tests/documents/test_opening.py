@@ -89,15 +89,14 @@ def test_the_content_decides_on_the_format(data: bytes, name: str, expected: str
         ),
         (b"MZ\x90\0" + bytes(99), "a.exe", "program", "a Windows program", "Windows 程序"),
         (
-            zipped("word/document.xml"),
-            "a.docx",
+            zipped("ppt/presentation.xml"),
+            "a.pptx",
             "no_reader",
-            "a Word document (.docx); this version"
-            " reads HTML, PDF with a text layer, text and Markdown",
-            "Word 文档",
+            "a presentation (.pptx); this version reads HTML, PDF with a text layer, Word",
+            "演示文稿",
         ),
-        (OLE, "a.doc", "no_reader", "an old Word or WPS document", "旧版 Word"),
-        (b"\x89PNG\r\n\x1a\n", "a.png", "no_reader", "an image", "图片"),
+        (zipped("word/document.xml"), "a.docx", "office_damaged", "is damaged", "已损坏"),
+        (OLE, "a.doc", "ole_damaged", "holds no content of Word or Excel", "已损坏"),
         (PDF[:300], "a.pdf", "pdf_truncated", "cut short", "不完整"),
         (
             make_pdf(PageSpec("", image=True)),

@@ -18,6 +18,8 @@ def describe_place(locator: Locator, lang: str) -> str:
         parts.append(f"第{locator.page}页" if zh else f"page {locator.page}")
     if locator.line is not None:
         parts.append(f"第{locator.line}行" if zh else f"line {locator.line}")
+    if locator.paragraph is not None:
+        parts.append(f"第{locator.paragraph}段" if zh else f"paragraph {locator.paragraph}")
     if locator.table is not None:
         parts.append(f"表格{locator.table}" if zh else f"table {locator.table}")
     if locator.row is not None:

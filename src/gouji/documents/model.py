@@ -38,6 +38,7 @@ class Locator:
     line: int | None = None
     start: int | None = None
     end: int | None = None
+    paragraph: int | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The set fields only, ready for JSON."""
@@ -106,7 +107,9 @@ Block = Paragraph | Grid
 class Document:
     """What one file says, in order.
 
-    `metadata` holds what the format itself declares (`title`, and for HTML the named meta tags).
+    `metadata` holds what the format itself declares (`title`, and for HTML the named meta tags);
+    `trust` is there and "ocr" where the text was recognised from a picture, `hidden_sheets` where a
+    workbook has some.
     `unreadable` is None, or the reason why the content must not be used at all; a partly read
     document is never presented as a shorter one.
     """

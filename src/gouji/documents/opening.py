@@ -1,5 +1,7 @@
 """Bytes and a file name -> `Document`: finds out the format and calls its reader.
 
+`open_document` takes a file for one document, `open_documents` looks into archives too.
+
 The content decides, the name's extension only where content cannot (text against Markdown). A
 reader is a function `(data: bytes) -> Document` that raises `Unreadable` if the file must not be
 used; adding a format takes its module and one line in `READERS`. Readers are imported when they
@@ -8,41 +10,41 @@ are needed. Nothing that a file contains makes `open_document` raise.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import PurePath
 
 from gouji.documents.encoding import UndecodableText, decode, utf16_without_mark
 from gouji.documents.model import Document
 from gouji.documents.reasons import Reason, Unreadable, reason
+from gouji.documents.zip_members import ZipMembers
 
 MAX_BYTES = 64 * 1024 * 1024
 
 # format -> "module:function" of its reader, which takes the bytes of the file
 READERS = {
     "html": "gouji.documents.html:read_html",
-    "pdf": "gouji.documents.pdf:read_pdf",
+    "pdf": "gouji.documents.scans:read_pdf",
+    "image": "gouji.documents.scans:read_image",
+    "docx": "gouji.documents.docx:read_docx",
+    "xlsx": "gouji.documents.xlsx:read_xlsx",
+    "doc": "gouji.documents.legacy_office:read_ole",
+    "xls": "gouji.documents.legacy_office:read_ole",
+    "rtf": "gouji.documents.legacy_office:read_rtf",
+    "zip": "gouji.documents.opening:_read_only_member",
     "text": "gouji.documents.opening:_read_plain",
     "markdown": "gouji.documents.opening:_read_markdown",
 }
 
-# Formats that are recognised; without a reader they are refused under this name.
+# Formats that are recognised and refused under this name.
 _FORMAT_NAMES = {
-    "docx": ("Word 文档（.docx）", "a Word document (.docx)"),
-    "doc": ("旧版 Word 或 WPS 文档（.doc/.wps）", "an old Word or WPS document (.doc/.wps)"),
-    "xlsx": ("Excel 工作簿（.xlsx）", "an Excel workbook (.xlsx)"),
-    "xls": ("旧版 Excel 工作簿（.xls）", "an old Excel workbook (.xls)"),
     "pptx": ("演示文稿（.pptx）", "a presentation (.pptx)"),
     "ofd": ("OFD 版式文档（.ofd）", "an OFD document (.ofd)"),
-    "rtf": ("RTF 文档（.rtf）", "an RTF document (.rtf)"),
+    "package": ("其他办公软件的文件", "a file of another office program"),
     "mhtml": ("单一文件网页（.mht/.mhtml）", "a web page in one file (.mht/.mhtml)"),
     "xml": ("XML 文档", "an XML document"),
-    "zip": ("压缩包（.zip）", "an archive (.zip)"),
-    "archive": ("压缩包", "an archive"),
-    "image": ("图片", "an image"),
+    "archive": ("压缩包（不是 ZIP）", "an archive other than ZIP"),
 }
 
 _PROGRAMS = {b"MZ": "Windows", b"\x7fELF": "Linux", b"\xcf\xfa\xed\xfe": "macOS"}
@@ -72,11 +74,15 @@ _ZIP_PARTS = (
     ("xl/workbook.xml", "xlsx"),
     ("ppt/presentation.xml", "pptx"),
     ("OFD.xml", "ofd"),
+    # These are no archives of reports either.
+    ("[Content_Types].xml", "package"),
+    ("META-INF/manifest.xml", "package"),
+    ("META-INF/container.xml", "package"),
 )
 # Names of streams in an OLE file, in UTF-16 as they stand in its directory.
 _OLE_PARTS = (
+    ("WordDocument".encode("utf-16-le"), "doc"),  # first: it may hold embedded workbooks
     ("Workbook".encode("utf-16-le"), "xls"),
-    ("WordDocument".encode("utf-16-le"), "doc"),
 )
 
 _HTML_START = re.compile(
@@ -135,6 +141,44 @@ def open_document(data: bytes, name: str) -> Document:
     return document
 
 
+def open_documents(data: bytes, name: str) -> list[tuple[str, Document]]:
+    """Read a file that may hold several documents, as a ZIP archive does.
+
+    Args:
+        data: its bytes.
+        name: its name or path.
+
+    Returns:
+        Path inside the archive and document, in the order of the archive; for anything else the
+        path is "" and the document that of `open_document`. An archive that cannot be used is one
+        document that says why.
+    """
+    return list(iter_documents(data, name))
+
+
+def iter_documents(data: bytes, name: str) -> Iterator[tuple[str, Document]]:
+    """The documents of `open_documents`, each read when it is asked for."""
+    from gouji.documents.archive import members
+
+    if too_large(len(data)) is not None or detect_format(data, name) != "zip":
+        yield "", open_document(data, name)
+        return
+    try:
+        for path, content in members(data):
+            yield path, _member(path, content)
+    except Unreadable as error:
+        yield "", Document(format="zip", unreadable=error.reason)
+
+
+def _member(path: str, content: bytes | Reason) -> Document:
+    if isinstance(content, Reason):
+        return Document(format="unknown", unreadable=content)
+    format = detect_format(content, path)
+    if format in ("zip", "archive"):
+        return Document(format=format, unreadable=reason("archive_nested"))
+    return open_document(content, path)
+
+
 def detect_format(data: bytes, name: str) -> str:
     """The format: a key of `READERS`, or of those without a reader, or program, or unknown."""
     if not data:
@@ -188,9 +232,8 @@ def _is_binary(data: bytes) -> bool:
 
 def _zip_format(data: bytes) -> str:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        names = ZipMembers(data).names
+    except Unreadable:
         return "zip"
     return next((format for part, format in _ZIP_PARTS if part in names), "zip")
 
@@ -236,3 +279,15 @@ def _read_markdown(data: bytes) -> Document:
     from gouji.documents.text import read_text
 
     return read_text(decode(data), "markdown")
+
+
+def _read_only_member(data: bytes) -> Document:
+    """An archive as one document: only where it holds just one."""
+    from gouji.documents.archive import members
+
+    found = members(data)
+    first = next(found)
+    others = sum(1 for _ in found)
+    if others:
+        raise Unreadable(reason("archive_several", count=others + 1))
+    return _member(*first)

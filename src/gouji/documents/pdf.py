@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -42,6 +44,17 @@ def read_pdf(data: bytes) -> Document:
     Raises:
         Unreadable: encrypted, damaged, cut short, too long, or not (wholly) text.
     """
+    with opened(data) as pdf:
+        return _read(pdf)
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """The file, open; no other thread can have one open meanwhile.
+
+    Raises:
+        Unreadable: encrypted, damaged or cut short.
+    """
     if _END_MARK not in data[-_END_WITHIN:]:
         raise Unreadable(reason("pdf_truncated"))
     with _lock:
@@ -52,7 +65,7 @@ def read_pdf(data: bytes) -> Document:
                 raise Unreadable(reason("pdf_encrypted")) from error
             raise Unreadable(reason("pdf_damaged", cause=str(error))) from error
         try:
-            return _read(pdf)
+            yield pdf
         finally:
             pdf.close()
 
@@ -64,13 +77,13 @@ def _read(pdf: pypdfium2.PdfDocument) -> Document:
     if count == 0:
         raise Unreadable(reason("pdf_damaged", cause="no pages"))
     started = time.monotonic()
-    layout = _Layout()
+    layout = Layout()
     pictures: list[int] = []
     glyphs = unmapped = 0
     for number in range(1, count + 1):
         if time.monotonic() - started > MAX_SECONDS:
             raise Unreadable(reason("pdf_too_slow", page=number, seconds=round(MAX_SECONDS)))
-        page = _page(pdf, number)
+        page = load_page(pdf, number)
         if page.is_picture:
             pictures.append(number)
         glyphs += len(page.glyphs)
@@ -82,13 +95,18 @@ def _read(pdf: pypdfium2.PdfDocument) -> Document:
         raise Unreadable(reason("pdf_pages_without_text", pages=", ".join(map(str, pictures))))
     if unmapped > _MAX_UNMAPPED * glyphs:
         raise Unreadable(reason("pdf_unmapped_text", bad=unmapped, total=glyphs))
-    metadata = _metadata(pdf)
+    metadata = declared_metadata(pdf)
     if layout.recognized:
         metadata["text_layer"] = "recognized"
     return Document(format="pdf", blocks=tuple(layout.blocks), metadata=metadata)
 
 
-def _page(pdf: pypdfium2.PdfDocument, number: int) -> Page:
+def load_page(pdf: pypdfium2.PdfDocument, number: int) -> Page:
+    """One page of an open file; `number` is 1-based.
+
+    Raises:
+        Unreadable: the page is damaged.
+    """
     try:
         handle = pdf[number - 1]
     except pypdfium2.PdfiumError as error:
@@ -101,7 +119,7 @@ def _page(pdf: pypdfium2.PdfDocument, number: int) -> Page:
         handle.close()
 
 
-def _metadata(pdf: pypdfium2.PdfDocument) -> dict[str, str]:
+def declared_metadata(pdf: pypdfium2.PdfDocument) -> dict[str, str]:
     """What the file says about itself: title, author, subject, keywords, creator, dates."""
     declared = pdf.get_metadata_dict(skip_empty=True)
     return {key.lower(): value.strip() for key, value in declared.items() if value.strip()}
@@ -115,7 +133,7 @@ class _Open(NamedTuple):
     position: int
 
 
-class _Layout:
+class Layout:
     """Collects the blocks of page after page."""
 
     def __init__(self) -> None:

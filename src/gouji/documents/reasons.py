@@ -10,8 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-READABLE_ZH = "目前可读：HTML、带文字层的 PDF、纯文本和 Markdown"
-READABLE_EN = "this version reads HTML, PDF with a text layer, text and Markdown"
+READABLE_ZH = (
+    "目前可读：HTML、带文字层的 PDF、Word（.docx，装有 LibreOffice 时也读 .doc、.wps、.rtf）、"
+    "Excel（.xlsx）、纯文本、Markdown 以及它们的 ZIP 压缩包"
+)
+READABLE_EN = (
+    "this version reads HTML, PDF with a text layer, Word (.docx, and .doc, .wps, .rtf where "
+    "LibreOffice is installed), Excel (.xlsx), text, Markdown, and ZIP archives of them"
+)
 
 # code -> (zh, en); {names} are filled in by `reason`.
 TEXTS: dict[str, tuple[str, str]] = {
@@ -92,6 +98,124 @@ TEXTS: dict[str, tuple[str, str]] = {
     "pdf_too_slow": (
         "PDF 过于复杂：{seconds} 秒内只读到第 {page} 页",
         "the PDF is too complex: only page {page} was reached in {seconds} seconds",
+    ),
+    "zip_damaged": (
+        "文件（ZIP 结构）已损坏或不完整：{cause}",
+        "the file (a ZIP container) is damaged or cut short: {cause}",
+    ),
+    "zip_encrypted": (
+        "文件中的 {name} 已加密，需要密码",
+        "{name} in the file is encrypted and needs a password",
+    ),
+    "zip_method": (
+        "文件中的 {name} 使用了不支持的压缩方法（{method}）",
+        "{name} in the file is packed with a method that is not supported ({method})",
+    ),
+    "zip_bomb": (
+        "文件中的 {name} 解压后过大（超过 {limit_mib} MiB），未予读取",
+        "{name} in the file is too large once unpacked (more than {limit_mib} MiB); "
+        "it was not read",
+    ),
+    "zip_too_many": (
+        "压缩结构中的条目过多（超过 {limit} 个），未予读取",
+        "the file has too many members (more than {limit}); it was not read",
+    ),
+    "archive_empty": ("压缩包中没有文件", "there is no file in the archive"),
+    "archive_several": (
+        "压缩包中有 {count} 份文件，应逐份读取",
+        "the archive holds {count} files, each to be read on its own",
+    ),
+    "archive_nested": (
+        "压缩包中的压缩包不予读取，请先解开",
+        "an archive inside an archive is not read; unpack it first",
+    ),
+    "archive_path": (
+        "压缩包中的路径“{path}”指向压缩包以外，未予读取",
+        "the path '{path}' leads out of the archive; it was not read",
+    ),
+    "office_damaged": (
+        "Office 文件已损坏：{cause}",
+        "the Office file is damaged: {cause}",
+    ),
+    "office_encrypted": (
+        "Office 文件已加密，需要密码才能打开",
+        "the Office file is encrypted and needs a password",
+    ),
+    "office_entities": (
+        "Office 文件的 {part} 部分带有实体定义，正常文件不会有，未予读取",
+        "{part} in the Office file defines entities, which no ordinary file does; it was not read",
+    ),
+    "office_part_too_large": (
+        "Office 文件的 {part} 部分过大（超过 {limit} 个元素），未予读取",
+        "{part} in the Office file is too large (more than {limit} elements); it was not read",
+    ),
+    "office_table_too_large": (
+        "文件中有表格过大（超过 {limit} 格）",
+        "a table in the file is too large (more than {limit} cells)",
+    ),
+    "docx_elsewhere": (
+        "Word 文档的部分内容是嵌入的其他格式（{kind}），无法读全",
+        "a part of the Word document is embedded in another format ({kind}) and cannot be read",
+    ),
+    "docx_only_pictures": (
+        "Word 文档中只有图片，没有文字",
+        "scanned, no text layer: the Word document holds nothing but pictures",
+    ),
+    "xlsx_broken_reference": (
+        "工作簿中的引用无效：{cause}",
+        "a reference in the workbook leads nowhere: {cause}",
+    ),
+    "libreoffice_missing": (
+        "这是{format_zh}，要由 LibreOffice 转换，本机没有安装"
+        "（Debian 软件包：{package}；命令：apt-get install {package}）",
+        "{format_en}, which LibreOffice has to convert, and it is not installed here "
+        "(Debian package: {package}; apt-get install {package})",
+    ),
+    "libreoffice_timeout": (
+        "LibreOffice 在 {seconds} 秒内未能转换完这份文件，已停止",
+        "LibreOffice did not finish converting the file in {seconds} seconds and was stopped",
+    ),
+    "libreoffice_failed": (
+        "LibreOffice 无法转换这份文件（可能已损坏或加密）：{cause}",
+        "LibreOffice could not convert the file (damaged or encrypted?): {cause}",
+    ),
+    "ole_damaged": (
+        "文件已损坏：不含 Word 或 Excel 的内容",
+        "the file is damaged: it holds no content of Word or Excel",
+    ),
+    "rtf_truncated": (
+        "RTF 文件不完整：缺少结尾，可能下载中断",
+        "the RTF file is cut short: its end is missing (an interrupted download?)",
+    ),
+    "image_no_text_layer": (
+        "这是图片（扫描件），没有文字层；安装可选组件 gouji[ocr] 后可以识别，结果须经勾稽确认",
+        "scanned, no text layer: an image; with the extra gouji[ocr] its text can be recognised, "
+        "to be confirmed by the sums",
+    ),
+    "image_damaged": (
+        "图片已损坏，无法打开（{cause}）",
+        "the image is damaged and cannot be opened ({cause})",
+    ),
+    "image_too_large": (
+        "图片过大（{width} 乘 {height} 像素），未予识别",
+        "the image is too large ({width} by {height} pixels); it was not recognised",
+    ),
+    "ocr_nothing": (
+        "这是图片（扫描件），没有文字层，也没有识别出任何文字",
+        "scanned, no text layer, and no text could be recognised",
+    ),
+    "ocr_too_long": (
+        "扫描件超过文字识别的上限（{limit} 页），未予识别",
+        "the scan has more pages than are recognised ({limit})",
+    ),
+    "ocr_too_slow": (
+        "文字识别过慢：{seconds} 秒内只完成到第 {page} 页之前",
+        "text recognition is too slow: page {page} was not reached in {seconds} seconds",
+    ),
+    "ocr_too_dense": (
+        "扫描页上的文字过密（识别出 {limit} 段以上），可能遗漏，未予采用",
+        "a scanned page holds too much text (more than {limit} pieces): some may be lost, "
+        "so nothing of it is used",
     ),
     "reader_failed": (
         "读取 {format} 文件时出错：{cause}",

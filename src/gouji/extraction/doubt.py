@@ -63,12 +63,12 @@ def doubt_disputes(
         (subject, values) for subject, values in stated.items() if placed[subject] not in values
     ]
     if against:
-        return _all_ambiguous(reading, _contradiction(against, placed))
+        return all_ambiguous(reading, _contradiction(against, placed))
     blank_block = any(
         all(cells[key].state.is_empty for key in cells if key.item == b) for b in _BLOCKS
     )
     if blank_block and not certain and len(stated) < len(placed):
-        return _all_ambiguous(reading, POSITION_ONLY)
+        return all_ambiguous(reading, POSITION_ONLY)
     return reading
 
 
@@ -103,7 +103,8 @@ def _contradiction(against: Sequence[tuple[str, set[float]]], placed: dict[str, 
     return Reason("prose_contradicts_position", zh, en)
 
 
-def _all_ambiguous(reading: TableReading, reason: Reason) -> TableReading:
+def all_ambiguous(reading: TableReading, reason: Reason) -> TableReading:
+    """The table with every cell ambiguous, for that reason."""
     figures = tuple(
         replace(figure, cell=CellValue.ambiguous(), note=reason.en) for figure in reading.figures
     )

@@ -1,7 +1,8 @@
 """One file to one report: open, find the tables, read them, read the prose, name the issuer.
 
-Deterministic: the same bytes give the same report, whatever was read before. `PARSER_VERSION`
-must be raised whenever any reader or extractor may give another answer.
+An archive gives several reports. Deterministic: the same bytes give the same report, whatever was
+read before. `PARSER_VERSION` must be raised whenever any reader or extractor may give another
+answer.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 from gouji.documents.model import Document
-from gouji.documents.opening import open_document
+from gouji.documents.opening import iter_documents, open_document
 from gouji.extraction.claims import read_claims
 from gouji.extraction.disclosure_table import read_disclosure
 from gouji.extraction.disputes_table import read_disputes
@@ -23,14 +24,32 @@ from gouji.extraction.report import Report, TableReading
 from gouji.extraction.requests_table import read_requests
 from gouji.extraction.sidecar import SidecarRow
 from gouji.extraction.statistics_prose import read_statistics
+from gouji.extraction.trust import doubt_unconfirmed, is_recognised
 from gouji.forms import catalogue
 
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"
 
 
 def read_report(data: bytes, name: str, sidecar: SidecarRow | None = None) -> Report:
     """Reads one file. Never raises for bad input: `Report.unreadable` says why nothing is known."""
-    report = extract(open_document(data, name))
+    return _identified(extract(open_document(data, name)), sidecar)
+
+
+def read_reports(
+    data: bytes, name: str, sidecar: SidecarRow | None = None
+) -> list[tuple[str, Report]]:
+    """Reads every document in a file: path inside the archive and report.
+
+    For anything but an archive the path is "" and the report that of `read_report`. A sidecar row
+    names one report, so that it is not applied where an archive holds several.
+    """
+    found = [(path, extract(document)) for path, document in iter_documents(data, name)]
+    if len(found) > 1:
+        return found
+    return [(path, _identified(report, sidecar)) for path, report in found]
+
+
+def _identified(report: Report, sidecar: SidecarRow | None) -> Report:
     if sidecar is None:
         return report
     return report.with_identity(apply_sidecar(report.identity, sidecar))
@@ -63,6 +82,8 @@ def extract(document: Document) -> Report:
             certain = any(isinstance(e, GridRow) and e.certain for e in parts["disputes"])
             tables["disputes"] = doubt_disputes(disputes, claims, certain=certain)
     complete = _with_missing(tables) if tables else read_statistics(prose)
+    if is_recognised(document):
+        complete = doubt_unconfirmed(complete)
     return Report(identity, complete, tuple(claims))
 
 

@@ -1,0 +1,188 @@
+"""A Word table (w:tbl) -> `Grid`, with merged cells resolved.
+
+A row lists its cells with their widths in grid columns; a cell that goes on from the row above is
+there again, as a continuation without content of its own. What a cell says is asked of the caller;
+whether a table is data or page layout is decided in `gouji.documents.docx`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from lxml import etree
+
+from gouji.documents.model import Cell, Grid, Locator
+from gouji.documents.reasons import Unreadable, reason
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MAX_CELLS = 200_000
+MAX_POSITIONS = 1_000_000
+
+_ROW, _CELL = f"{W}tr", f"{W}tc"
+# Around rows and cells; what was deleted or moved away (w:del, w:moveFrom) is not in here.
+_WRAPPERS = frozenset(
+    f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
+)
+_OFF = frozenset({"0", "false", "off", "none"})
+Element: TypeAlias = etree._Element
+
+
+@dataclass(slots=True)
+class _Placed:
+    """A cell, the row and grid column where it starts, and how far it reaches."""
+
+    element: Element
+    row: int
+    column: int
+    width: int
+    height: int = 1
+
+
+@dataclass(slots=True)
+class TableCells:
+    """The rows of one table, without those of tables nested in it, hidden or deleted ones.
+
+    rows: the cell elements of each row. properties: the w:trPr of each row, or None.
+    """
+
+    rows: list[list[Element]] = field(default_factory=list)
+    properties: list[Element | None] = field(default_factory=list)
+    n_cells: int = 0
+
+
+def table_cells(table: Element) -> TableCells:
+    """The rows and cells of a table as they are displayed."""
+    found = TableCells()
+    for row in _parts(table, _ROW):
+        properties = row.find(f"{W}trPr")
+        if properties is not None and (
+            properties.find(f"{W}del") is not None or is_on(properties.find(f"{W}hidden"))
+        ):
+            continue
+        cells = [cell for cell in _parts(row, _CELL) if cell.find(f"{W}tcPr/{W}cellDel") is None]
+        found.rows.append(cells)
+        found.properties.append(properties)
+        found.n_cells += len(cells)
+    return found
+
+
+def read_table(table: TableCells, ordinal: int, cell_text: Callable[[Element], str]) -> Grid:
+    """The grid of a table.
+
+    Args:
+        table: its rows.
+        ordinal: 1-based number of the table in the document, for the locators.
+        cell_text: gives the text of one cell element.
+
+    Raises:
+        Unreadable: more than `MAX_CELLS` cells, or `MAX_POSITIONS` places once spans are resolved.
+    """
+    if table.n_cells > MAX_CELLS:
+        raise Unreadable(reason("office_table_too_large", limit=MAX_CELLS))
+    layout = _Layout()
+    for index, (cells, properties) in enumerate(zip(table.rows, table.properties, strict=True)):
+        layout.add_row(index, cells, properties)
+    layout.fill_lone_rows()
+    starts = sorted({cell.column for cell in layout.placed})
+    if len(starts) * len(table.rows) > MAX_POSITIONS:
+        raise Unreadable(reason("office_table_too_large", limit=MAX_POSITIONS))
+    rank = {column: number for number, column in enumerate(starts)}
+    found = []
+    for cell in layout.placed:
+        column = rank[cell.column]
+        width = bisect_left(starts, cell.column + cell.width) - column
+        place = Locator(table=ordinal, row=cell.row + 1, column=column + 1)
+        text = cell_text(cell.element)
+        found.append(Cell(text, cell.row, column, cell.height, max(width, 1), place))
+    certain = layout.certain and layout.is_even()
+    return Grid(tuple(found), len(table.rows), len(starts), Locator(table=ordinal), certain)
+
+
+class _Layout:
+    """Places the cells of row after row; columns in which no cell starts are still in it."""
+
+    def __init__(self) -> None:
+        self.placed: list[_Placed] = []
+        self.certain = True
+        self._widths: list[int] = []
+        self._counts: list[int] = []
+        # The cells that may go on in the next row, by the column where they start.
+        self._open: dict[int, _Placed] = {}
+
+    def add_row(self, index: int, cells: list[Element], properties: Element | None) -> None:
+        """Place one row."""
+        column = _skipped(properties, "gridBefore")
+        still_open: dict[int, _Placed] = {}
+        last: _Placed | None = None
+        for element in cells:
+            spec = element.find(f"{W}tcPr")
+            width = _number(spec, "gridSpan") or 1
+            if last is not None and _merge(spec, "hMerge") == "continue":
+                last.width += width
+                column += width
+                continue
+            merge = _merge(spec, "vMerge")
+            above = self._open.get(column) if merge == "continue" else None
+            if above is not None and above.width == width:
+                above.height += 1
+                still_open[column] = above
+                last = None
+            else:
+                # A continuation of nothing: what it belongs to is anyone's guess.
+                self.certain = self.certain and merge != "continue"
+                last = _Placed(element, index, column, width)
+                self.placed.append(last)
+                if merge is not None:
+                    still_open[column] = last
+            column += width
+        self._open = still_open
+        self._counts.append(len(cells))
+        self._widths.append(column + _skipped(properties, "gridAfter"))
+
+    def fill_lone_rows(self) -> None:
+        """A row of a single cell reaches over the whole table, whatever its span says."""
+        whole = max(self._widths, default=0)
+        for cell in self.placed:
+            if self._counts[cell.row] == 1 and cell.column == 0 and cell.height == 1:
+                cell.width = max(cell.width, whole)
+
+    def is_even(self) -> bool:
+        """True where all rows of several cells are equally wide: columns then mean the same."""
+        widths = Counter(
+            width for width, count in zip(self._widths, self._counts, strict=True) if count > 1
+        )
+        return len(widths) <= 1
+
+
+def is_on(switch: Element | None) -> bool:
+    """True for a switch such as <w:vanish/> that is there and not turned off."""
+    return switch is not None and (switch.get(f"{W}val") or "1").lower() not in _OFF
+
+
+def _parts(parent: Element, wanted: str) -> Iterator[Element]:
+    for child in parent:
+        if child.tag == wanted:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _parts(child, wanted)
+
+
+def _merge(spec: Element | None, name: str) -> str | None:
+    """None, "restart" or "continue", which is also what no value means."""
+    element = None if spec is None else spec.find(f"{W}{name}")
+    return None if element is None else element.get(f"{W}val") or "continue"
+
+
+def _skipped(properties: Element | None, name: str) -> int:
+    return _number(properties, name)
+
+
+def _number(parent: Element | None, name: str) -> int:
+    """A count of grid columns, 0 where it is absent or none."""
+    element = None if parent is None else parent.find(f"{W}{name}")
+    digits = "" if element is None else (element.get(f"{W}val") or "").strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 9 else 0

@@ -1,0 +1,188 @@
+"""Prints a drawn report as a Word document and as a workbook, with merged cells as in the form.
+
+Tables are rows of `(text, columns, rows)`: a text and over how many columns and rows it reaches.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from itertools import groupby
+
+import docx
+import openpyxl
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from openpyxl.styles import Border, Side
+
+from gouji.forms import catalogue
+from tests.generation.figures import Drawn
+from tests.generation.layouts import (
+    HEADER_2,
+    NOTE,
+    RESULTS,
+    _sections,
+    disclosure_rows,
+    dispute_cells,
+    request_rows,
+)
+
+Spanned = tuple[str, int, int]
+Table = list[list[Spanned]]
+WIDTHS = {"disclosure": 4, "requests": 10, "disputes": 15}
+
+
+def disclosure_table(drawn: Drawn) -> Table:
+    return [
+        [*((text, 1, 1) for text in row[:-1]), (row[-1], 5 - len(row), 1)]
+        for row in disclosure_rows(drawn)
+    ]
+
+
+def requests_table(drawn: Drawn) -> Table:
+    table: Table = [
+        [(NOTE, 3, 3), ("申请人情况", 7, 1)],
+        [("自然人", 1, 2), ("法人或其他组织", 5, 1), ("总计", 1, 2)],
+        [(name, 1, 1) for name in HEADER_2],
+    ]
+    groups = [item.group for item in catalogue.tables()["requests"].items_of(drawn.requests_form)]
+    inner = sum(group is not None for group in groups)
+    previous: str | None = None
+    for group, (labels, values) in zip(groups, request_rows(drawn), strict=True):
+        lead: list[Spanned] = [(labels[-1], 3 if group is None else 2, 1)]
+        if labels[0].startswith("三、"):
+            lead.insert(0, (labels[0], 1, inner))
+        elif group is not None and group.startswith("（"):
+            lead = [(group, 1, groups.count(group))] if group != previous else []
+            lead.append((labels[-1], 1, 1))
+        previous = group
+        table.append([*lead, *((value, 1, 1) for value in values)])
+    return table
+
+
+def disputes_table(drawn: Drawn) -> Table:
+    return [
+        [("行政复议", 5, 1), ("行政诉讼", 10, 1)],
+        [*((name, 1, 2) for name in RESULTS), ("未经复议直接起诉", 5, 1), ("复议后起诉", 5, 1)],
+        [(name, 1, 1) for name in RESULTS * 2],
+        [(text, 1, 1) for text in dispute_cells(drawn)],
+    ]
+
+
+def blocks_of(drawn: Drawn) -> list[str | Table]:
+    """The whole report: paragraphs and tables in order."""
+    tables = {
+        "@2": disclosure_table(drawn),
+        "@3": requests_table(drawn),
+        "@4": disputes_table(drawn),
+    }
+    return [tables.get(text, text) for text in _sections(drawn, ["@2"], ["@3"], ["@4"])]
+
+
+def as_docx(drawn: Drawn) -> bytes:
+    document = docx.Document()
+    document.core_properties.title = ""
+    for block in blocks_of(drawn):
+        if isinstance(block, str):
+            document.add_paragraph(block)
+        else:
+            width = sum(columns for _, columns, _ in block[0])
+            table = document.add_table(rows=0, cols=width, style="Table Grid")
+            for row in _word_rows(block, width):
+                table._tbl.append(row)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _word_rows(table: Table, width: int) -> Iterator[OxmlElement]:
+    # What reaches down into a row: by column, its width and how many rows it still has.
+    reaching: dict[int, tuple[int, int]] = {}
+    for cells in table:
+        row = OxmlElement("w:tr")
+        pending = list(cells)
+        column = 0
+        while column < width:
+            span, left = reaching.get(column, (1, 0))
+            if left:
+                row.append(_word_cell("", span, "continue"))
+                reaching[column] = (span, left - 1)
+            else:
+                text, span, down = pending.pop(0)
+                row.append(_word_cell(text, span, "restart" if down > 1 else None))
+                reaching[column] = (span, down - 1)
+            column += span
+        assert not pending
+        yield row
+
+
+def _word_cell(text: str, span: int, merge: str | None) -> OxmlElement:
+    cell = OxmlElement("w:tc")
+    spec = OxmlElement("w:tcPr")
+    cell.append(spec)
+    for tag, value in (("w:gridSpan", str(span) if span > 1 else None), ("w:vMerge", merge)):
+        if value is not None:
+            element = OxmlElement(tag)
+            element.set(qn("w:val"), value)
+            spec.append(element)
+    paragraph = OxmlElement("w:p")
+    cell.append(paragraph)
+    # A run for each half, as Word leaves them after editing.
+    for half in filter(None, (text[: len(text) // 2], text[len(text) // 2 :])):
+        run = OxmlElement("w:r")
+        paragraph.append(run)
+        run.append(words := OxmlElement("w:t"))
+        words.text = half
+    return cell
+
+
+def as_xlsx(drawn: Drawn, *, sheets: bool = False, framed: bool = True) -> bytes:
+    """A workbook: all on one sheet, or a sheet for each table; with or without borders."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    at = 1
+    for is_table, blocks in groupby(blocks_of(drawn), lambda block: not isinstance(block, str)):
+        if is_table and sheets:
+            sheet = book.create_sheet()
+            at = 1
+        for block in blocks:
+            if isinstance(block, str):
+                sheet.cell(at, 1, block)
+                at += 1
+            else:
+                at = _write_table(sheet, block, at + 1, framed=framed) + 1
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _write_table(sheet, table: Table, top: int, *, framed: bool) -> int:
+    """Writes from row `top` on; returns the row behind it."""
+    side = Side(style="thin")
+    border = Border(side, side, side, side)
+    width = sum(columns for _, columns, _ in table[0])
+    taken: set[tuple[int, int]] = set()
+    for row, cells in enumerate(table, start=top):
+        column = 1
+        for text, span, down in cells:
+            while (row, column) in taken:
+                column += 1
+            sheet.cell(row, column, float(text) if text.lstrip("-").isdigit() else text or None)
+            taken |= {(row + r, column + c) for r in range(down) for c in range(span)}
+            if span > 1 or down > 1:
+                sheet.merge_cells(
+                    start_row=row, end_row=row + down - 1,
+                    start_column=column, end_column=column + span - 1,
+                )  # fmt: skip
+            column += span
+        for column in range(1, width + 1) if framed else ():
+            sheet.cell(row, column).border = border
+    return top + len(table)
+
+
+OFFICE = {
+    "docx": as_docx,
+    "xlsx": as_xlsx,
+    "xlsx of sheets": lambda drawn: as_xlsx(drawn, sheets=True),
+    "xlsx without borders": lambda drawn: as_xlsx(drawn, framed=False),
+}
