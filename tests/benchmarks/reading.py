@@ -26,16 +26,31 @@ def _pdf_text(data: bytes) -> int:
         document.close()
 
 
-def _padded(html: str, size: int = 80_000) -> bytes:
-    """An ordinary page: prose around the tables up to a size in bytes."""
-    filler = "<p>本年度依法公开各类信息，持续改进栏目设置和更新机制。</p>"
-    missing = max(0, size - len(html.encode()))
-    return html.replace("</body>", filler * (missing // len(filler.encode())) + "</body>").encode()
+_SENTENCES = (
+    "围绕重点工作依法公开各类信息，定期检查栏目更新情况，及时回应社会关切，并对公开内容逐条审核。",
+    "健全申请的登记、审核、答复、归档等环节，做到渠道畅通、程序规范、答复及时、依据准确。",
+    "加强对政务新媒体和门户网站的日常管理，规范栏目设置，清理失效链接，方便群众查阅和获取。",
+)
+
+
+def _word_page(html: str, size: int = 80_000) -> bytes:
+    """An ordinary page: prose as word processors export it around the tables, up to a size."""
+    parts = []
+    for number in range(size // 700):
+        spans = "".join(
+            f"<span style='font-family:仿宋_GB2312;font-size:21px;color:#000000'>{text}</span>"
+            for text in (*_SENTENCES, f"（第{number + 1}段）")
+        )
+        parts.append(f"<p style='text-indent:43px;line-height:37px;text-align:justify'>{spans}</p>")
+    room = size - len(html.encode())
+    while parts and sum(len(part.encode()) for part in parts) > room:
+        parts.pop()
+    return html.replace("</body>", "".join(parts) + "</body>").encode()
 
 
 def main() -> None:
     """Prints a line a format."""
-    page = _padded(LAYOUTS["html"][1](draw(3)))
+    page = _word_page(LAYOUTS["html"][1](draw(3)))
     ours, bare = median_pair(
         lambda: read_report(page, "a.html"), lambda: lxml.html.document_fromstring(page)
     )
