@@ -17,7 +17,8 @@ from typing import Any
 
 import polars as pl
 
-from expectations.validation import ROW_KEY, Validation
+from expectations.keys import ROW_KEY
+from expectations.validation import Validation
 from gouji.release.verdict import ExpectationResult
 
 SAMPLE = 20

@@ -7,13 +7,14 @@ the offending rows in SQL.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from expectations.keys import ROW_KEY, row_key
 from expectations.thresholds import Threshold
 from gouji.forms import catalogue
 from gouji.release.content import candidate_files
@@ -77,6 +78,36 @@ class Evidence:
     def offending(self, query: str) -> pl.DataFrame:
         """The rows of a query that finds what should not be there, at most `MOST_ROWS`."""
         return self._connected().sql(query).limit(MOST_ROWS).pl()
+
+    def repeated_keys(self, model: str, key: Sequence[str]) -> pl.DataFrame:
+        """The keys of a model that occur more than once, or have an empty part.
+
+        dbt exports in the order of the key, and rows that rise strictly cannot repeat; only where
+        they do not are the keys counted, which costs much more memory.
+        """
+        columns = ", ".join(f'"{column}"' for column in key)
+        ((unordered,),) = (
+            self._connected()
+            .execute(
+                f"select count(*) filter (where not coalesce(rises, false)) from (select "  # noqa: S608
+                f"row({columns}) > lag(row({columns})) over () as rises from {model})"
+            )
+            .fetchall()
+        )
+        empty = " or ".join(f'"{column}" is null' for column in key)
+        ((incomplete,),) = (
+            self._connected()
+            .execute(
+                f"select count(*) from {model} where {empty}"  # noqa: S608
+            )
+            .fetchall()
+        )
+        if unordered <= 1 and not incomplete:  # the first row has none before it
+            return pl.DataFrame(schema={ROW_KEY: pl.String, "times": pl.Int64})
+        return self.offending(
+            f"select {row_key(*key)}, count(*) as times from {model} "  # noqa: S608
+            f"group by {columns} having count(*) > 1 or {empty} order by {ROW_KEY}"
+        )
 
     def number(self, query: str) -> float | None:
         """The one number of a query."""

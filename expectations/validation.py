@@ -18,8 +18,6 @@ from typing import Any
 
 import polars as pl
 
-ROW_KEY = "row_key"
-
 
 @dataclass(frozen=True, slots=True)
 class Validation:
@@ -49,22 +47,3 @@ def rows(suite: str, frame: pl.DataFrame, expectations: Sequence[Any]) -> Valida
 def meta(name: str, zh: str, en: str) -> dict[str, str]:
     """The `meta` of an expectation that a suite builds itself."""
     return {"id": name, "zh": zh, "en": en}
-
-
-def row_key(*columns: str) -> str:
-    """The SQL of a `row_key` made of these columns."""
-    parts = ", ".join(f"""coalesce(cast("{column}" as varchar), '(null)')""" for column in columns)
-    return f"concat_ws(' / ', {parts}) as {ROW_KEY}"
-
-
-def repeated_keys(model: str, key: Sequence[str]) -> str:
-    """The SQL of the keys that occur more than once, or have an empty part."""
-    columns = ", ".join(f'"{column}"' for column in key)
-    empty = " or ".join(f'"{column}" is null' for column in key)
-    return f"""
-        select {row_key(*key)}, count(*) as times
-        from {model}
-        group by {columns}
-        having count(*) > 1 or {empty}
-        order by {ROW_KEY}
-    """  # noqa: S608

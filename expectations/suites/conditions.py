@@ -7,9 +7,10 @@ from typing import Any
 import polars as pl
 
 from expectations.frames import Evidence
+from expectations.keys import row_key
 from expectations.rates import Measurement, measure
 from expectations.thresholds import Threshold
-from expectations.validation import Validation, meta, none_expected, row_key
+from expectations.validation import Validation, meta, none_expected
 
 SUITE = "conditions"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from expectations.frames import Evidence
-from expectations.validation import Validation, none_expected, repeated_keys, row_key
+from expectations.keys import row_key
+from expectations.validation import Validation, none_expected
 from gouji.release.models import MODELS
 
 SUITE = "dimensions"
@@ -21,7 +22,7 @@ def validations(evidence: Evidence) -> list[Validation]:
         none_expected(
             SUITE,
             f"{model}_key_unique_and_present",
-            evidence.offending(repeated_keys(model, MODELS[model].key)),
+            evidence.repeated_keys(model, MODELS[model].key),
             f"{model} 主键重复或为空",
             f"a key of {model} occurs twice or is empty",
         )

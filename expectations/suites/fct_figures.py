@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from expectations.frames import Evidence
-from expectations.validation import Validation, none_expected, repeated_keys, row_key
+from expectations.keys import row_key
+from expectations.validation import Validation, none_expected
 from gouji.release.models import MODELS, PUBLISHABLE
 
 SUITE = "fct_figures"
@@ -36,7 +37,7 @@ def validations(evidence: Evidence) -> list[Validation]:
         none_expected(
             SUITE,
             "key_unique_and_present",
-            evidence.offending(repeated_keys(SUITE, MODELS[SUITE].key)),
+            evidence.repeated_keys(SUITE, MODELS[SUITE].key),
             "主键重复或为空",
             "a key occurs twice or has an empty part",
         ),

@@ -9,8 +9,9 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.frames import Evidence
+from expectations.keys import ROW_KEY, row_key
 from expectations.suites import totals
-from expectations.validation import ROW_KEY, Validation, meta, none_expected, row_key, rows
+from expectations.validation import Validation, meta, none_expected, rows
 from gouji.release.models import PUBLISHABLE
 
 SUITE = "mart_request_outcomes"

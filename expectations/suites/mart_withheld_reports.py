@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from expectations.frames import Evidence
-from expectations.validation import Validation, meta, none_expected, row_key, rows
+from expectations.keys import row_key
+from expectations.validation import Validation, meta, none_expected, rows
 from gouji.release.models import BARRED
 
 SUITE = "mart_withheld_reports"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.frames import Evidence
+from expectations.keys import row_key
 from expectations.suites import totals
-from expectations.validation import Validation, meta, none_expected, repeated_keys, row_key, rows
+from expectations.validation import Validation, meta, none_expected, rows
 from gouji.release.models import MODELS, PUBLISHABLE
 
 SUITE = "mart_year_over_year"
@@ -20,7 +21,7 @@ def validations(evidence: Evidence) -> list[Validation]:
         none_expected(
             SUITE,
             "key_unique_and_present",
-            evidence.offending(repeated_keys(SUITE, MODELS[SUITE].key)),
+            evidence.repeated_keys(SUITE, MODELS[SUITE].key),
             "主键重复或为空",
             "a key occurs twice or has an empty part",
         ),

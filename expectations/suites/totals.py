@@ -10,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from expectations.frames import Evidence
-from expectations.validation import ROW_KEY
+from expectations.keys import ROW_KEY
 from gouji.forms import catalogue
 from gouji.forms.derived import measure_of
 

@@ -16,6 +16,7 @@ from gouji.release.descriptor import DESCRIPTOR, describe_release
 from gouji.release.index import INDEX, render_index
 from gouji.release.manifest import MANIFEST, FileEntry, Inputs, Manifest, file_digest
 from gouji.release.meanings import read_meanings
+from gouji.release.models import MODELS
 from gouji.release.pages import write_pages
 from gouji.release.tables import write_tables
 from gouji.release.verdict import Verdict
@@ -42,7 +43,8 @@ def build_release(
     models = candidate_files(candidate)
     meanings = read_meanings(dbt_manifest)
     rows = write_tables(models, staging, meanings)
-    pages = write_pages(models, staging)
+    figures = MODELS["figures_as_published"]
+    pages = write_pages({**models, figures.name: staging / figures.path}, staging)
     files = {
         name: _entry(staging, name, rows.get(name)) for name in (*rows, *_others(staging, rows))
     }

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterable
 
 from gouji.errors import GoujiError
+from gouji.language import from_locale
 from gouji.release.diff import compare
 from gouji.release.errors import NoSuchRelease
 from gouji.release.manifest import MANIFEST, Manifest, read_manifest
@@ -53,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def releases(args: argparse.Namespace) -> int:
     """Carry out one of the sub-commands."""
-    lang = getattr(args, "lang", None) or "en"
+    lang = getattr(args, "lang", None) or from_locale()
     try:
         settings = Settings.from_environment(home=args.home, releases=args.releases)
         store = open_store(settings.releases, settings.storage_options)

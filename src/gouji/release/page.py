@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
+from decimal import Decimal
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;
@@ -73,5 +74,5 @@ def page(title: str, parts: Iterable[Markup]) -> bytes:
 
 
 def _cell(value: object) -> str:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
+    number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     return f'<td class="number">{value}</td>' if number else f"<td>{escape(value)}</td>"

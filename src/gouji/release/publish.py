@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gouji import __version__
 from gouji.release.build import build_release
 from gouji.release.content import content_hash
 from gouji.release.errors import GateShut, HeldContent, PublishConflict, UploadError
@@ -242,8 +243,8 @@ def versions(parser: str, extra: Mapping[str, str] | None = None) -> dict[str, s
     """The software versions for `Inputs.versions`: what read, built and judged the data."""
     from importlib.metadata import PackageNotFoundError, version
 
-    found = {"parser": parser, **(extra or {})}
-    for name in ("gouji", "duckdb", "polars", "dbt-core", "dbt-duckdb", "great-expectations"):
+    found = {"gouji": __version__, "parser": parser, **(extra or {})}
+    for name in ("duckdb", "polars", "dbt-core", "dbt-duckdb", "great-expectations"):
         try:
             found[name] = version(name)
         except PackageNotFoundError:

@@ -7,6 +7,7 @@ which is what many BI tools still bring along.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from gouji.release.meanings import ModelMeaning
 from gouji.release.models import MODELS, PublishedModel
 
 DATABASE = "marts.duckdb"
+_MEMORY = "1GB"
 STORAGE_VERSION = "v1.0.0"
 """Readable by every DuckDB from 1.0 on."""
 
@@ -28,6 +30,7 @@ def write_tables(
     spill = staging / ".spill"
     with duckdb.connect() as connection:
         connection.execute(f"set temp_directory = {_text(spill)}")
+        connection.execute(f"set memory_limit = {_text(_MEMORY)}")
         rows = {
             model.path: _write_parquet(connection, model, candidate[model.name], staging)
             for model in MODELS.values()
@@ -43,15 +46,28 @@ def write_tables(
 def _write_parquet(connection: Any, model: PublishedModel, source: Path, staging: Path) -> int:
     target = staging / model.path
     target.parent.mkdir(parents=True, exist_ok=True)
-    order = ", ".join(f"{_name(column)} nulls first" for column in model.key)
-    connection.execute(
-        f"copy (select * from read_parquet({_text(source)}) order by {order}) "  # noqa: S608
-        f"to {_text(target)} (format parquet, compression zstd)"
-    )
+    if _is_sorted(connection, model, source):
+        shutil.copyfile(source, target)
+    else:
+        order = ", ".join(f"{_name(column)} nulls first" for column in model.key)
+        connection.execute(
+            f"copy (select * from read_parquet({_text(source)}) order by {order}) "  # noqa: S608
+            f"to {_text(target)} (format parquet, compression zstd)"
+        )
     ((rows,),) = connection.execute(
         f"select count(*) from read_parquet({_text(target)})"  # noqa: S608
     ).fetchall()
     return int(rows)
+
+
+def _is_sorted(connection: Any, model: PublishedModel, source: Path) -> bool:
+    """Whether the keys rise strictly, as dbt exports them; then there is nothing to sort."""
+    key = f"row({', '.join(_name(column) for column in model.key)})"
+    ((falls,),) = connection.execute(
+        f"select count(*) filter (where not coalesce(rises, false)) from "  # noqa: S608
+        f"(select {key} > lag({key}) over () as rises from read_parquet({_text(source)}))"
+    ).fetchall()
+    return int(falls) <= 1  # the first row has none before it
 
 
 def _write_database(connection: Any, staging: Path, meanings: Mapping[str, ModelMeaning]) -> None:
