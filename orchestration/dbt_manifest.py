@@ -25,6 +25,7 @@ from gouji.settings import Settings
 
 PROJECT = Path(dbt_project.__file__).resolve().parent
 _NOT_SOURCES = {"__pycache__", "target", "logs", "dbt_packages"}
+_OF_A_HOME = {"GOUJI_WAREHOUSE", "GOUJI_LAKE", "GOUJI_CANDIDATE"}
 _KEPT = 3
 
 
@@ -46,22 +47,27 @@ def dbt_executable() -> str:
     return found
 
 
-@cache
-def _made_here(name: str, places: tuple[Path, ...]) -> Path:
-    """A manifest made by this process."""
-    folder = _writable(places) / name
-    _parse(folder)
-    _prune(folder)
-    return folder
-
-
 def manifest_folder(settings: Settings) -> Path:
     """A folder with an up-to-date `manifest.json`, and what dbt needs to parse faster next time."""
     name, places = _digest(PROJECT), _places(settings)
     for place in places:
         if (place / name / "manifest.json").is_file():
             return place / name
-    return _made_here(name, places)
+    place = _writable(places)
+    # What dbt keeps of parsing serves the build only if both saw the same places.
+    own = dbt_variables(settings) if place.is_relative_to(settings.home) else {}
+    _parse(place / name, own)
+    _prune(place / name)
+    return place / name
+
+
+def dbt_variables(settings: Settings) -> dict[str, str]:
+    """What profiles.yml and the sources read from the environment, besides how to reach S3."""
+    return {
+        "GOUJI_WAREHOUSE": str(settings.warehouse),
+        "GOUJI_LAKE": settings.lake,
+        "GOUJI_CANDIDATE": str(settings.candidate),
+    }
 
 
 def _places(settings: Settings) -> tuple[Path, ...]:
@@ -72,7 +78,7 @@ def _places(settings: Settings) -> tuple[Path, ...]:
 
 
 def _writable(places: tuple[Path, ...]) -> Path:
-    """The first place that can be written; else one that is forgotten when the process ends."""
+    """The first place that can be written; else one that is gone when the process ends."""
     for folder in places:
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -80,7 +86,12 @@ def _writable(places: tuple[Path, ...]) -> Path:
             continue
         if os.access(folder, os.W_OK):
             return folder
-    # Not a fixed name: what others may write to is not to be trusted.
+    return _last_resort()
+
+
+@cache
+def _last_resort() -> Path:
+    # Not under a fixed name: what others may write to is not to be trusted.
     folder = Path(tempfile.mkdtemp(prefix="gouji-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
@@ -100,15 +111,14 @@ def _digest(project: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def _parse(folder: Path) -> None:
+def _parse(folder: Path, variables: dict[str, str]) -> None:
     draft = Path(tempfile.mkdtemp(prefix=".parsing-", dir=folder.parent))
     try:
         command = [dbt_executable(), "--quiet", "parse", "--no-use-colors"]
         command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
         command += ["--target-path", str(draft), "--log-path", str(draft)]
-        # Without the settings of any home: the manifest is the same for all of them.
-        env = {name: value for name, value in os.environ.items() if not name.startswith("GOUJI_")}
-        env |= {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"}
+        env = {name: value for name, value in os.environ.items() if name not in _OF_A_HOME}
+        env |= {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1", **variables}
         done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode != 0:
             raise ManifestError(f"dbt cannot parse {PROJECT}:\n{done.stdout}{done.stderr}")

@@ -19,7 +19,7 @@ from pydantic import Field
 
 from gouji.settings import Settings
 from gouji.storage import Store, open_store
-from orchestration.dbt_manifest import manifest_folder
+from orchestration.dbt_manifest import dbt_variables, manifest_folder
 from orchestration.home_lock import hold
 
 
@@ -98,16 +98,11 @@ class Dbt(DbtCliResource):
 
 @contextmanager
 def dbt_environment(settings: Settings) -> Iterator[None]:
-    """What profiles.yml and the sources read from the environment, for as long as the block lasts.
+    """What dbt reads from the environment, for as long as the block lasts.
 
     `DBT_TARGET_PATH` leads to the prepared manifest, from where dbt takes what it parsed before.
     """
-    wanted = {
-        "GOUJI_WAREHOUSE": str(settings.warehouse),
-        "GOUJI_LAKE": settings.lake,
-        "GOUJI_CANDIDATE": str(settings.candidate),
-        "DBT_TARGET_PATH": str(manifest_folder(settings)),
-    }
+    wanted = {**dbt_variables(settings), "DBT_TARGET_PATH": str(manifest_folder(settings))}
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     try:

@@ -56,7 +56,11 @@ def carry_out(settings: Settings, watcher: Watcher) -> Outcome:
     Raises:
         GoujiError: bad input that is found between the steps.
     """
-    with instance.environment(settings), dg.DagsterInstance.get() as records:
+    with (
+        instance.environment(settings),
+        instance.quick_records(),
+        dg.DagsterInstance.get() as records,
+    ):
         instance.bury_dead_runs(records)
         session = _Session(settings, records, watcher)
         try:
