@@ -18,6 +18,7 @@ OWNERS = ("team:gouji",)
 PREVIEW_ROWS = 5
 SHOWN_ROWS = 20
 _CELL = 60
+_LONG_CELL = 240
 _BILINGUAL = "{zh} / {en}"
 
 
@@ -48,17 +49,19 @@ def parquet_rows(path: Path) -> int:
     return int(pl.scan_parquet(path).select(pl.len()).collect().item())
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A Markdown table; long cells are cut, so that it can be read on one screen."""
+def table(header: Sequence[str], rows: Sequence[Sequence[object]], *, long: bool = False) -> str:
+    """A Markdown table; `long` leaves room for sentences, else cells are cut to a few words."""
     lines = [header, ["---"] * len(header), *rows]
-    return "\n".join("| " + " | ".join(map(cell, line)) + " |" for line in lines)
+    most = _LONG_CELL if long else _CELL
+    return "\n".join(
+        "| " + " | ".join(_cell(value, most) for value in line) + " |" for line in lines
+    )
 
 
-def cell(value: object) -> str:
-    """One value as the text of a table cell."""
-    text = "" if value is None else str(value)
-    text = text.replace("|", "\\|").replace("\n", " ")
-    return text if len(text) <= _CELL else text[: _CELL - 1] + "…"
+def _cell(value: object, most: int) -> str:
+    text = "" if value is None else " ".join(str(value).split())
+    text = text if len(text) <= most else text[: most - 1] + "…"
+    return text.replace("|", "\\|")
 
 
 def counts(frame: pl.DataFrame, column: str) -> dict[str, int]:

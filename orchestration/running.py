@@ -18,9 +18,10 @@ from typing import Any
 import dagster as dg
 
 from gouji.extraction.reader import PARSER_VERSION
-from gouji.reconciling import stale_years
+from gouji.reconciling import RESULTS, stale_years
 from gouji.release.verdict import Verdict, load_verdict
 from gouji.settings import Settings
+from gouji.tables import schemas
 from orchestration import inputs, instance, jobs
 from orchestration.building import build_definitions
 from orchestration.checks import gate
@@ -87,7 +88,7 @@ class _Session:
             return Outcome(Exit.PUBLISHED, unchanged, place)
         decided = inputs.decisions(self._home).decisions
         years = stale_years(self._home.lake_store, PARSER_VERSION, decided)
-        done = self._execute(jobs.PUBLISH, years)
+        done = self._execute(jobs.PUBLISH, self._with_unseen(years))
         verdict = self._verdict(done)
         if done.success:
             said = _said(done, "release")
@@ -115,6 +116,11 @@ class _Session:
             tags={**self._tags, **range_tags(years)},
             raise_on_error=False,
         )
+
+    def _with_unseen(self, years: list[str]) -> Sequence[str]:
+        """All years if some were never looked at on this home: else they would seem missing."""
+        seen = self._records.get_materialized_partitions(dg.AssetKey(RESULTS[-1]))
+        return schemas.YEARS if years and set(schemas.YEARS) - seen else years
 
     def _verdict(self, done: dg.ExecuteInProcessResult) -> Verdict | None:
         """What the gate said in that run, None if it was not reached."""

@@ -23,6 +23,8 @@ from orchestration.running import Outcome
 LINES = 50
 """So many withheld reports are named; the rest are in the release."""
 
+_LONGEST = 400
+
 _COLORS = {
     Status.RECONCILED: "green",
     Status.ACCEPTED: "green",
@@ -73,18 +75,25 @@ def print_error(console: Console, told: Told, log: Path | None, lang: str) -> No
 
 
 def _withheld(lake: Store, status: pl.DataFrame, lang: str) -> Iterator[Text]:
-    fine = [one.value for one in Status if one.publishable or one is Status.NARRATIVE]
+    fine = [one.value for one in Status if one.ties]
     rest = status.filter(~pl.col("status").is_in(fine))
     if rest.is_empty():
         return
-    columns = ("document_id", "path", "issuer", "year")
-    named = rest.join(dataset.read(lake, "reports", columns=columns), on="document_id", how="left")
+    own = f"reason_{lang}"
+    tables = dataset.read(lake, "table_status", columns=["document_id", "status", own])
+    why = (
+        tables.filter(~pl.col("status").is_in(fine))
+        .group_by("document_id", maintain_order=True)
+        .agg(pl.col(own).drop_nulls().unique(maintain_order=True).str.join(" ").alias("why"))
+    )
+    paths = dataset.read(lake, "reports", columns=["document_id", "path"])
+    named = rest.join(paths, on="document_id", how="left").join(why, on="document_id", how="left")
     yield Text()
     yield Text(_say(lang, "未能全部发布的报告：", "Reports that are not published in full:"))
     for row in named.sort("path").head(LINES).iter_rows(named=True):
-        reason = " ".join((row[f"reason_{lang}"] or "").split())
-        name = Status(row["status"]).text(lang)
-        yield Text(f"  {row['path']}  [{name}] {reason}")
+        reason = " ".join((row["why"] or row[own] or "").split())
+        short = reason if len(reason) <= _LONGEST else reason[: _LONGEST - 1] + "…"
+        yield Text(f"  {row['path']}  [{Status(row['status']).text(lang)}] {short}")
     if named.height > LINES:
         more = named.height - LINES
         yield Text(

@@ -56,4 +56,4 @@ def _noted(found: LandingResult) -> dict[str, dg.MarkdownMetadataValue]:
 
 def _table(notes: tuple[Note, ...]) -> str:
     rows = [(note.path, note.reason.zh, note.reason.en) for note in notes[: metadata.SHOWN_ROWS]]
-    return metadata.table(("path", "原因", "reason"), rows)
+    return metadata.table(("path", "原因", "reason"), rows, long=True)

@@ -42,7 +42,9 @@ def readings(home: Home) -> dg.MaterializeResult:  # type: ignore[type-arg]
             "read before": done.known,
             "unreadable now": len(unreadable),
             "unreadable": dg.MetadataValue.md(
-                metadata.table(("path", "原因", "reason"), unreadable[: metadata.SHOWN_ROWS])
+                metadata.table(
+                    ("path", "原因", "reason"), unreadable[: metadata.SHOWN_ROWS], long=True
+                )
             ),
             "by form": dg.MetadataValue.json(metadata.counts(index, "form")),
             "preview": metadata.preview(

@@ -84,18 +84,17 @@ def _violations(verdict: Verdict) -> str:
             continue
         about = (_state(result), result.suite, result.expectation, result.unexpected_count)
         for row in result.sample or ({"row_key": result.observed},):
-            rows.append((*about, _row(row)))
+            rows.append((*about, row.get("row_key"), _values(row)))
     if not rows:
         return "没有 / none"
-    header = ("state", "suite", "expectation", "count", "row")
+    header = ("state", "suite", "expectation", "count", "row", "values")
     more = len(rows) - metadata.SHOWN_ROWS
     note = f"\n\n… {more} more" if more > 0 else ""
-    return metadata.table(header, rows[: metadata.SHOWN_ROWS]) + note
+    return metadata.table(header, rows[: metadata.SHOWN_ROWS], long=True) + note
 
 
-def _row(row: dict[str, object]) -> str:
-    others = [f"{key}={value}" for key, value in row.items() if key != "row_key"]
-    return " ".join([str(row.get("row_key", "")), *others]).strip()
+def _values(row: dict[str, object]) -> str:
+    return ", ".join(f"{key}={value}" for key, value in row.items() if key != "row_key")
 
 
 def _reasons(verdict: Verdict) -> str:

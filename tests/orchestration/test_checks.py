@@ -100,7 +100,7 @@ def test_the_gate_shows_verdict_counts_and_the_first_violations() -> None:
     assert [shown[name] for name in ("held", "failed", "warned", "errored")] == [1, 1, 1, 1]
     table = shown["violations"].value
     assert table.count("\n| failed") == 20
-    assert "row 0 times=2" in table
+    assert "row 0 | times=2" in table
     assert "12 more" in table
     assert "因为" in shown["reasons"].value
 
