@@ -179,8 +179,8 @@ def _candidate(specs: tuple[Spec, ...]) -> dict[str, pl.DataFrame]:
     facts = printed.filter(pl.col("table_status").is_in(["reconciled", "accepted", "unconfirmed"]))
     return {
         "fct_figures": facts.drop("raw", "locator", "path", "issuer"),
-        "figures_as_published": printed,
-        "mart_request_outcomes": pl.DataFrame(outcomes, schema=_OUTCOMES),
+        "figures_as_published": printed.drop("item_key"),
+        "mart_request_outcomes": pl.DataFrame(outcomes, schema=_OUTCOMES).drop("path"),
         "mart_year_over_year": pl.DataFrame(_years(outcomes), schema=_YEARS),
         "mart_reconciliation": pl.DataFrame(
             [row for spec in specs for row in _confrontations(spec)], schema=_CONFRONTATIONS

@@ -68,12 +68,10 @@ def emptied(frame: pl.DataFrame) -> pl.DataFrame:
 def force_withheld_table(world: World) -> None:
     """The withheld requests table stands among the facts, called reconciled."""
     printed = world.model("figures_as_published").filter(pl.col("table_status") == "withheld")
-    world.change(
-        "fct_figures",
-        lambda facts: pl.concat(
-            [facts, printed.select(facts.columns).with_columns(table_status=pl.lit("reconciled"))]
-        ),
+    printed = printed.with_columns(
+        item_key=pl.col("table") + "." + pl.col("item"), table_status=pl.lit("reconciled")
     )
+    world.change("fct_figures", lambda facts: pl.concat([facts, printed.select(facts.columns)]))
 
 
 def with_report(name: str, table: str = "requests") -> pl.Expr:
@@ -255,6 +253,19 @@ def test_every_expectation_has_a_fault_that_it_finds(world: World, judge: Judge)
     }
     assert known - {fault.expectation for fault in FAULTS} - alike == set()
     assert {result.suite for result in verdict.expectations} | {"conditions"} == set(ALL)
+
+
+@pytest.mark.parametrize("in_order", [True, False])
+def test_repeated_keys_are_found_in_order_or_not(
+    world: World, tmp_path: Path, in_order: bool
+) -> None:
+    key = ("report_id", "table", "item", "column")
+    order = (lambda f: f.sort(key)) if in_order else (lambda f: f.sort(key, descending=True))
+    for twice, found in ((0, 0), (1, 1)):
+        world.change(FACTS, lambda f, n=twice: order(pl.concat([f, f.slice(100, n)])))
+        evidence = open_evidence(world.candidate, world.lake, tmp_path)
+        assert evidence.repeated_keys(FACTS, key).height == found
+        evidence.close()
 
 
 def test_a_column_that_is_gone_is_no_pass(world: World, judge: Judge) -> None:

@@ -108,6 +108,29 @@ def test_blank_and_dash_are_told_apart_from_zero(world: World, staging: Path) ->
     assert [cell.text for cell in row.xpath("td")] == ["0", None, "0", "0", "0", "—", "0"]
 
 
+def test_many_uncertain_cells_are_told_in_one_line(world: World, staging: Path) -> None:
+    cells = [f"requests.granted.{n}" for n in ("enterprise", "other", "total", "natural_person")]
+    one = world.model("mart_reconciliation").filter(pl.col("report_id") == WITHHELD).head(1)
+    one = one.with_columns(
+        rule_id=pl.lit("reading.certain"),
+        status=pl.lit("fail"),
+        doubt=pl.lit(True),
+        message_zh=pl.lit("读不准。"),
+        lhs=pl.lit(None, one.schema["lhs"]),
+    )
+    more = [one.with_columns(scope=pl.lit(cell)) for cell in cells]
+    world.change("mart_reconciliation", lambda f: pl.concat([*more, f]))
+    page = read(world, staging, WITHHELD)
+    assert marked(page, "uncertain") == {"（一）予以公开": [0, 1, 5, 6]}
+    rules = [
+        row.text
+        for row in page.xpath("//tr/td[1]")
+        if row.text in ("requests.balance", "reading.certain")
+    ]
+    assert rules == ["requests.balance", *["reading.certain"] * 4]  # contradictions come first
+    assert "另有 1 格" in page.text_content()
+
+
 def test_money_keeps_its_decimals(world: World, staging: Path) -> None:
     row = {
         "report_id": WITHHELD,

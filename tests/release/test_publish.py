@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -194,6 +198,51 @@ def test_a_failure_midway_leaves_the_old_release_current(
     assert verify_release(world.releases) == (first.release_id, [])
     # Trying again later is a release of its own; what was left half done is never reused.
     assert publish_as(2).created
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from gouji.release.publish import publish
+from gouji.storage import LocalStore
+from tests.candidates import World
+from tests.release.conftest import INPUTS
+world, at = World(Path(sys.argv[1]), ()), sys.argv[2]
+original = LocalStore.write_if_absent
+def killed(self, path, data):
+    if path.endswith(at):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return original(self, path, data)
+LocalStore.write_if_absent = killed
+publish(world.candidate, world.home, world.releases, INPUTS, strict=False)
+"""
+
+
+@pytest.mark.parametrize("at", ["marts/dim_year.parquet", "manifest.json"])
+def test_a_killed_publisher_leaves_the_old_release_current(
+    world: World, publish_as: Publish, project_root: Path, at: str
+) -> None:
+    first = publish_as()
+    before = world.files("releases")
+    change_content(world, "中断局")
+    open_gate(world, world.releases)
+    path = os.pathsep.join([str(project_root), str(project_root / "src")])
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(world.home), at],
+        check=False,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    assert done.returncode == -signal.SIGKILL
+    after = world.files("releases")
+    assert {path: after[path] for path in before} == before
+    assert verify_release(world.releases) == (first.release_id, [])
+    assert publish_as(1).created
+    # What it had staged is swept away by a later publisher, once it is surely nobody's.
+    (leftover,) = world.home.glob(".staging-*")
+    os.utime(leftover, (0, 0))
+    change_content(world, "后来局")
+    publish_as(2)
+    assert list(world.home.glob(".staging-*")) == []
 
 
 def test_what_arrives_damaged_does_not_become_current(

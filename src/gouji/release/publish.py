@@ -22,12 +22,14 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from gouji import __version__
+from gouji.release.at_once import at_once
 from gouji.release.build import build_release
 from gouji.release.content import content_hash
 from gouji.release.errors import GateShut, HeldContent, PublishConflict, UploadError
@@ -36,6 +38,9 @@ from gouji.release.pointer import Pointer, Seen, read_pointer, write_pointer
 from gouji.release.verdict import Verdict, load_verdict
 from gouji.release.verify import check_files
 from gouji.storage import Store
+
+_STAGING = ".staging-"
+_DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +183,7 @@ def _publish_new(
     moment = (now or datetime.now(UTC)).astimezone(UTC)
     release_id = f"{moment:%Y%m%dT%H%M%SZ}-{verdict.content_hash[:12]}"
     previous = seen.pointer.release_id if seen.pointer else None
-    home.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=home))
+    staging = _staging_folder(home)
     try:
         manifest = build_release(
             candidate,
@@ -211,15 +215,27 @@ def _publish_new(
     return _publication(releases, release_id, verdict.content_hash, True, previous)
 
 
+def _staging_folder(home: Path) -> Path:
+    """A new folder in the home; those of processes that were killed go after a day."""
+    home.mkdir(parents=True, exist_ok=True)
+    for leftover in home.glob(f"{_STAGING}*"):
+        if time.time() - leftover.stat().st_mtime > _DAY:
+            shutil.rmtree(leftover, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=_STAGING, dir=home))
+
+
 def _upload(staging: Path, releases: Store, release_id: str, manifest: Manifest) -> None:
-    # The manifest is last, so that its presence says that all the others arrived.
-    for path in (*manifest.files, MANIFEST):
+    def put(path: str) -> None:
         if not releases.write_if_absent(f"{release_id}/{path}", (staging / path).read_bytes()):
             raise PublishConflict(
                 f"发布 {release_id} 已有文件 {path}，可能另一个发布进程正在进行，本次停止。",
                 f"Release {release_id} already has a file {path}; another publisher may be at "
                 "work. Nothing of theirs was changed.",
             )
+
+    at_once(put, {path: entry.size for path, entry in manifest.files.items()})
+    # The manifest is last, so that its presence says that all the others arrived.
+    put(MANIFEST)
     _check_arrival(releases, release_id, manifest)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from gouji.release.at_once import at_once
 from gouji.release.errors import NoSuchRelease
 from gouji.release.manifest import MANIFEST, Manifest, read_manifest
 from gouji.release.pointer import read_pointer
@@ -55,6 +56,10 @@ def check_files(releases: Store, release_id: str, manifest: Manifest) -> list[Pr
     prefix = f"{release_id}/"
     listed = {entry.path.removeprefix(prefix): entry.size for entry in releases.list(release_id)}
     problems: list[Problem] = []
+    complete = {
+        path: entry.size for path, entry in manifest.files.items() if listed.get(path) == entry.size
+    }
+    digests = at_once(lambda path: _digest(releases, f"{release_id}/{path}"), complete)
     for path, entry in manifest.files.items():
         if path not in listed:
             problems.append(Problem(path, "missing", f"缺少 {path}", f"{path} is missing"))
@@ -67,7 +72,7 @@ def check_files(releases: Store, release_id: str, manifest: Manifest) -> list[Pr
                     f"{path} should have {entry.size} bytes and has {listed[path]}",
                 )
             )
-        elif _digest(releases, f"{release_id}/{path}") != entry.sha256:
+        elif digests[path] != entry.sha256:
             problems.append(_differs(path))
     for path in sorted(set(listed) - set(manifest.files) - {MANIFEST}):
         problems.append(
