@@ -176,6 +176,14 @@ def test_strict_opens_where_all_ties(tmp_path: Path, judge: Judge) -> None:
     assert verdict.strict is True
 
 
+def test_nothing_to_publish_is_no_fault(tmp_path: Path, judge: Judge) -> None:
+    """Every table is withheld, and each is listed: an empty mart is a true one."""
+    barred = dict.fromkeys(TIES, "withheld")
+    specs = many(2, statuses=barred, report_status="withheld")
+    verdict = judge(make_world(tmp_path / "home", specs))
+    assert verdict.verdict is State.PASSED, verdict.reasons_en
+
+
 def test_a_decision_that_does_not_apply_shuts(world: World, judge: Judge) -> None:
     problem = Problem(
         "accept X requests.balance total", "决定“X”未适用。", "Decision X not applied."
