@@ -25,7 +25,9 @@ from gouji.settings import Settings
 
 PROJECT = Path(dbt_project.__file__).resolve().parent
 _NOT_SOURCES = {"__pycache__", "target", "logs", "dbt_packages"}
-_OF_A_HOME = {"GOUJI_WAREHOUSE", "GOUJI_LAKE", "GOUJI_CANDIDATE"}
+_OF_A_HOME = ("GOUJI_WAREHOUSE", "GOUJI_LAKE", "GOUJI_CANDIDATE")
+# The name of the file gives the tables their full names.
+_ANY_HOME = {"GOUJI_WAREHOUSE": "/nonexistent/warehouse.duckdb"}
 _KEPT = 3
 
 
@@ -55,8 +57,8 @@ def manifest_folder(settings: Settings) -> Path:
             return place / name
     place = _writable(places)
     # What dbt keeps of parsing serves the build only if both saw the same places.
-    own = dbt_variables(settings) if place.is_relative_to(settings.home) else {}
-    _parse(place / name, own)
+    own = place.is_relative_to(settings.home)
+    _parse(place / name, dbt_variables(settings) if own else _ANY_HOME)
     _prune(place / name)
     return place / name
 

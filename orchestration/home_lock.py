@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -46,6 +47,37 @@ def hold(home: Path) -> Iterator[None]:
             _held[path] = (file, times - 1)
         else:
             file.close()
+
+
+def wait_until_free(warehouse: Path, seconds: float = 120.0) -> None:
+    """Wait for a dbt that has outlived the run that started it, until it lets go of its file.
+
+    Raises:
+        HomeBusy: it did not in that time.
+    """
+    deadline = time.monotonic() + seconds
+    while not _is_free(warehouse):
+        if time.monotonic() > deadline:
+            raise HomeBusy(
+                Reason(
+                    "warehouse_busy",
+                    f"数仓文件 {warehouse} 一直被另一个进程占用，请关闭那个进程后再运行",
+                    f"another process keeps the warehouse {warehouse} open; end it and run again",
+                )
+            )
+        time.sleep(0.2)
+
+
+def _is_free(file: Path) -> bool:
+    """Whether no process has the lock that DuckDB takes on its file."""
+    if not file.exists():
+        return True
+    with file.open("r+b") as handle:
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+    return True
 
 
 def _acquire(path: Path) -> IO[str]:

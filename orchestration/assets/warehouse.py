@@ -20,6 +20,8 @@ from dagster_dbt import (
 from gouji.settings import Settings
 from orchestration import metadata
 from orchestration.dbt_manifest import PROJECT, manifest_folder
+from orchestration.failures import told
+from orchestration.home_lock import wait_until_free
 from orchestration.resources import Dbt, Home, dbt_environment
 
 PUBLISHED_TAG = "published"
@@ -39,6 +41,20 @@ class Translator(DagsterDbtTranslator):
         if dbt_resource_props["resource_type"] == "model":
             return str(dbt_resource_props["fqn"][1])
         return "seeds"
+
+    def get_asset_check_spec(
+        self,
+        asset_spec: dg.AssetSpec,
+        manifest: Mapping[str, Any],
+        unique_id: str,
+        project: DbtProject | None,
+    ) -> dg.AssetCheckSpec | None:
+        """A check that says what it tests, where dbt knows."""
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        test = self.get_resource_props(manifest, unique_id)
+        kind = (test.get("test_metadata") or {}).get("name", "")
+        text = test.get("description") or f"dbt: {kind} {test.get('column_name') or ''}".strip()
+        return spec and spec._replace(description=text)
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         """The same for all."""
@@ -66,6 +82,8 @@ def warehouse_assets(dbt_project: DbtProject) -> dg.AssetsDefinition:
     )
     def warehouse(context: dg.AssetExecutionContext, home: Home, dbt: Dbt) -> Iterator[Any]:
         settings = home.settings
+        with told():
+            wait_until_free(settings.warehouse)
         if not context.is_subset:
             empty(settings.candidate)
         with dbt_environment(settings):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -110,5 +111,9 @@ def test_the_schedule_is_stopped_and_does_every_year(code_location: dg.Definitio
 @pytest.mark.slow
 def test_dagster_itself_finds_nothing_wrong(project_root: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "dagster", "definitions", "validate", "-w", "workspace.yaml"]
-    done = subprocess.run(command, cwd=project_root, capture_output=True, text=True, check=False)
+    path = f"{project_root}:{project_root / 'src'}"
+    env = {**os.environ, "DAGSTER_HOME": str(tmp_path), "PYTHONPATH": path}
+    done = subprocess.run(
+        command, cwd=project_root, env=env, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.home_lock import HomeBusy, hold
+from orchestration.home_lock import HomeBusy, hold, wait_until_free
 
 _HOLDER = """
 import sys, time
@@ -57,6 +57,32 @@ def test_the_same_process_may_hold_it_again(tmp_path: Path, project_root: Path) 
             pass
         assert _other_process_may(tmp_path, project_root) is False
     assert _other_process_may(tmp_path, project_root) is True
+
+
+_OPENER = """
+import sys
+import duckdb
+connection = duckdb.connect(sys.argv[1])
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_warehouse_that_somebody_has_open_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "warehouse.duckdb"
+    wait_until_free(file)
+    with subprocess.Popen(
+        [sys.executable, "-c", _OPENER, str(file)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+        with pytest.raises(HomeBusy, match=r"warehouse\.duckdb"):
+            wait_until_free(file, seconds=0.3)
+        process.communicate("")
+    wait_until_free(file, seconds=0.3)
 
 
 def _other_process_may(home: Path, root: Path) -> bool:

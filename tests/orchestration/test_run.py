@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -115,6 +119,27 @@ def test_an_empty_folder(
     assert str(tmp_path / "reports") in err
     assert err.count("\n") == 1
     assert not (tmp_path / "home" / "releases" / "current.json").exists()
+
+
+def test_a_run_that_was_killed_does_not_stand_in_the_way(
+    tmp_path: Path, few_reports: Path, arguments: Arguments, project_root: Path
+) -> None:
+    """Not its lock, not its place in the queue, not the dbt that outlives it."""
+    home = tmp_path / "home"
+    command = [sys.executable, "-m", "gouji.cli", "run", "--home", str(home)]
+    env = {**os.environ, "PYTHONPATH": f"{project_root}:{project_root / 'src'}"}
+    process = subprocess.Popen([*command, "--source", str(few_reports)], env=env)
+    while not (home / "warehouse" / "warehouse.duckdb").exists():
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    assert commands.run(arguments(home, source=str(few_reports))) == 0
+    settings = Settings.from_environment(home=home, source=few_reports)
+    with environment(settings), dg.DagsterInstance.get() as instance:
+        states = [run.status for run in instance.get_runs()]
+    assert states.count(dg.DagsterRunStatus.FAILURE) == 1
+    assert dg.DagsterRunStatus.STARTED not in states
 
 
 def test_an_exception_in_a_step_is_a_failure_and_publishes_nothing(
