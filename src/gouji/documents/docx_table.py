@@ -1,8 +1,9 @@
 """A Word table (w:tbl) -> `Grid`, with merged cells resolved.
 
 A row lists its cells with their widths in grid columns; a cell that goes on from the row above is
-there again, as a continuation without content of its own. What a cell says is asked of the caller;
-whether a table is data or page layout is decided in `gouji.documents.docx`.
+there again, as a continuation without content of its own. Edges that a person takes for one, a hair
+apart after editing or conversion, are one here. What a cell says is asked of the caller; whether a
+table is data or page layout is decided in `gouji.documents.docx`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from gouji.documents.reasons import Unreadable, reason
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MAX_CELLS = 200_000
 MAX_POSITIONS = 1_000_000
+
+# Twentieths of a point: a grid column narrower than this is no column (1.8 mm).
+_HAIR = 100
 
 _ROW, _CELL = f"{W}tr", f"{W}tc"
 # Around rows and cells; what was deleted or moved away (w:del, w:moveFrom) is not in here.
@@ -47,16 +51,21 @@ class TableCells:
     """The rows of one table, without those of tables nested in it, hidden or deleted ones.
 
     rows: the cell elements of each row. properties: the w:trPr of each row, or None.
+    widths: those of the grid columns as declared, in twentieths of a point.
     """
 
     rows: list[list[Element]] = field(default_factory=list)
     properties: list[Element | None] = field(default_factory=list)
+    widths: list[int] = field(default_factory=list)
     n_cells: int = 0
 
 
 def table_cells(table: Element) -> TableCells:
     """The rows and cells of a table as they are displayed."""
     found = TableCells()
+    grid = table.find(f"{W}tblGrid")
+    if grid is not None:
+        found.widths = [_value(column, "w") for column in grid.iterfind(f"{W}gridCol")]
     for row in _parts(table, _ROW):
         properties = row.find(f"{W}trPr")
         if properties is not None and (
@@ -83,9 +92,9 @@ def read_table(table: TableCells, ordinal: int, cell_text: Callable[[Element], s
     """
     if table.n_cells > MAX_CELLS:
         raise Unreadable(reason("office_table_too_large", limit=MAX_CELLS))
-    layout = _Layout()
-    for index, (cells, properties) in enumerate(zip(table.rows, table.properties, strict=True)):
-        layout.add_row(index, cells, properties)
+    layout = _Layout(table, _edges(table.widths))
+    if layout.collapsed:
+        layout = _Layout(table, [])
     layout.fill_lone_rows()
     starts = sorted({cell.column for cell in layout.placed})
     if len(starts) * len(table.rows) > MAX_POSITIONS:
@@ -102,25 +111,52 @@ def read_table(table: TableCells, ordinal: int, cell_text: Callable[[Element], s
     return Grid(tuple(found), len(table.rows), len(starts), Locator(table=ordinal), certain)
 
 
-class _Layout:
-    """Places the cells of row after row; columns in which no cell starts are still in it."""
+def _edges(widths: list[int]) -> list[int]:
+    """For each edge of the grid columns its number, where edges a hair apart have the same one."""
+    edges = [0]
+    since = 0
+    for width in widths:
+        since += width
+        apart = since >= _HAIR
+        edges.append(edges[-1] + apart)
+        since = 0 if apart else since
+    return edges
 
-    def __init__(self) -> None:
+
+class _Layout:
+    """The cells of all rows in their places; columns in which no cell starts are still in it.
+
+    collapsed: True where a cell with content lies between two edges that are taken for one.
+    """
+
+    def __init__(self, table: TableCells, edges: list[int]) -> None:
         self.placed: list[_Placed] = []
         self.certain = True
+        self.collapsed = False
+        self._edges = edges or [0]
         self._widths: list[int] = []
         self._counts: list[int] = []
         # The cells that may go on in the next row, by the column where they start.
         self._open: dict[int, _Placed] = {}
+        for index, (cells, properties) in enumerate(zip(table.rows, table.properties, strict=True)):
+            self._add_row(index, cells, properties)
 
-    def add_row(self, index: int, cells: list[Element], properties: Element | None) -> None:
-        """Place one row."""
-        column = _skipped(properties, "gridBefore")
+    def _edge(self, column: int) -> int:
+        beyond = column - len(self._edges) + 1
+        return self._edges[column] if beyond <= 0 else self._edges[-1] + beyond
+
+    def _add_row(self, index: int, cells: list[Element], properties: Element | None) -> None:
+        at = _number(properties, "gridBefore")
+        column = self._edge(at)
         still_open: dict[int, _Placed] = {}
         last: _Placed | None = None
         for element in cells:
             spec = element.find(f"{W}tcPr")
-            width = _number(spec, "gridSpan") or 1
+            at += _number(spec, "gridSpan") or 1
+            width = self._edge(at) - column
+            if not width:
+                self.collapsed = self.collapsed or next(element.iter(f"{W}t"), None) is not None
+                continue
             if last is not None and _merge(spec, "hMerge") == "continue":
                 last.width += width
                 column += width
@@ -141,7 +177,7 @@ class _Layout:
             column += width
         self._open = still_open
         self._counts.append(len(cells))
-        self._widths.append(column + _skipped(properties, "gridAfter"))
+        self._widths.append(self._edge(at + _number(properties, "gridAfter")))
 
     def fill_lone_rows(self) -> None:
         """A row of a single cell reaches over the whole table, whatever its span says."""
@@ -177,12 +213,12 @@ def _merge(spec: Element | None, name: str) -> str | None:
     return None if element is None else element.get(f"{W}val") or "continue"
 
 
-def _skipped(properties: Element | None, name: str) -> int:
-    return _number(properties, name)
-
-
 def _number(parent: Element | None, name: str) -> int:
     """A count of grid columns, 0 where it is absent or none."""
     element = None if parent is None else parent.find(f"{W}{name}")
-    digits = "" if element is None else (element.get(f"{W}val") or "").strip()
+    return 0 if element is None else _value(element, "val")
+
+
+def _value(element: Element, name: str) -> int:
+    digits = (element.get(f"{W}{name}") or "").strip()
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 9 else 0

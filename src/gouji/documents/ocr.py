@@ -11,7 +11,6 @@ Imported only where the extra is installed (see `scans`).
 
 from __future__ import annotations
 
-import math
 import statistics
 import threading
 import time
@@ -24,7 +23,7 @@ import numpy as np
 
 from gouji.documents.model import Block, Document, Grid
 from gouji.documents.ocr_images import Picture, image_pictures, page_picture, rotated
-from gouji.documents.ocr_rulings import Dark, Grey, dark_pixels, find_rulings, ink_box
+from gouji.documents.ocr_rulings import Dark, Grey, dark_pixels, find_rulings, ink_box, skew
 from gouji.documents.pdf import Layout, declared_metadata, load_page, opened
 from gouji.documents.pdf_lattice import find_grids
 from gouji.documents.pdf_page import Glyph, Page
@@ -41,9 +40,6 @@ _MOST_TEXTS = 950
 _SURE = 0.5
 _MARGIN = 7
 _UNREAD = "\ufffd"
-# Degrees: a page is level, or turned as far as it can be set right.
-_LEVEL, _STEEPEST = 0.12, 15.0
-_LONG_TEXT = 8
 # In heights of a recognised line: font size, and baseline above the lower edge.
 _BODY, _DESCENT = 0.75, 0.15
 # In font sizes: the most room that one character takes.
@@ -119,11 +115,9 @@ def _blocks(pages: Iterable[Page | Picture]) -> Iterator[Block]:
 def _recognised(picture: Picture) -> Page:
     """One picture as a page of characters and lines."""
     grey = picture.grey
-    texts = _texts(grey)
-    angle = _skew(texts)
+    angle = skew(dark_pixels(grey))
     if angle:
         grey = rotated(grey, angle)
-        texts = [_turned(text, angle, grey.shape) for text in texts]
     dark = dark_pixels(grey)
     points = _LONG_SIDE / max(grey.shape)
     height, width = (side * points for side in grey.shape)
@@ -131,7 +125,7 @@ def _recognised(picture: Picture) -> Page:
         [Ruling(one.at * points, one.start * points, one.end * points) for one in rulings]
         for rulings in find_rulings(dark)
     )
-    glyphs = [glyph for text in texts for glyph in _glyphs(text, points)]
+    glyphs = [glyph for text in _texts(grey) for glyph in _glyphs(text, points)]
     page = Page(width, height, glyphs=glyphs, horizontal=horizontal, vertical=vertical)
     page.glyphs = [*glyphs, *_read_again(page, grey, dark, points)]
     if picture.long_side is None:
@@ -224,32 +218,3 @@ def _only_text(image: Grey) -> str:
     found = _run(image, use_det=False, use_cls=False, use_rec=True)
     string, score = (str(found[0][0]).strip(), float(found[0][1])) if found else ("", 0.0)
     return string if string and score >= _SURE else _UNREAD
-
-
-def _skew(texts: Iterable[_Text]) -> float:
-    """By how many degrees long lines fall to the right; 0 where the page is level."""
-    angles = []
-    for text in texts:
-        (xa, ya), (xb, yb) = text.centres[0], text.centres[-1]
-        if len(text.chars) >= _LONG_TEXT and xb > xa:
-            angles.append(math.degrees(math.atan2(yb - ya, xb - xa)))
-    angle = statistics.median(angles) if len(angles) >= 3 else 0.0
-    return angle if _LEVEL <= abs(angle) <= _STEEPEST else 0.0
-
-
-def _turned(text: _Text, angle: float, shape: tuple[int, ...]) -> _Text:
-    """The text on the picture that `rotated` gives."""
-    middle_x, middle_y = shape[1] / 2, shape[0] / 2
-    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-
-    def place(x: float, y: float) -> tuple[float, float]:
-        x, y = x - middle_x, y - middle_y
-        return middle_x + x * cos + y * sin, middle_y - x * sin + y * cos
-
-    centres = [place(x, y) for x, y in text.centres]
-    x0, y0, x1, y1 = text.box
-    # The box around a slanted line is too high by what the line rises.
-    half = max(8.0, (y1 - y0) - (x1 - x0) * abs(sin)) / 2
-    level = statistics.fmean(y for _, y in centres)
-    left, right = place(x0, level)[0], place(x1, level)[0]
-    return _Text(text.chars, centres, (left, level - half, right, level + half))

@@ -70,14 +70,12 @@ _HEAD = 64 * 1024
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x07\x0b"))
 
 _ZIP_PARTS = (
-    ("word/document.xml", "docx"),
-    ("xl/workbook.xml", "xlsx"),
-    ("ppt/presentation.xml", "pptx"),
-    ("OFD.xml", "ofd"),
+    (re.compile(r"^word/document\d*\.xml$", re.I | re.M), "docx"),
+    (re.compile(r"^xl/workbook\d*\.xml$", re.I | re.M), "xlsx"),
+    (re.compile(r"^ppt/presentation\.xml$", re.I | re.M), "pptx"),
+    (re.compile(r"^OFD\.xml$", re.M), "ofd"),
     # These are no archives of reports either.
-    ("[Content_Types].xml", "package"),
-    ("META-INF/manifest.xml", "package"),
-    ("META-INF/container.xml", "package"),
+    (re.compile(r"^(?:\[Content_Types\]|META-INF/(?:manifest|container))\.xml$", re.M), "package"),
 )
 # Names of streams in an OLE file, in UTF-16 as they stand in its directory.
 _OLE_PARTS = (
@@ -235,7 +233,8 @@ def _zip_format(data: bytes) -> str:
         names = ZipMembers(data).names
     except Unreadable:
         return "zip"
-    return next((format for part, format in _ZIP_PARTS if part in names), "zip")
+    listed = "\n".join(names)
+    return next((format for part, format in _ZIP_PARTS if part.search(listed)), "zip")
 
 
 def _reader(format: str, data: bytes, name: str) -> Callable[[bytes], Document]:

@@ -165,6 +165,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "工作簿中的引用无效：{cause}",
         "a reference in the workbook leads nowhere: {cause}",
     ),
+    "xlsx_too_much_text": (
+        "工作簿中的文字过多（超过 {limit} 字），未予读取",
+        "the workbook holds too much text (more than {limit} characters); it was not read",
+    ),
     "libreoffice_missing": (
         "这是{format_zh}，要由 LibreOffice 转换，本机没有安装"
         "（Debian 软件包：{package}；命令：apt-get install {package}）",

@@ -21,6 +21,8 @@ from gouji.documents.xlsx_styles import PLAIN, Element, S, Style, is_on, read_st
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
+# Characters: one long string may stand in any number of cells.
+MAX_TEXT = 10_000_000
 
 _ID = f"{{{RELATIONSHIPS}}}id"
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
@@ -70,13 +72,14 @@ def read_xlsx(data: bytes) -> Document:
     return Document("xlsx", tuple(blocks), metadata)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Cells:
     """Reads the cells of sheets, knowing the strings and styles that all of them share."""
 
     strings: list[str]
     styles: list[Style]
     from_1904: bool
+    size: int = 0
 
     def read(self, root: Element) -> Sheet:
         """What is in one sheet."""
@@ -93,6 +96,8 @@ class _Cells:
             self._row(row, row_number, sheet, zeros=zeros)
             if len(sheet.texts) + len(sheet.framed) > MAX_POSITIONS:
                 raise Unreadable(reason("office_table_too_large", limit=MAX_POSITIONS))
+            if self.size > MAX_TEXT:
+                raise Unreadable(reason("xlsx_too_much_text", limit=MAX_TEXT))
         return sheet
 
     def _row(self, row: Element, row_number: int, sheet: Sheet, *, zeros: bool) -> None:
@@ -107,6 +112,7 @@ class _Cells:
             text = "" if style.struck else self._text(cell, style)
             if text and (zeros or text != "0" or cell.get("t", "n") != "n"):
                 sheet.texts[row_number, column] = text
+                self.size += len(text)
             if style.bordered:
                 sheet.framed.add((row_number, column))
 
