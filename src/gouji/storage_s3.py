@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from gouji.storage import Entry, Listing, StorageError, Store, describe, is_hidden
+from gouji.storage_base import Entry, Listing, StorageError, Store, describe, is_hidden
 
 # Amazon's limit for one PUT; conditions do not carry over to uploads in parts.
 _ONE_PUT = 5 * 2**30

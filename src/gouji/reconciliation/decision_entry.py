@@ -18,7 +18,7 @@ import yaml
 from gouji.forms import catalogue
 from gouji.forms.model import CellKey, Rule, RuleKind, Table
 from gouji.forms.values import State
-from gouji.reconciliation.decisions import (
+from gouji.reconciliation.decision import (
     IDENTITY_SCOPES,
     WHOLE_REPORT,
     Action,
