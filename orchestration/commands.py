@@ -19,7 +19,7 @@ from gouji.storage import is_remote, open_store
 from orchestration.home_lock import HomeBusy, hold
 from orchestration.terminal import Terminal, new_log, quiet
 
-BAD_INPUT, FAILURE = 2, 3
+BAD_INPUT, FAILURE, INTERRUPTED = 2, 3, 130
 
 
 def run(args: argparse.Namespace) -> int:
@@ -77,6 +77,10 @@ def _run(settings: Settings, terminal: Terminal, lang: str) -> int:
                 outcome = carry_out(settings, watcher)
     except GoujiError:
         raise
+    except KeyboardInterrupt:
+        stopped = {"zh": "已停止，未运行完", "en": "stopped before the end"}[lang]
+        terminal.err.print(f"gouji: {stopped}", markup=False)
+        return INTERRUPTED
     except Exception as error:
         return _crashed(error, log, terminal, lang)
     from orchestration import summary
@@ -96,8 +100,8 @@ def _crashed(error: Exception, log: Path, terminal: Terminal, lang: str) -> int:
         file.write("".join(traceback.format_exception(error)))
     cause = " ".join(f"{type(error).__name__}: {error}".split())[:600]
     text = {
-        "zh": f"运行失败（{cause}），没有发布任何内容。详细日志：{log}",
-        "en": f"the run failed ({cause}); nothing was published. The log is in {log}",
+        "zh": f"运行失败（{cause}）。详细日志：{log}",
+        "en": f"the run failed ({cause}). The log is in {log}",
     }[lang]
     terminal.err.print(f"gouji: {text}", markup=False)
     return FAILURE

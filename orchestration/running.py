@@ -31,6 +31,7 @@ from orchestration.progress import Watcher
 from orchestration.resources import Home
 
 SESSION_TAG = "gouji/run"
+RELEASE = "release"
 _CAUSES = 8
 
 
@@ -56,6 +57,7 @@ def carry_out(settings: Settings, watcher: Watcher) -> Outcome:
 
     Raises:
         GoujiError: bad input that is found between the steps.
+        KeyboardInterrupt: the run was stopped.
     """
     with (
         instance.environment(settings),
@@ -91,7 +93,7 @@ class _Session:
         done = self._execute(jobs.PUBLISH, self._with_unseen(years))
         verdict = self._verdict(done)
         if done.success:
-            said = _said(done, "release")
+            said = _said(done, RELEASE)
             return Outcome(
                 Exit.PUBLISHED, said["release"], said["place"], bool(said["new"]), verdict
             )
@@ -167,15 +169,21 @@ def _check(found: Any, step: str) -> Told:
 def _defect(event: Any) -> Outcome:
     """An exception that nobody foresaw: its kind and first line, from where it began."""
     error = event.step_failure_data.error
+    if error is not None and error.cls_name == dg.DagsterExecutionInterruptedError.__name__:
+        raise KeyboardInterrupt
     for _ in range(_CAUSES):
         if error is not None and error.cause is not None:
             error = error.cause
     message = " ".join(str(error.message).split()) if error else ""
+    # Publishing itself may have come as far as the pointer.
+    zh, en = (
+        ("", "") if event.step_key == RELEASE else ("。没有发布任何内容", ". Nothing was published")
+    )
     return Outcome(
         Exit.FAILURE,
         told=Told(
-            f"步骤 {event.step_key} 出错：{message[:600]}。没有发布任何内容",
-            f"the step {event.step_key} failed: {message[:600]}. Nothing was published",
+            f"步骤 {event.step_key} 出错：{message[:600]}{zh}",
+            f"the step {event.step_key} failed: {message[:600]}{en}",
             Exit.FAILURE,
             event.step_key,
         ),

@@ -74,7 +74,7 @@ def _console(stream: IO[str]) -> Console:
     except (OSError, ValueError):  # replaced by something that is no file, as tests do
         own = stream
     width = None if own.isatty() else _WIDTH
-    return Console(file=own, width=width, highlight=False, soft_wrap=not own.isatty())
+    return Console(file=own, width=width, highlight=False, soft_wrap=True)
 
 
 def _flush() -> None:

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -162,6 +163,21 @@ def test_an_exception_in_a_step_is_a_failure_and_publishes_nothing(
     assert str(log) in err
     assert "ZeroDivisionError" in log.read_text()
     assert not (home / "releases" / "current.json").exists()
+
+
+def test_a_run_that_is_stopped_says_so(
+    tmp_path: Path,
+    few_reports: Path,
+    arguments: Arguments,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def stopped(*given: object, **named: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("orchestration.assets.reading.read_new", stopped)
+    assert commands.run(arguments(tmp_path / "home", source=str(few_reports))) == 130
+    assert capfd.readouterr().err == "gouji: stopped before the end\n"
 
 
 def test_lake_and_releases_on_s3(
