@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
+import lxml.etree
 import lxml.html
 import pypdfium2
 
@@ -10,6 +14,7 @@ from gouji.samples import samples_dir
 from tests.benchmarks.measure import median_pair, show
 from tests.generation.figures import draw
 from tests.generation.layouts import LAYOUTS
+from tests.generation.office import as_docx, as_xlsx
 
 
 def _pdf_text(data: bytes) -> int:
@@ -24,6 +29,14 @@ def _pdf_text(data: bytes) -> int:
         return length
     finally:
         document.close()
+
+
+def _parts(data: bytes, folder: str) -> int:
+    """Unpack and parse what an Office file says, without what it looks like."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [name for name in archive.namelist() if name.startswith(folder)]
+        roots = [lxml.etree.fromstring(archive.read(name)) for name in names]
+    return sum(len(root) for root in roots)
 
 
 _SENTENCES = (
@@ -58,6 +71,13 @@ def main() -> None:
     pdf = next(iter(sorted(samples_dir().rglob("*.pdf")))).read_bytes()
     ours, bare = median_pair(lambda: read_report(pdf, "a.pdf"), lambda: _pdf_text(pdf))
     show(f"read one PDF ({len(pdf) // 1000} kB)", ours, "pypdfium2 text", bare, "within 3")
+    word, book = as_docx(draw(3)), as_xlsx(draw(3))
+    ours, bare = median_pair(
+        lambda: read_report(word, "a.docx"), lambda: _parts(word, "word/document")
+    )
+    show(f"read one .docx ({len(word) // 1000} kB)", ours, "unzip and lxml parse", bare)
+    ours, bare = median_pair(lambda: read_report(book, "a.xlsx"), lambda: _parts(book, "xl/"))
+    show(f"read one .xlsx ({len(book) // 1000} kB)", ours, "unzip and lxml parse", bare)
     text = LAYOUTS["spaced_lines"][1](draw(3)).encode()
     ours, bare = median_pair(lambda: read_report(text, "a.txt"), lambda: text.decode().split())
     show(f"read one text report ({len(text) // 1000} kB)", ours, "str.split", bare)

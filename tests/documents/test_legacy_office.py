@@ -76,6 +76,10 @@ def test_a_container_that_is_cut_short_or_leads_astray() -> None:
     loop = bytearray(whole)
     loop[512 + 4 : 512 + 8] = struct.pack("<I", 1)  # the directory goes on in itself
     assert code_of(OleFile, bytes(loop)) == "ole_damaged"
+    rounds = bytearray(whole)
+    rounds[68:76] = struct.pack("<2I", 3, 0xFFFFFFFF)  # the table goes on in a stream of zeros
+    rounds[512 * 5 - 4 : 512 * 5] = struct.pack("<I", 3)  # which goes on in itself
+    assert code_of(OleFile, bytes(rounds)) == "ole_damaged"
     far = bytearray(whole)
     far[48:52] = struct.pack("<I", 10**6)
     assert code_of(OleFile, bytes(far)) == "ole_damaged"

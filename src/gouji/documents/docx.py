@@ -204,7 +204,7 @@ class _Flow:
         if grid is None or is_page_layout([cell.text for cell in grid.cells]):
             for row in cells.rows:
                 for cell in row:
-                    self.read(cell)
+                    self.read(cell.element)
             return
         self.tables += 1
         self.blocks.append(grid)
@@ -222,7 +222,7 @@ class _Flow:
             else:
                 for row in table_cells(child).rows:
                     for cell in row:
-                        yield from self._cell_lines(cell)
+                        yield from self._cell_lines(cell.element)
 
     def _taken_boxes(self) -> list[Element]:
         boxes, self._text.boxes = self._text.boxes, []

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from lxml import etree
 
@@ -26,7 +26,8 @@ MAX_POSITIONS = 1_000_000
 # Twentieths of a point: a grid column narrower than this is no column (1.8 mm).
 _HAIR = 100
 
-_ROW, _CELL = f"{W}tr", f"{W}tc"
+_ROW, _CELL, _SPEC, _VAL = f"{W}tr", f"{W}tc", f"{W}tcPr", f"{W}val"
+_SPAN, _DOWN, _ACROSS, _DELETED = f"{W}gridSpan", f"{W}vMerge", f"{W}hMerge", f"{W}cellDel"
 # Around rows and cells; what was deleted or moved away (w:del, w:moveFrom) is not in here.
 _WRAPPERS = frozenset(
     f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
@@ -46,15 +47,27 @@ class _Placed:
     height: int = 1
 
 
+class WordCell(NamedTuple):
+    """A cell as the file has it: over how many grid columns, and how merged.
+
+    down and across: None, "restart", or "continue" for what goes on from the cell above or before.
+    """
+
+    element: Element
+    span: int
+    down: str | None
+    across: str | None
+
+
 @dataclass(slots=True)
 class TableCells:
     """The rows of one table, without those of tables nested in it, hidden or deleted ones.
 
-    rows: the cell elements of each row. properties: the w:trPr of each row, or None.
+    properties: the w:trPr of each row, or None.
     widths: those of the grid columns as declared, in twentieths of a point.
     """
 
-    rows: list[list[Element]] = field(default_factory=list)
+    rows: list[list[WordCell]] = field(default_factory=list)
     properties: list[Element | None] = field(default_factory=list)
     widths: list[int] = field(default_factory=list)
     n_cells: int = 0
@@ -72,7 +85,7 @@ def table_cells(table: Element) -> TableCells:
             properties.find(f"{W}del") is not None or is_on(properties.find(f"{W}hidden"))
         ):
             continue
-        cells = [cell for cell in _parts(row, _CELL) if cell.find(f"{W}tcPr/{W}cellDel") is None]
+        cells = [cell for cell in map(_word_cell, _parts(row, _CELL)) if cell is not None]
         found.rows.append(cells)
         found.properties.append(properties)
         found.n_cells += len(cells)
@@ -145,23 +158,21 @@ class _Layout:
         beyond = column - len(self._edges) + 1
         return self._edges[column] if beyond <= 0 else self._edges[-1] + beyond
 
-    def _add_row(self, index: int, cells: list[Element], properties: Element | None) -> None:
+    def _add_row(self, index: int, cells: list[WordCell], properties: Element | None) -> None:
         at = _number(properties, "gridBefore")
         column = self._edge(at)
         still_open: dict[int, _Placed] = {}
         last: _Placed | None = None
-        for element in cells:
-            spec = element.find(f"{W}tcPr")
-            at += _number(spec, "gridSpan") or 1
+        for element, span, merge, across in cells:
+            at += span
             width = self._edge(at) - column
             if not width:
                 self.collapsed = self.collapsed or next(element.iter(f"{W}t"), None) is not None
                 continue
-            if last is not None and _merge(spec, "hMerge") == "continue":
+            if last is not None and across == "continue":
                 last.width += width
                 column += width
                 continue
-            merge = _merge(spec, "vMerge")
             above = self._open.get(column) if merge == "continue" else None
             if above is not None and above.width == width:
                 above.height += 1
@@ -207,10 +218,22 @@ def _parts(parent: Element, wanted: str) -> Iterator[Element]:
             yield from _parts(child, wanted)
 
 
-def _merge(spec: Element | None, name: str) -> str | None:
-    """None, "restart" or "continue", which is also what no value means."""
-    element = None if spec is None else spec.find(f"{W}{name}")
-    return None if element is None else element.get(f"{W}val") or "continue"
+def _word_cell(element: Element) -> WordCell | None:
+    """What w:tcPr says; None for a cell whose deletion is tracked."""
+    span = 1
+    down = across = None
+    spec = element.find(_SPEC)
+    for entry in spec if spec is not None else ():
+        tag = entry.tag
+        if tag == _SPAN:
+            span = _value(entry, "val") or 1
+        elif tag == _DOWN:
+            down = entry.get(_VAL) or "continue"
+        elif tag == _ACROSS:
+            across = entry.get(_VAL) or "continue"
+        elif tag == _DELETED:
+            return None
+    return WordCell(element, span, down, across)
 
 
 def _number(parent: Element | None, name: str) -> int:

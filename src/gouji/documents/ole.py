@@ -66,20 +66,20 @@ class OleFile:
     def _table(self) -> array[int]:
         """For each sector the next one of its stream."""
         numbers = list(struct.unpack_from(f"<{_IN_HEADER}I", self._data, 76))
-        further, left = struct.unpack_from("<2I", self._data, 68)
+        further = struct.unpack_from("<I", self._data, 68)[0]
         each = self._sector // 4
-        seen = 0
-        while further < _END and seen <= left:
+        while further < _END:
+            if len(numbers) > self._count + _IN_HEADER + each:
+                raise _damaged()  # it goes round in circles
             more = struct.unpack(f"<{each}I", self._read(further))
             numbers.extend(more[:-1])
             further = more[-1]
-            seen += 1
         table = array("I")
         for number in numbers:
             if number < _END:
                 table.frombytes(self._read(number))
             if len(table) > self._count + each:
-                break
+                raise _damaged()
         used = next((i for i in range(len(table) - 1, -1, -1) if table[i] != 0xFFFFFFFF), -1)
         if used >= self._count:
             raise _damaged()  # cut short: a sector in use is not there

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import unquote
@@ -64,6 +65,7 @@ class OfficePackage:
 
     def __init__(self, data: bytes) -> None:
         self._members = ZipMembers(data)
+        self._pointers: dict[str, list[Relationship]] = {}
 
     def main_part(self, usual: str) -> str:
         """The name of the part that holds the document itself."""
@@ -83,19 +85,20 @@ class OfficePackage:
 
     def relationships(self, part: str) -> list[Relationship]:
         """Where a part ("" for the file itself) points to inside the file."""
+        if part not in self._pointers:
+            self._pointers[part] = list(self._read_relationships(part))
+        return self._pointers[part]
+
+    def _read_relationships(self, part: str) -> Iterator[Relationship]:
         folder, _, base = part.rpartition("/")
         root = self.parse(posixpath.join(folder, "_rels", f"{base}.rels"))
-        if root is None:
-            return []
-        found = []
-        for element in root.iter(f"{_PACKAGE}Relationship"):
+        for element in () if root is None else root.iter(f"{_PACKAGE}Relationship"):
             if element.get("TargetMode") == "External":
                 continue
             target = unquote((element.get("Target") or "").replace("\\", "/"))
             path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
             kind = (element.get("Type") or "").rpartition("/")[2]
-            found.append(Relationship(element.get("Id") or "", kind, path))
-        return found
+            yield Relationship(element.get("Id") or "", kind, path)
 
     def metadata(self) -> dict[str, str]:
         """What the file says about itself: title, subject, author, created, modified.

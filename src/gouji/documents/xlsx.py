@@ -184,10 +184,13 @@ def _merges(root: Element) -> Iterator[Merge]:
 
 
 def _hidden_columns(root: Element) -> set[int]:
+    columns = [c for c in root.iterfind(f"{S}cols/{S}col") if c.get("hidden") in _ON]
+    if not columns:
+        return set()
     changes = [0] * (MAX_COLUMN + 2)
-    for column in root.iterfind(f"{S}cols/{S}col"):
+    for column in columns:
         first, last = _count(column.get("min")), min(_count(column.get("max")), MAX_COLUMN)
-        if column.get("hidden") in _ON and 0 < first <= last:
+        if 0 < first <= last:
             changes[first] += 1
             changes[last + 1] -= 1
     return {number for number, depth in enumerate(accumulate(changes)) if depth}
