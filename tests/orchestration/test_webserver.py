@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,3 +73,43 @@ def test_servers_that_end_by_themselves_are_told_of(
     monkeypatch.setattr(webserver, "_start", start)
     assert webserver.serve(Settings.from_environment(home=tmp_path), "127.0.0.1", 0, "en") == 3
     assert "why it ended" in capfd.readouterr().err
+
+
+@pytest.mark.slow
+def test_the_ui_serves_the_assets_and_stops_when_told(tmp_path: Path, project_root: Path) -> None:
+    port = _free_port()
+    command = [sys.executable, "-m", "gouji.cli", "ui", "--home", str(tmp_path), "--lang", "en"]
+    path = f"{project_root}:{project_root / 'src'}"
+    process = subprocess.Popen(
+        [*command, "--port", str(port)],
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        assert f"http://127.0.0.1:{port}" in process.stdout.readline()
+        query = {"query": "{ assetNodes { groupName assetKey { path } } }"}
+        found = _post(f"http://127.0.0.1:{port}/graphql", query)["data"]["assetNodes"]
+        assert {"landing", "normalize", "reconcile", "marts", "gate", "release"} <= {
+            node["groupName"] for node in found
+        }
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
+    finally:
+        process.kill()
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), 2):
+        pass
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def _post(url: str, body: object) -> Any:
+    request = urllib.request.Request(
+        url, json.dumps(body).encode(), {"content-type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.load(answer)
