@@ -85,6 +85,7 @@ def _run(settings: Settings, terminal: Terminal, lang: str) -> int:
         return _crashed(error, log, terminal, lang)
     from orchestration import summary
 
+    summary.print_notes(terminal.err, outcome, lang)
     if outcome.told is None:
         lake = open_store(settings.lake, settings.storage_options)
         summary.print_statuses(terminal.out, lake, lang)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import dagster as dg
@@ -23,6 +23,7 @@ from gouji.release.verdict import Verdict, load_verdict
 from gouji.settings import Settings
 from gouji.tables import schemas
 from orchestration import inputs, instance, jobs
+from orchestration.assets.landing import WARNINGS
 from orchestration.building import build_definitions
 from orchestration.checks import gate
 from orchestration.failures import Exit, Told, told_by
@@ -41,7 +42,7 @@ class Outcome:
 
     release: id of the release that is current now, None where there is none. place: its address.
     new: whether this run made it. verdict: what the gate said, if it was asked. told: what went
-    wrong.
+    wrong. notes: path and words (by language) of what landing found worth telling.
     """
 
     exit: Exit
@@ -50,6 +51,7 @@ class Outcome:
     new: bool = False
     verdict: Verdict | None = None
     told: Told | None = None
+    notes: tuple[Mapping[str, str], ...] = ()
 
 
 def carry_out(settings: Settings, watcher: Watcher) -> Outcome:
@@ -84,6 +86,9 @@ class _Session:
         done = self._execute(jobs.INGEST)
         if not done.success:
             return _failed(done)
+        return replace(self._after_ingest(), notes=_notes(done))
+
+    def _after_ingest(self) -> Outcome:
         unchanged = inputs.unchanged_release(self._home)
         if unchanged is not None:
             place = self._home.releases_store.uri(unchanged)
@@ -139,6 +144,12 @@ def _said(done: dg.ExecuteInProcessResult, asset: str) -> Mapping[str, Any]:
     """What an asset's materialization says of itself."""
     (event,) = done.asset_materializations_for_node(asset)
     return {key: entry.value for key, entry in event.metadata.items()}
+
+
+def _notes(done: dg.ExecuteInProcessResult) -> tuple[Mapping[str, str], ...]:
+    (event,) = done.asset_materializations_for_node("raw_reports")
+    found = event.metadata.get(WARNINGS)
+    return tuple(record.data for record in found.records) if found else ()
 
 
 def _failed(done: dg.ExecuteInProcessResult) -> Outcome:

@@ -67,6 +67,14 @@ def print_outcome(console: Console, outcome: Outcome, lang: str) -> None:
             console.print(line)
 
 
+def print_notes(console: Console, outcome: Outcome, lang: str) -> None:
+    """What landing found worth telling of single files."""
+    if outcome.notes:
+        console.print(Text(_say(lang, "请留意：", "Please note:")))
+    for note in outcome.notes[:LINES]:
+        console.print(Text(f"  {note['path']}  {note[lang]}"))
+
+
 def print_error(console: Console, told: Told, log: Path | None, lang: str) -> None:
     """What went wrong, and where the log is."""
     console.print(Text(f"gouji: {told.text(lang)}", style="red" if console.is_terminal else ""))

@@ -13,6 +13,9 @@ from orchestration.failures import told
 from orchestration.progress import tell
 from orchestration.resources import Home
 
+REFUSED, WARNINGS = "refused", "warnings"
+SHOWN_NOTES = 100
+
 
 @dg.asset(
     group_name="landing",
@@ -49,11 +52,14 @@ def raw_reports(home: Home) -> dg.MaterializeResult:  # type: ignore[type-arg]
     )
 
 
-def _noted(found: LandingResult) -> dict[str, dg.MarkdownMetadataValue]:
-    kinds = {"refused": found.refused, "warnings": found.warnings}
-    return {kind: dg.MetadataValue.md(_table(notes)) for kind, notes in kinds.items() if notes}
+def _noted(found: LandingResult) -> dict[str, dg.TableMetadataValue]:
+    kinds = {REFUSED: found.refused, WARNINGS: found.warnings}
+    return {kind: _table(notes) for kind, notes in kinds.items() if notes}
 
 
-def _table(notes: tuple[Note, ...]) -> str:
-    rows = [(note.path, note.reason.zh, note.reason.en) for note in notes[: metadata.SHOWN_ROWS]]
-    return metadata.table(("path", "原因", "reason"), rows, long=True)
+def _table(notes: tuple[Note, ...]) -> dg.TableMetadataValue:
+    rows = [
+        dg.TableRecord({"path": note.path, "zh": note.reason.zh, "en": note.reason.en})
+        for note in notes[:SHOWN_NOTES]
+    ]
+    return dg.MetadataValue.table(rows)

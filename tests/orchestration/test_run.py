@@ -85,18 +85,22 @@ def test_strict_shuts_the_gate_and_leaves_the_release(
 
 
 def test_one_more_report_makes_another_release(
-    published: Path, few_reports: Path, arguments: Arguments
+    published: Path, few_reports: Path, arguments: Arguments, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Only its own year is written, and what was read is not read again."""
     lake = open_store(published / "lake")
     before = {year: _year(lake, year) for year in dataset.years(lake, "figures")}
     first = _pointer(published)
     added = few_reports / "zhepu_2023.html"
+    sidecar = few_reports / "reports.csv"
     shutil.copy(samples_dir() / added.name, added)
+    sidecar.write_text("path,issuer,level,division_code,year,url\nlost.txt,,,,2023,\n")
     try:
         assert commands.run(arguments(published, source=str(few_reports))) == 0
     finally:
         added.unlink()
+        sidecar.unlink()
+    assert "lost.txt" in capfd.readouterr().err
     assert _pointer(published) != first
     assert {year: _year(lake, year) for year in before} == before
     assert "2023" in dataset.years(lake, "figures")

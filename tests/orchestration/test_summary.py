@@ -69,6 +69,14 @@ def test_what_came_of_it(outcome: Outcome, zh: str, en: str) -> None:
         assert expected in _text(console)
 
 
+def test_files_worth_a_note_are_named(console: Console) -> None:
+    note = {"path": "lost.txt", "zh": "登记表有此行，但没有这个文件", "en": "no such file"}
+    summary.print_notes(console, Outcome(Exit.PUBLISHED, notes=(note,)), "en")
+    assert "lost.txt  no such file" in _text(console)
+    summary.print_notes(console, Outcome(Exit.PUBLISHED), "en")
+    assert _text(console).count("Please note") == 1
+
+
 def test_why_the_gate_is_shut(console: Console) -> None:
     summary.print_outcome(console, Outcome(Exit.GATE_SHUT, verdict=_verdict(State.FAILED)), "en")
     assert "one is wrong" in _text(console)
