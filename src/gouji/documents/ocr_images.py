@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MAX_PIXELS = 60_000_000
-LONG_SIDE = 1800
+LONG_SIDE = 2000
 """Pixels of the longer side of every picture."""
 
 # A picture that is nearly large enough is taken as it is.

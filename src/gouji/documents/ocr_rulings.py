@@ -14,8 +14,8 @@ from gouji.documents.pdf_rulings import Box, Ruling
 Grey = NDArray[np.uint8]
 Dark = NDArray[np.bool_]
 
-# Pixels of a page whose long side has 1800: strokes of characters are shorter.
-_SHORTEST = 40
+# Pixels of a page whose long side has 2000: strokes of characters are shorter.
+_SHORTEST = 44
 _MOST_RUNS = 8_000
 _INSET = 5
 # Degrees: how far a page may be turned, and what is as good as level.
