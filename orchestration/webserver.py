@@ -8,6 +8,7 @@ then could not be stopped at all. When we are told to stop, the whole group is.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -19,6 +20,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import gouji
+import orchestration
 from gouji.errors import GoujiError, Reason
 from gouji.settings import Settings
 from orchestration.terminal import Terminal
@@ -64,6 +67,8 @@ def serve(settings: Settings, host: str, port: int, lang: str) -> int:
                     "en": f"The UI is at {address} (home {settings.home}); Ctrl-C stops it",
                 }[lang]
                 terminal.out.print(said, markup=False)
+                if trouble := _trouble(address):
+                    terminal.err.print(trouble, markup=False)
                 process.wait()
         except _Stop:
             return STOPPED
@@ -91,10 +96,11 @@ def _start(settings: Settings, host: str, port: int, log: int) -> subprocess.Pop
             "GOUJI_LAKE": settings.lake,
             "GOUJI_RELEASES": settings.releases,
             "PYTHONWARNINGS": "ignore",
+            "PYTHONPATH": _python_path(),
         }
-        env["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
     return subprocess.Popen(  # noqa: S603
         command,
+        # Not where the user stands: a file there, called like a library, would take its place.
         cwd=settings.home,
         env=env,
         stdin=subprocess.DEVNULL,
@@ -105,17 +111,45 @@ def _start(settings: Settings, host: str, port: int, log: int) -> subprocess.Pop
     )
 
 
+def _python_path() -> str:
+    """Where the packages of the house are, which need not be installed; and what was set before."""
+    own = [str(Path(str(one.__file__)).parent.parent) for one in (gouji, orchestration)]
+    return os.pathsep.join([*own, *filter(None, [os.environ.get("PYTHONPATH")])])
+
+
 def _default_signals() -> None:
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_DFL)
 
 
+def _trouble(address: str) -> str:
+    """Why the assets could not be loaded; empty where they could."""
+    query = {
+        "query": "{ workspaceOrError { ... on PythonError { message } ... on Workspace { "
+        "locationEntries { locationOrLoadError { ... on PythonError { message } } } } } }"
+    }
+    request = urllib.request.Request(  # noqa: S310
+        f"{address}/graphql", json.dumps(query).encode(), {"Content-Type": "application/json"}
+    )
+    try:
+        with _direct().open(request, timeout=_STARTING_SECONDS) as answer:
+            found = json.load(answer)["data"]["workspaceOrError"]
+        entries = [entry["locationOrLoadError"] or {} for entry in found.get("locationEntries", [])]
+        return "\n".join(one["message"] for one in (found, *entries) if "message" in one)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def _direct() -> urllib.request.OpenerDirector:
+    """Whatever proxy is set, it is not for this machine."""
+    return urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
 def _wait(process: subprocess.Popen[bytes], address: str) -> bool:
     """Whether the server answered before it ended, or our patience did."""
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + _STARTING_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
-        with contextlib.suppress(OSError), opener.open(f"{address}/server_info", timeout=5):
+        with contextlib.suppress(OSError), _direct().open(f"{address}/server_info", timeout=5):
             return True
         time.sleep(0.3)
     return False
