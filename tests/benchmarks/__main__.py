@@ -1,7 +1,8 @@
 """Runs every benchmark and prints one line for each measurement."""
 
-from tests.benchmarks import reading, startup
+from tests.benchmarks import localization, reading, startup
 
 if __name__ == "__main__":
     startup.main()
     reading.main()
+    localization.main()

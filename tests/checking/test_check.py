@@ -131,7 +131,24 @@ def test_the_object_is_as_documented(tmp_path: Path, check_json: CheckJson) -> N
     } <= set(one)
     assert (one["issuer"], one["year"], one["form"]) == (KNOWN.issuer, 2022, "form_2021")
     assert one["report_id"] == f"{KNOWN.issuer_id}-2022"
-    assert one["solutions"] == []
+    total, part = one["solutions"]
+    assert (total["table"], total["cause"], total["certain"], total["exact"]) == (
+        "disputes",
+        "totals_left_at_zero",
+        False,
+        True,
+    )
+    assert total["cells"] == [
+        {
+            "item": "reconsideration",
+            "column": "total",
+            "reported": 0,
+            "proposed": 11,
+            "cause": "totals_left_at_zero",
+            "doubt": False,
+        }
+    ]
+    assert [(cell["column"], cell["proposed"]) for cell in part["cells"]] == [("upheld", 0)]
     assert one["tables"]["requests"]["status"] == "reconciled"
     assert one["tables"]["disputes"]["form"] == "form_2021"
     assert one["figures"]["requests"]["granted"]["total"] == {

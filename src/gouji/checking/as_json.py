@@ -20,6 +20,7 @@ from gouji.forms.evaluation import Confrontation
 from gouji.forms.messages import describe
 from gouji.forms.values import Number
 from gouji.reconciliation.judgement import TableJudgement
+from gouji.reconciliation.localization import Localization
 
 SCHEMA_VERSION = 1
 
@@ -65,7 +66,9 @@ def _report(checked: Checked, lang: str) -> Json:
         },
         "claims": [_claim(claim) for claim in report.claims],
         "violations": [_violation(result, checked, lang) for result in judgement.failures],
-        "solutions": [],
+        "solutions": [
+            one for name, found in checked.localized.items() for one in _solutions(name, found)
+        ],
         "problems": [{"zh": one.zh, "en": one.en} for one in judgement.problems],
     }
 
@@ -135,6 +138,29 @@ def _blocks(result: Confrontation) -> bool:
     """Whether the failure withholds here: a draft without issuer or year may still tie."""
     unknown = result.rule_id == "identity.known" and not result.scope.endswith("_conflict")
     return catalogue.rules()[result.rule_id].blocks and not unknown
+
+
+def _solutions(table: str, found: Localization) -> list[Json]:
+    return [
+        {
+            "table": table,
+            "cause": solution.cause,
+            "cells": [
+                {
+                    "item": cell.item,
+                    "column": cell.column,
+                    "reported": _number(cell.reported),
+                    "proposed": cell.proposed,
+                    "cause": cell.cause,
+                    "doubt": cell.doubt,
+                }
+                for cell in solution.cells
+            ],
+            "certain": found.certain,
+            "exact": found.exact,
+        }
+        for solution in found.solutions
+    ]
 
 
 def _number(number: Number | None) -> int | float | None:

@@ -20,12 +20,13 @@ from gouji.forms.evaluation import Confrontation
 from gouji.forms.messages import describe, describe_doubt, describe_scope
 from gouji.forms.model import CellKey, Table
 from gouji.forms.values import State
+from gouji.reconciliation.advice import advise
 from gouji.reconciliation.judgement import TableJudgement
 from gouji.reconciliation.status import CELL_RULES, CERTAINTY_RULE, IDENTITY_RULE, Status
 
 SummaryRow = list[str]
 
-CONTRADICTION, DOUBT, ACCEPTED, NOTE = "✗", "?", "✓", "·"
+CONTRADICTION, DOUBT, ACCEPTED, NOTE, ADVICE = "✗", "?", "✓", "·", "→"
 
 
 def lines_of(result: Checked | FileError, lang: str) -> Iterator[str]:
@@ -111,6 +112,10 @@ def _table_lines(table: TableJudgement, checked: Checked, lang: str) -> Iterator
         said = _untitled(describe(failure, lang), table.table, lang)
         where = _place(_locators(failure, reading), lang)
         yield f"    {_mark(failure, checked)} {said}{where} [{failure.rule_id}]"
+    if table.table in checked.localized:
+        found = checked.localized[table.table]
+        for line in advise(found, table.table, table.form, lang):
+            yield f"    {ADVICE} {line}" if not line.startswith(" ") else f"    {line}"
     yield from _doubtful_lines(doubtful, reading, lang)
 
 

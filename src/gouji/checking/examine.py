@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from gouji.extraction.report import Identity, Report
 from gouji.extraction.sidecar import SidecarRow
 from gouji.reconciliation.decisions import Decision
 from gouji.reconciliation.judgement import Judgement, judge
-from gouji.reconciliation.status import KNOWN_YEARS, Status
+from gouji.reconciliation.localization import Localization, localize
+from gouji.reconciliation.status import CELL_RULES, KNOWN_YEARS, Status
 
 
 class Exit(IntEnum):
@@ -33,13 +34,17 @@ class Exit(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file that was read, and what became of it."""
+    """One file that was read, and what became of it.
+
+    localized: of each withheld table whose edits fail, what would have to change.
+    """
 
     path: str
     sha256: str
     report_id: str
     report: Report
     judgement: Judgement
+    localized: Mapping[str, Localization] = field(default_factory=dict)
 
 
 def examine(found: Found, decisions: Sequence[Decision] = ()) -> Iterator[Checked | FileError]:
@@ -70,7 +75,21 @@ def check_bytes(
     sha256 = hashlib.sha256(data).hexdigest()
     report_id = report_key(report.identity, sha256)
     judgement = judge(report, decisions, report_id=report_id, identity_binds=False)
-    return Checked(path, sha256, report_id, report, judgement)
+    return Checked(path, sha256, report_id, report, judgement, _localized(report, judgement))
+
+
+def _localized(report: Report, judgement: Judgement) -> dict[str, Localization]:
+    """Only where an edit fails that no decision accepts."""
+    failing = {
+        result.table
+        for result in judgement.failures
+        if result.rule_id not in CELL_RULES and not judgement.decision_on(result)
+    }
+    return {
+        name: localize(name, reading.form, reading.cells())
+        for name, reading in report.tables.items()
+        if name in failing and judgement.tables[name].status is Status.WITHHELD
+    }
 
 
 def report_key(identity: Identity, sha256: str) -> str:

@@ -1,0 +1,239 @@
+"""Error localization: which cells of a failing table must change, and to what, for it to tie.
+
+After Fellegi and Holt, by the fewest operations: a cell that is wrong, or a named cause that put
+several wrong at once. All explanations with the fewest are given. One alone is certain; several
+are said to be several, and no tie is ever broken. What is proposed is advice: no figure of a report
+is changed by it.
+
+Empty cells may be given a number. Cells that are not known bind nothing, and ambiguous ones are
+tried with each of their candidates; nothing that rests on such a cell is certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from math import prod
+
+from gouji.forms.evaluation import Outcome, confront_edit
+from gouji.forms.model import CellKey
+from gouji.forms.values import BLANK, CellValue
+from gouji.forms.values import Number as Printed
+from gouji.reconciliation.causes import Cause, cell_cause
+from gouji.reconciliation.edit_system import Layout, Numbers, layout
+from gouji.reconciliation.explanations import Explanation, explain
+from gouji.reconciliation.solver import Changes
+
+MOST_SOLUTIONS = 100
+MOST_IN_DOUBT = 12
+"""Of solutions that rest on ambiguous cells: there are many, and none can be believed."""
+MOST_READINGS = 64
+SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A cell that a solution changes.
+
+    reported: None where the cell is empty or not certain. proposed: None where several numbers
+    would do. doubt: the cell is ambiguous, and `proposed` is how the solution reads it, None as
+    empty.
+    """
+
+    item: str
+    column: str
+    reported: Printed | None
+    proposed: int | None
+    cause: Cause | None = None
+    doubt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """One set of cells after whose change every assessable edit of the table holds.
+
+    cause: the one cause of all of its cells. sure: no cell that is not known has a part in it.
+    """
+
+    cause: Cause | None
+    cells: tuple[Suspect, ...]
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Localization:
+    """All solutions of one table.
+
+    parts: of each part of the table that fails by itself, its solutions; a solution of the table
+    takes one of each part. exact: none is missing here, and there is none with fewer operations.
+    """
+
+    parts: tuple[tuple[Solution, ...], ...] = ()
+    exact: bool = True
+
+    @property
+    def solutions(self) -> tuple[Solution, ...]:
+        """Solutions of the whole table, at most MOST_SOLUTIONS; none where a part has none."""
+        chosen = islice(product(*self.parts), MOST_SOLUTIONS if self.parts else 0)
+        return tuple(_joined(solutions) for solutions in chosen)
+
+    @property
+    def certain(self) -> bool:
+        """Whether there is just one solution, and nothing uncertain has a part in it."""
+        alone = all(len(part) == 1 and part[0].sure for part in self.parts)
+        return self.exact and bool(self.parts) and alone
+
+
+Cells = Mapping[CellKey, CellValue]
+
+
+def localize(table: str, form: str, cells: Cells, *, seconds: float = SECONDS) -> Localization:
+    """The solutions of one table; none where no balance edit of it fails.
+
+    Args:
+        table: id of the table.
+        form: the form it was filled in.
+        cells: as read; absent ones are missing.
+        seconds: for the last resort, a mixed-integer program, if a table needs it.
+    """
+    of = layout(table, form)
+    numbers = Numbers.read(of, cells)
+    readings = _readings(of, cells)
+    clear = {part for part in of.parts if part not in readings}
+    found = [_of_numbers(numbers.within(clear), cells, {}, seconds)]
+    for part, choices in readings.items():
+        if _fails(of, part, cells):
+            found.append(_of_readings(of, part, cells, choices, seconds))
+    parts = tuple(part for one in found for part in one.parts)
+    exact = all(one.exact for one in found)
+    return Localization(parts, exact and prod(map(len, parts)) <= MOST_SOLUTIONS)
+
+
+# --- ambiguous cells ----------------------------------------------------------------------------
+
+_Reading = Mapping[CellKey, CellValue]
+
+
+def _readings(of: Layout, cells: Cells) -> dict[int, list[_Reading]]:
+    """Every way to read the ambiguous cells of each part that has any, unless there are too many.
+
+    Cells whose candidates are not known are left as they are.
+    """
+    choices: dict[int, dict[CellKey, list[CellValue]]] = {}
+    for n, key in enumerate(of.keys):
+        cell = cells.get(key)
+        if cell is not None and cell.candidates and of.of_cell[n]:
+            ways = [BLANK if one is None else CellValue.reported(one) for one in cell.candidates]
+            choices.setdefault(of.parts[of.of_cell[n][0]], {})[key] = ways
+    return {
+        part: [dict(zip(ways, chosen, strict=True)) for chosen in product(*ways.values())]
+        for part, ways in choices.items()
+        if prod(map(len, ways.values())) <= MOST_READINGS
+    }
+
+
+def _fails(of: Layout, part: int, cells: Cells) -> bool:
+    return any(
+        confront_edit(edit, cells).outcome is Outcome.FAIL
+        for edit, its_part in zip(of.edits, of.parts, strict=True)
+        if its_part == part
+    )
+
+
+def _of_readings(
+    of: Layout, part: int, cells: Cells, readings: Sequence[_Reading], seconds: float
+) -> Localization:
+    """The solutions of a part under each reading, together; only those that tie, if any do.
+
+    They are not compared across readings: fewer changes do not make a reading true.
+    """
+    tried = [(Numbers.read(of, {**cells, **one}).within([part]), one) for one in readings]
+    tried.sort(key=lambda one: len(one[0].violated))
+    tying = [reading for numbers, reading in tried if not numbers.violated]
+    if tying:
+        solutions = [Solution(None, _read_as(one), sure=False) for one in tying]
+        return Localization((tuple(solutions[:MOST_IN_DOUBT]),), len(solutions) <= MOST_IN_DOUBT)
+    found: dict[tuple[Suspect, ...], Solution] = {}
+    exact = True
+    for numbers, reading in tried:
+        localized = _of_numbers(numbers, cells, reading, seconds / len(tried))
+        exact = exact and localized.exact
+        for solution in localized.solutions:
+            found.setdefault(solution.cells, solution)
+        if len(found) >= MOST_SOLUTIONS:
+            break
+    everything = sorted(found.values(), key=lambda one: sum(not cell.doubt for cell in one.cells))
+    exact = exact and len(everything) <= MOST_IN_DOUBT
+    return Localization((tuple(everything[:MOST_IN_DOUBT]),), exact)
+
+
+def _read_as(reading: _Reading) -> tuple[Suspect, ...]:
+    return tuple(
+        Suspect(key.item, key.column, None, _count(cell), doubt=True)
+        for key, cell in reading.items()
+    )
+
+
+def _count(cell: CellValue) -> int | None:
+    return None if cell.value is None else int(cell.value)
+
+
+# --- one reading --------------------------------------------------------------------------------
+
+
+def _of_numbers(numbers: Numbers, cells: Cells, reading: _Reading, seconds: float) -> Localization:
+    if not numbers.violated:
+        return Localization()
+    of = numbers.layout
+    known = numbers.known
+    fixed = {n for n, key in enumerate(of.keys) if key in reading}
+    fixed.update(n for n, edits in enumerate(of.of_cell) if not known.issuperset(edits))
+    groups, exact = explain(numbers, frozenset(fixed), seconds)
+    parts = []
+    for group in groups:
+        solutions = (_solution(numbers, cells, reading, steps) for steps in group)
+        parts.append(tuple({one.cells: one for one in solutions}.values()))
+    return Localization(tuple(parts), exact)
+
+
+def _solution(numbers: Numbers, cells: Cells, reading: _Reading, steps: Explanation) -> Solution:
+    of = numbers.layout
+    touched = numbers.touched(n for _, changes in steps for n in changes)
+    place = {key: n for n, key in enumerate(of.keys)}
+    suspects = [
+        suspect for cause, changes in steps for suspect in _suspects(of, cells, cause, changes)
+    ]
+    suspects.sort(key=lambda one: place[CellKey(one.item, one.column)])
+    causes = {suspect.cause for suspect in suspects}
+    cause = causes.pop() if len(causes) == 1 else None
+    known = touched.isdisjoint(numbers.blind) and not _hidden(numbers, steps, touched)
+    return Solution(cause, (*suspects, *_read_as(reading)), known and not reading)
+
+
+def _suspects(of: Layout, cells: Cells, cause: Cause | None, changes: Changes) -> Iterator[Suspect]:
+    for n, proposed in changes.items():
+        key = of.keys[n]
+        reported = cells[key].value
+        whole = None if proposed is None else int(proposed)
+        named = cause
+        if cause is None and reported is not None and whole is not None:
+            named = cell_cause(int(reported), whole)
+        yield Suspect(key.item, key.column, reported, whole, named)
+
+
+def _hidden(numbers: Numbers, steps: Explanation, touched: Iterable[int]) -> bool:
+    """Whether an edit nearby would fail if the empty cells that keep it from it were 0."""
+    of = numbers.layout
+    parts = {of.parts[e] for e in touched}
+    new = {n: v for _, changes in steps for n, v in changes.items() if v is not None}
+    return any(of.parts[e] in parts and numbers.total(e, new) for e in numbers.dormant)
+
+
+def _joined(solutions: Sequence[Solution]) -> Solution:
+    causes = {solution.cause for solution in solutions}
+    return Solution(
+        causes.pop() if len(causes) == 1 else None,
+        tuple(cell for solution in solutions for cell in solution.cells),
+        all(solution.sure for solution in solutions),
+    )
