@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -71,7 +72,8 @@ def test_outcomes_take_every_row_from_granted_to_the_last_other() -> None:
 
 def test_rules_say_why_and_a_disabled_one_says_since_when_and_by_whom() -> None:
     for rule in catalogue.rules().values():
-        assert rule.zh and rule.en and rule.source
+        assert rule.zh and rule.en and rule.source and rule.valid_from
+        assert rule.forms and set(rule.forms) <= {*catalogue.forms(), catalogue.NARRATIVE}
         assert rule.status in ("active", "disabled")
         if rule.status == "disabled":
             assert rule.reason and rule.date and rule.owner
@@ -86,4 +88,36 @@ def test_the_rules_of_the_design_are_there() -> None:
         "disputes.litigation_direct", "disputes.litigation_after_reconsideration", "figures.domain",
         "reading.certain", "identity.known",
     }  # fmt: skip
-    assert all(rule.blocks for rule in catalogue.rules().values())
+    families = {"years", "divisions", "form", "plausible"}
+    for rule in catalogue.rules().values():
+        if rule.id.partition(".")[0] in families:
+            assert not rule.blocks, rule.id
+
+
+def test_a_rule_binds_the_years_of_its_source() -> None:
+    statistics = catalogue.rules()["statistics.received"]
+    assert [statistics.in_force(year) for year in (2013, 2014, 2018, 2019, None)] == [
+        *(False, True, True, False, False),
+    ]
+    assert catalogue.rules()["requests.balance"].in_force(2030)
+
+
+def test_comparisons_name_cells_that_the_forms_have() -> None:
+    for one in catalogue.comparisons():
+        table = catalogue.tables()[one.table]
+        assert one.scopes and one.forms, one.rule_id
+        for scope in one.scopes:
+            for term in (*one.lhs, *one.rhs):
+                key = one.key(term, scope)
+                assert any(key in table.cells(form) for form in one.forms), (one.rule_id, key)
+
+
+def test_a_disabled_rule_is_skipped_and_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = replace(
+        catalogue.rules()["years.stock"],
+        status="disabled", reason="under review", date="2026-01-05", owner="rules",
+    )  # fmt: skip
+    monkeypatch.setattr(catalogue, "rules", lambda: {rule.id: rule})
+    assert catalogue.disabled_rules() == (rule,)
+    assert catalogue.active_rules() == () == catalogue.comparisons()
+    assert not catalogue.is_active(rule.id)

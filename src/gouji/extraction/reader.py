@@ -18,8 +18,9 @@ from gouji.extraction.doubt import DEDUPLICATED, doubt_disputes, is_deduplicated
 from gouji.extraction.elements import Element, GridRow, Token, elements
 from gouji.extraction.filling import missing_figure
 from gouji.extraction.identity import apply_sidecar, read_identity
+from gouji.extraction.outline import read_outline
 from gouji.extraction.prose import sentences
-from gouji.extraction.regions import Region, find_regions
+from gouji.extraction.regions import find_regions
 from gouji.extraction.report import Report, TableReading
 from gouji.extraction.requests_table import read_requests
 from gouji.extraction.sidecar import SidecarRow
@@ -62,7 +63,8 @@ def extract(document: Document) -> Report:
     found = elements(document)
     regions = find_regions(found)
     parts = {name: found[region.start : region.end] for name, region in regions.items()}
-    loose = [e for e in _outside(found, regions) if isinstance(e, Token)]
+    inside = {i for region in regions.values() for i in range(region.start, region.end)}
+    loose = [e for i, e in enumerate(found) if i not in inside and isinstance(e, Token)]
     prose = sentences(loose)
     identity = read_identity(document, loose, prose)
     if is_deduplicated(list(parts.values())):
@@ -84,13 +86,7 @@ def extract(document: Document) -> Report:
     complete = _with_missing(tables) if tables else read_statistics(prose)
     if is_recognised(document):
         complete = doubt_unconfirmed(complete)
-    return Report(identity, complete, tuple(claims))
-
-
-def _outside(found: list[Element], regions: dict[str, Region]) -> list[Element]:
-    """Elements before, between and behind the tables."""
-    inside = {i for region in regions.values() for i in range(region.start, region.end)}
-    return [element for index, element in enumerate(found) if index not in inside]
+    return Report(identity, complete, tuple(claims), outline=read_outline(found, inside))
 
 
 def _with_missing(tables: dict[str, TableReading]) -> dict[str, TableReading]:

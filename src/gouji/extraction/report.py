@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from gouji.documents.model import NOWHERE, Locator
 from gouji.documents.reasons import Reason
+from gouji.extraction.outline import NO_OUTLINE, Outline
 from gouji.forms.catalogue import NARRATIVE
 from gouji.forms.model import CellKey, Unit
 from gouji.forms.values import CellValue
@@ -134,6 +135,7 @@ class Report:
     tables: dict[str, TableReading] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
     unreadable: Reason | None = None
+    outline: Outline = NO_OUTLINE
 
     @property
     def form(self) -> str:

@@ -14,14 +14,17 @@ from typing import Any
 from gouji.forms.model import (
     CellKey,
     Column,
+    Comparison,
     Defect,
     Edit,
     Form,
     Item,
+    Relation,
     Rule,
     RuleKind,
     Side,
     Table,
+    Term,
     Unit,
 )
 
@@ -60,6 +63,22 @@ def rules() -> dict[str, Rule]:
 def active_rules() -> tuple[Rule, ...]:
     """The rules that are confronted with reports."""
     return tuple(rule for rule in rules().values() if rule.status == "active")
+
+
+def disabled_rules() -> tuple[Rule, ...]:
+    """The rules that are not, each with its reason, date and owner."""
+    return tuple(rule for rule in rules().values() if rule.status != "active")
+
+
+def is_active(rule_id: str) -> bool:
+    """Whether there is such a rule and it is confronted."""
+    rule = rules().get(rule_id)
+    return rule is not None and rule.status == "active"
+
+
+def comparisons() -> tuple[Comparison, ...]:
+    """Every comparison of an active rule, in the order of the rules."""
+    return tuple(one for rule in active_rules() for one in rule.comparisons)
 
 
 @cache
@@ -153,7 +172,29 @@ def _rule(raw: dict[str, Any]) -> Rule:
     fields = {**raw, "kind": RuleKind(raw["kind"]), "defect": Defect(raw["defect"])}
     fields |= {name: tuple(raw[name]) for name in ("forms", "items") if name in raw}
     fields |= {name: _side(raw[name]) for name in ("lhs", "rhs") if name in raw}
+    written = fields.pop("comparison", ())
+    fields["comparisons"] = tuple(_comparison(raw, entry) for entry in written)
     return Rule(**fields)
+
+
+def _comparison(rule: dict[str, Any], entry: dict[str, Any]) -> Comparison:
+    table = tables()[entry["table"]]
+    forms_of = tuple(entry.get("forms", rule["forms"]))
+    by_item = rule["scope"] == "item"
+    axis = table.items if by_item else table.columns
+    bound = tuple(one.id for one in axis if set(one.forms) & set(forms_of))
+    return Comparison(
+        rule["id"],
+        table.id,
+        forms_of,
+        Relation(entry.get("relation", "equal")),
+        tuple(Term(**term) for term in entry["lhs"]),
+        tuple(Term(**term) for term in entry["rhs"]),
+        tuple(entry.get("items", bound)),
+        by_item,
+        entry.get("least", 0),
+        tuple(entry.get("leap", (0, 0))),
+    )
 
 
 def _side(raw: dict[str, list[str]]) -> Side:

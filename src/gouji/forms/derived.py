@@ -112,13 +112,17 @@ def _cells() -> Iterator[Sequence[object]]:
 
 
 def _rules() -> Iterator[Sequence[object]]:
-    yield "rule_id", "kind", "table_id", "blocks", "defect", "status", "forms", "zh", "en", "source"
+    yield (
+        *("rule_id", "kind", "table_id", "blocks", "defect", "status", "forms", "zh", "en"),
+        *("source", "valid_from", "valid_to", "disabled_because", "disabled_on", "disabled_by"),
+    )
     for rule in catalogue.rules().values():
         blocks = "true" if rule.blocks else "false"
         forms = " ".join(rule.forms)
         place = rule.table if rule.kind is RuleKind.BALANCE else None
         head = rule.id, rule.kind.value, place, blocks, rule.defect.value, rule.status
-        yield *head, forms, rule.zh, rule.en, rule.source
+        why = rule.reason, rule.date, rule.owner
+        yield *head, forms, rule.zh, rule.en, rule.source, rule.valid_from, rule.valid_to, *why
 
 
 def _measures() -> Iterator[Sequence[object]]:

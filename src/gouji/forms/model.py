@@ -6,9 +6,10 @@ agree with them (schemas, seeds, dictionaries, descriptions) is derived from the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class CellKey(NamedTuple):
@@ -39,6 +40,26 @@ class RuleKind(StrEnum):
     DOMAIN = "domain"
     CERTAINTY = "certainty"
     IDENTITY = "identity"
+    IMPLIED = "implied"
+    """Follows from balance edits; used where those lack an operand."""
+    COMPARISON = "comparison"
+    """Weighted terms of this report, and of the issuer's report of the year before."""
+    DIVISIONS = "divisions"
+    """The table of a whole area against those of its units."""
+    CHECK = "check"
+    """On the report as a document, by a function of its own."""
+
+
+class Relation(StrEnum):
+    """What a comparison asks of its two sides; each is an interval where precision is limited."""
+
+    EQUAL = "equal"
+    AT_LEAST = "at_least"
+    """Lhs is not below rhs."""
+    UNLIKE = "unlike"
+    """The sides are not the same number of at least `least`: that would be no coincidence."""
+    NO_LEAP = "no_leap"
+    """Neither side is `leap` times the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +163,50 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """One cell of a comparison; the axis that the rule's scope leaves free is None.
+
+    year: 0 for the report itself, -1 for the issuer's report of the year before. needed: whether
+    the comparison is not assessable where the cell is blank (otherwise a blank counts as 0 beside
+    a number on the same side).
+    """
+
+    item: str | None = None
+    column: str | None = None
+    weight: int = 1
+    year: int = 0
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two weighted sums over cells of one table, for each item or each column of the rule's scope.
+
+    forms: of the table in either year. items: those compared where the scope is the item.
+    """
+
+    rule_id: str
+    table: str
+    forms: tuple[str, ...]
+    relation: Relation
+    lhs: tuple[Term, ...]
+    rhs: tuple[Term, ...]
+    scopes: tuple[str, ...]
+    by_item: bool
+    least: int = 0
+    leap: tuple[int, int] = (0, 0)
+
+    def key(self, term: Term, scope: str) -> CellKey:
+        """The cell that a term means in one row or column."""
+        return CellKey(term.item or scope, term.column or scope)
+
+    @property
+    def across_years(self) -> bool:
+        """Whether it needs the report of the year before."""
+        return any(term.year for term in (*self.lhs, *self.rhs))
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """An edit rule as published; see the head of data/rules.toml for the fields."""
 
@@ -163,6 +228,18 @@ class Rule:
     reason: str | None = None
     date: str | None = None
     owner: str | None = None
+    valid_from: int | None = None
+    valid_to: int | None = None
+    comparisons: tuple[Comparison, ...] = ()
+    parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    def in_force(self, year: int | None) -> bool:
+        """Whether the rule binds reports of that year; those of an unknown year it does not."""
+        return (
+            year is not None
+            and (self.valid_from is None or self.valid_from <= year)
+            and (self.valid_to is None or year <= self.valid_to)
+        )
 
 
 @dataclass(frozen=True, slots=True)

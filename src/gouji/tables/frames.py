@@ -21,6 +21,7 @@ import polars as pl
 
 from gouji.documents.model import Locator
 from gouji.documents.reasons import Reason
+from gouji.extraction.outline import Outline
 from gouji.extraction.report import (
     Claim,
     Coverage,
@@ -156,9 +157,18 @@ def _document_row(meta: DocumentMeta, report: Report) -> Row:
         "path": meta.path,
         "form": report.form,
         **identity_row(report.identity),
+        **_outline_row(report.outline),
         **dict(zip(_UNREADABLE, _reason(report.unreadable), strict=True)),
     }
     return tuple(row[name] for name in schemas.reading("documents").schema)
+
+
+def _outline_row(outline: Outline) -> dict[str, Any]:
+    return {
+        "sections": json.dumps(outline.sections),
+        "prose_clauses": outline.clauses,
+        "prose_sketch": outline.sketch or None,
+    }
 
 
 _UNREADABLE = ("unreadable_code", "unreadable_zh", "unreadable_en")

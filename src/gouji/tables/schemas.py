@@ -63,16 +63,18 @@ _IDENTITY = (
     "form published_on? identity_evidence identity_conflicts"
 )
 
+_OUTLINE = "sections? prose_clauses? prose_sketch?"
+
 # Columns in order; a question mark allows null.
 _COLUMNS = {
     "inventory": f"source_uri path size sha256? format first_seen removed_at? {_UNREADABLE}",
     "sidecar": "path issuer? level? division_code? year? url?",
     "seen": "path size modified etag sha256",
-    "documents": f"document_id parser_version path {_IDENTITY} {_UNREADABLE}",
+    "documents": f"document_id parser_version path {_IDENTITY} {_OUTLINE} {_UNREADABLE}",
     "reports": "document_id report_id source_uri path format size sha256? first_seen removed_at? "
     "parser_version issuer? issuer_id? issuer_kind level division_code? coverage "
     "coverage_evidence? year? report_year form published_on? identity_evidence "
-    f"identity_conflicts {_UNREADABLE} is_current superseded_by?",
+    f"identity_conflicts {_OUTLINE} {_UNREADABLE} is_current superseded_by?",
     "table_readings": f"{_KEYS} table form {_UNREADABLE} doubt_code? doubt_zh? doubt_en?",
     "figures": f"{_KEYS} table form item column value? value_low? value_high? unit state raw "
     "candidates locator note? value_source",
