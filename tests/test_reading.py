@@ -2,6 +2,10 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
+import signal
+import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,8 +26,13 @@ def reader(data: bytes, name: str) -> Report:
     text = data.decode()
     if text == "raise":
         raise RuntimeError(f"no luck with {name}\nand more")
-    if text == "crash":
+    if text.startswith("crash"):
         os._exit(1)
+    if text == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)  # as the system does where memory runs out
+    if text.startswith("hang"):
+        # In native code that lets no other thread run: no signal handler of Python could help.
+        re.match(r"(a|aa)+$", "a" * 64 + "b")
     if text == "misfit":
         return builders.report(
             "丙局", 2021, dataclasses.replace(builders.table(), form="narrative")
@@ -32,6 +41,10 @@ def reader(data: bytes, name: str) -> Report:
         return Report(unreadable=reason("empty"))
     issuer, year = text.split()
     return builders.report(issuer, int(year))
+
+
+read_here = partial(read_new, backend=Serial())
+"""Starting processes takes time, and most tests are not about them."""
 
 
 @pytest.fixture
@@ -60,14 +73,14 @@ def _land(source: Store, lake: Store, **files: str) -> None:
 
 def test_new_documents_are_read_once(source: Store, lake: Store) -> None:
     _land(source, lake, a="甲局 2020", b="乙局 2021")
-    first = read_new(lake, VERSION, reader=reader)
+    first = read_here(lake, VERSION, reader=reader)
     assert (first.read, first.known, len(first.batches)) == (2, 0, 1)
     before = [(e.path, e.etag) for e in lake.list()]
-    again = read_new(lake, VERSION, reader=reader)
+    again = read_here(lake, VERSION, reader=reader)
     assert (again.read, again.known, again.batches) == (0, 2, ())
     assert [(e.path, e.etag) for e in lake.list()] == before
     _land(source, lake, c="丙局 2021", copy="甲局 2020")
-    third = read_new(lake, VERSION, reader=reader)
+    third = read_here(lake, VERSION, reader=reader)
     assert (third.read, third.known) == (1, 2)
     normalize.normalize(lake, VERSION)
     assert sorted(dataset.read(lake, "reports")["report_id"]) == [
@@ -79,8 +92,8 @@ def test_new_documents_are_read_once(source: Store, lake: Store) -> None:
 
 def test_another_parser_version_reads_everything_again(source: Store, folder_lake: Store) -> None:
     _land(source, folder_lake, a="甲局 2020")
-    read_new(folder_lake, VERSION, reader=reader)
-    assert read_new(folder_lake, "t2", reader=reader).read == 1
+    read_here(folder_lake, VERSION, reader=reader)
+    assert read_here(folder_lake, "t2", reader=reader).read == 1
     assert readings.batches(folder_lake, "t2") and readings.batches(folder_lake, VERSION)
 
 
@@ -110,15 +123,60 @@ def test_a_reader_that_fails_costs_one_document(
     assert read_new(folder_lake, VERSION, reader=reader).read == 0
 
 
+@pytest.mark.parametrize("workers", [1, 2])
 def test_a_document_that_kills_its_process_costs_one_document(
-    source: Store, folder_lake: Store
+    source: Store, folder_lake: Store, workers: int
 ) -> None:
-    _land(source, folder_lake, a="甲局 2020", b="crash", c="乙局 2021")
-    result = read_new(folder_lake, VERSION, reader=reader, backend=ProcessPool(1))
-    assert result.read == 3
-    assert [(u.path, u.reason.code) for u in result.unreadable] == [("b.txt", "extraction_crashed")]
+    _land(source, folder_lake, a="甲局 2020", b="crash", c="乙局 2021", d="killed", e="丙局 2022")
+    result = read_new(folder_lake, VERSION, reader=reader, workers=workers)
+    assert (result.read, len(result.batches)) == (5, 1)
+    assert [(u.path, u.reason.code) for u in result.unreadable] == [
+        ("b.txt", "extraction_crashed"),
+        ("d.txt", "extraction_crashed"),
+    ]
+    normalize.normalize(folder_lake, VERSION)
+    assert dataset.read(folder_lake, "figures").height == 45
+
+
+def test_a_document_that_hangs_costs_one_document(source: Store, folder_lake: Store) -> None:
+    _land(source, folder_lake, a="甲局 2020", b="hang", c="crash", d="hang again", e="乙局 2021")
+    result = read_new(folder_lake, VERSION, reader=reader, seconds=0.5)
+    assert [(u.path, u.reason.code) for u in result.unreadable] == [
+        ("b.txt", "extraction_too_slow"),
+        ("c.txt", "extraction_crashed"),
+        ("d.txt", "extraction_too_slow"),
+    ]
+    assert "took longer than 0.5 s" in result.unreadable[0].reason.en
+    assert "超过 0.5 秒" in result.unreadable[0].reason.zh
     normalize.normalize(folder_lake, VERSION)
     assert dataset.read(folder_lake, "figures").height == 30
+    assert read_new(folder_lake, VERSION, reader=reader).read == 0
+
+
+def test_other_batches_do_not_suffer_from_one_that_hangs(
+    source: Store, folder_lake: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gouji.reading.DOCUMENTS_IN_BATCH", 2)
+    texts = ["甲局 2020", "hang", "crash", "乙局 2021", "丙局 2022", "丁局 2022"]
+    _land(source, folder_lake, **{f"f{n}": text for n, text in enumerate(texts)})
+    backend = ProcessPool(2)
+    result = read_new(folder_lake, VERSION, reader=reader, backend=backend, seconds=0.5)
+    assert (result.read, len(result.batches)) == (6, 3)
+    assert {u.path: u.reason.code for u in result.unreadable} == {
+        "f1.txt": "extraction_too_slow",
+        "f2.txt": "extraction_crashed",
+    }
+
+
+def test_no_document_ends_the_process_that_asked(source: Store, folder_lake: Store) -> None:
+    _land(source, folder_lake, a="甲局 2020")
+    result = read_here(folder_lake, VERSION, reader=slow_reader, backend=Serial(), seconds=0.01)
+    assert (result.read, result.unreadable) == (1, ())
+
+
+def slow_reader(data: bytes, name: str) -> Report:
+    time.sleep(0.05)
+    return reader(data, name)
 
 
 def test_workers_on_s3_write_there_themselves(
@@ -170,7 +228,7 @@ def test_files_that_were_not_taken_in_are_not_read_but_reported(
     with big.open("wb") as file:
         file.truncate(65 * 2**20)
     land(source, folder_lake, DAY)
-    assert read_new(folder_lake, VERSION, reader=reader).read == 1
+    assert read_here(folder_lake, VERSION, reader=reader).read == 1
     normalize.normalize(folder_lake, VERSION)
     unreadable = dataset.read(folder_lake, "reports").drop_nulls("unreadable_code")
     assert unreadable["path"].to_list() == ["big.pdf"]
@@ -181,11 +239,11 @@ def test_removed_files_are_not_read(source: Store, folder_lake: Store) -> None:
     _land(source, folder_lake, a="甲局 2020", b="乙局 2021")
     source.delete("b.txt")
     land(source, folder_lake, later(1))
-    assert read_new(folder_lake, VERSION, reader=reader).read == 1
+    assert read_here(folder_lake, VERSION, reader=reader).read == 1
 
 
 def test_nothing_landed_is_nothing_read(folder_lake: Store) -> None:
-    assert read_new(folder_lake, VERSION, reader=reader).read == 0
+    assert read_here(folder_lake, VERSION, reader=reader).read == 0
 
 
 def test_batches_are_bounded_in_documents_and_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,7 +270,7 @@ def test_the_reader_of_the_package_is_the_default(source: Store, folder_lake: St
 
     source.write("a.txt", "某市某局2021年政府信息公开工作年度报告\n一、总体情况\n略。\n".encode())
     land(source, folder_lake, DAY)
-    result = read_new(folder_lake)
+    result = read_here(folder_lake)
     assert (result.parser_version, result.read) == (PARSER_VERSION, 1)
     normalize.normalize(folder_lake, PARSER_VERSION)
     assert dataset.read(folder_lake, "reports")["year"].to_list() == [2021]

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from gouji import reconciling
+from gouji.backends import Serial
 from gouji.landing import land
 from gouji.reading import read_new
 from gouji.reconciliation.decisions import DecisionError, parse_decisions
@@ -26,7 +27,7 @@ SAMPLES = ("jichuan_2020.txt", "wanglan_2020.txt", "zhepu_2022.txt", "weiqiao_20
 
 def _take_in(source: Path, lake: Store, days: int = 0) -> None:
     land(open_store(source), lake, NOW + timedelta(days=days))
-    read_new(lake, VERSION, workers=1)
+    read_new(lake, VERSION, backend=Serial())
 
 
 def _reconcile(lake: Store, decisions: tuple = ()) -> list[str]:

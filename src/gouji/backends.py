@@ -1,7 +1,7 @@
 """How work over batches is spread: in this process, or over a pool of processes.
 
 One small interface, `Backend.map_batches`, so that callers do not know which it is; a cluster
-joins by a further class in `backend_for`. What is mapped must be picklable, reads what it needs
+joins by a further class. What is mapped must be picklable, reads what it needs
 from a store, writes what it makes to a store, and returns only a small account of it.
 
 A worker that dies (memory, or a defect in native code) loses the batch it had. That batch comes
@@ -99,11 +99,6 @@ class ProcessPool:
             suspects.extend(running.values())
 
 
-def backend_for(workers: int) -> Backend:
-    """The backend for a number of workers; with one, everything stays in this process."""
-    return Serial() if workers <= 1 else ProcessPool(workers)
-
-
 def available_workers() -> int:
     """The number of processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -123,8 +118,9 @@ def _pool(workers: int) -> ProcessPoolExecutor:
         raise BackendError(
             Reason(
                 "no_workers",
-                f"无法启动工作进程（{error}）；可用 --workers 1 在本进程内运行",
-                f"worker processes cannot be started ({error}); --workers 1 does without them",
+                f"无法启动工作进程（{error}）；没有它们，无法保证一份坏文件不拖垮其余文件",
+                f"worker processes cannot be started ({error}); without them a bad file could not "
+                "be kept from taking the others down",
             )
         ) from error
     return pool

@@ -1,8 +1,9 @@
 """Reads the landed documents that this parser version has not read yet, in batches.
 
 Bytes come from the lake, rows go back to it (`gouji.tables.readings`); each batch is read and
-written by one worker, which hands back only a short account. A document whose reader fails, or
-takes its process down, is recorded as unreadable with the reason: it never takes others with it.
+written by one worker, which hands back only a short account. A document whose reader fails, takes
+its process down, or takes longer than it may, is recorded as unreadable with the reason: it never
+takes others with it.
 
 What does not belong here: how a document is read (`gouji.extraction.reader`) and whose report it
 is (`gouji.tables.normalize`).
@@ -11,18 +12,22 @@ is (`gouji.tables.normalize`).
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from gouji.backends import Backend, Lost, available_workers, backend_for
+from gouji.backends import Backend, Lost, ProcessPool, available_workers
+from gouji.documents.opening import detect_format
 from gouji.documents.reasons import Reason
+from gouji.documents.scans import can_recognise
 from gouji.extraction.report import Report
 from gouji.landing import object_path
 from gouji.storage import StorageError, Store
 from gouji.tables import normalize, readings
 from gouji.tables.frames import DocumentMeta, FrameBuilder
+from gouji.watchdog import DIED, Notes, Watch
 
 Reader = Callable[[bytes, str], Report]
 """Bytes and name of a file -> its report; must be a module's function to reach other processes."""
@@ -32,8 +37,14 @@ Progress = Callable[[int, int], None]
 
 DOCUMENTS_IN_BATCH = 200
 BYTES_IN_BATCH = 64 * 2**20
-# Below this, starting processes takes longer than reading.
+# Below this, starting a second process takes longer than reading.
 _WORTH_A_POOL = 48
+
+SECONDS = 90.0
+"""What a document may take. Readers that have a limit of their own are below it."""
+SECONDS_RECOGNISED = 360.0
+"""What one may take whose text is perhaps recognised from pictures, which has a limit of 240."""
+_RECOGNISED = frozenset({"pdf", "image", "zip", "unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +91,63 @@ class _Work:
     lake: Store
     parser_version: str
     reader: Reader
+    notes: Notes
+    seconds: float | None = None
 
     def __call__(self, batch: Sequence[Landed]) -> _Done:
-        return self.write(batch, self._read)
-
-    def write(self, batch: Sequence[Landed], read: Callable[[Landed], Report]) -> _Done:
         """Read every document of the batch and write their frames."""
+        name = batch_name(batch)
+        self.notes.blame_last(name)
+        aside = self.notes.aside(name)
         builder = FrameBuilder()
         unreadable: list[Unread] = []
-        for landed in batch:
-            meta = DocumentMeta(landed.document_id, self.parser_version, landed.path)
-            report = _add(builder, meta, read, landed)
-            if report.unreadable is not None:
-                unreadable.append(Unread(landed.path, report.unreadable))
-        name = batch_name(batch)
+        with self.notes.watch(name) as watch:
+            for ordinal, landed in enumerate(batch):
+                if ordinal in aside:
+                    report = Report(unreadable=_ended(aside[ordinal]))
+                    builder.add(self._meta(landed), report)
+                else:
+                    report = self._add(builder, landed, watch, ordinal)
+                if report.unreadable is not None:
+                    unreadable.append(Unread(landed.path, report.unreadable))
         readings.write(self.lake, self.parser_version, name, builder.frames())
         return _Done(name, len(batch), tuple(unreadable))
 
-    def _read(self, landed: Landed) -> Report:
+    def _meta(self, landed: Landed) -> DocumentMeta:
+        return DocumentMeta(landed.document_id, self.parser_version, landed.path)
+
+    def _add(
+        self, builder: FrameBuilder, landed: Landed, watch: Watch | None, ordinal: int
+    ) -> Report:
+        """The report as it was taken in: without its content where that is not to be had."""
+        report = Report()
+        try:
+            data = self._bytes(landed)
+            if watch is None:
+                report = self.reader(data, landed.path)
+            else:
+                with watch.over(ordinal, self._seconds(data, landed.path)):
+                    report = self.reader(data, landed.path)
+            builder.add(self._meta(landed), report)
+        except StorageError:
+            raise  # the lake is at fault, not the document
+        except Exception as error:
+            report = Report(report.identity, unreadable=_failed(error))
+            builder.add(self._meta(landed), report)
+        return report
+
+    def _bytes(self, landed: Landed) -> bytes:
         data = self.lake.read(object_path(landed.document_id))
         if hashlib.sha256(data).hexdigest() != landed.document_id:
             cause = ("内容与编号不符，已损坏", "the bytes are not those of its name: it is damaged")
             raise StorageError(self.lake.url, object_path(landed.document_id), cause)
-        return self.reader(data, landed.path)
+        return data
+
+    def _seconds(self, data: bytes, path: str) -> float:
+        if self.seconds is not None:
+            return self.seconds
+        recognised = detect_format(data, path) in _RECOGNISED and can_recognise()
+        return SECONDS_RECOGNISED if recognised else SECONDS
 
 
 def read_new(
@@ -112,6 +157,7 @@ def read_new(
     workers: int | None = None,
     backend: Backend | None = None,
     reader: Reader | None = None,
+    seconds: float | None = None,
     progress: Progress | None = None,
 ) -> ReadingResult:
     """Read what is in the source and was not read with this parser version.
@@ -120,8 +166,10 @@ def read_new(
         lake: where documents were landed and readings go.
         parser_version: that of the reader; None for the reader of this package.
         workers: processes to use; None for as many as there are processors, where it pays.
-        backend: used instead of `workers`.
+        backend: used instead of `workers`; only where it has other processes than this one can a
+            document be stopped, or die, without the rest.
         reader: None for the reader of this package.
+        seconds: what a document may take; None for `SECONDS`, or `SECONDS_RECOGNISED`.
         progress: told after every batch.
 
     Raises:
@@ -133,14 +181,14 @@ def read_new(
     wanted = landed_documents(normalize.inventory(lake))
     new = [document for document in wanted if document.document_id not in known]
     batches = list(batched(new))
-    work = _Work(lake, version, reader or _read_report)
-    if backend is None:
-        backend = backend_for(_workers(workers, new))
+    backend = backend or ProcessPool(_workers(workers, new))
     done: list[_Done] = []
-    for account in _all(backend, work, batches):
-        done.append(account)
-        if progress is not None:
-            progress(sum(one.documents for one in done), len(new))
+    with tempfile.TemporaryDirectory(prefix="gouji-reading-") as folder:
+        work = _Work(lake, version, reader or _read_report, Notes.in_folder(folder), seconds)
+        for account in _all(backend, work, batches):
+            done.append(account)
+            if progress is not None:
+                progress(sum(one.documents for one in done), len(new))
     return ReadingResult(
         version,
         read=len(new),
@@ -178,36 +226,26 @@ def batch_name(batch: Sequence[Landed]) -> str:
     return hashlib.sha256(ids.encode()).hexdigest()[:16]
 
 
-def _add(
-    builder: FrameBuilder, meta: DocumentMeta, read: Callable[[Landed], Report], landed: Landed
-) -> Report:
-    """The report as it was taken in: without its content where that is not to be had."""
-    report = Report()
-    try:
-        report = read(landed)
-        builder.add(meta, report)
-    except StorageError:
-        raise  # the lake is at fault, not the document
-    except Exception as error:
-        report = Report(report.identity, unreadable=_failed(error))
-        builder.add(meta, report)
-    return report
-
-
 def _all(backend: Backend, work: _Work, batches: Sequence[tuple[Landed, ...]]) -> Iterator[_Done]:
-    """Every batch; one that took its worker down is taken apart to find the document that did."""
+    """Every batch; one that took its worker down is done again without the document that did."""
     for outcome in backend.map_batches(work, batches):
         if not isinstance(outcome, Lost):
             yield outcome
-        elif len(outcome.batch) == 1:
-            yield work.write(outcome.batch, lambda _: Report(unreadable=_CRASHED))
-        else:
-            yield from _all(backend, work, [(document,) for document in outcome.batch])
+            continue
+        name = batch_name(outcome.batch)
+        again = [outcome.batch]
+        if not work.notes.blame_last(name, died=True):
+            # It died between two documents, or elsewhere: each by itself, and never a third time.
+            if len(outcome.batch) == 1:
+                work.notes.blame(name, 0)
+            else:
+                again = [(document,) for document in outcome.batch]
+        yield from _all(backend, work, again)
 
 
 def _workers(wanted: int | None, new: Sequence[Landed]) -> int:
     if wanted is not None:
-        return wanted
+        return max(1, wanted)
     return available_workers() if len(new) >= _WORTH_A_POOL else 1
 
 
@@ -232,8 +270,17 @@ def _failed(error: Exception) -> Reason:
     )
 
 
-_CRASHED = Reason(
-    "extraction_crashed",
-    "读取这份文件时程序崩溃或内存不足，未采用其中任何数据",
-    "reading this document brought the process down (a crash, or no memory); nothing of it is used",
-)
+def _ended(seconds: float) -> Reason:
+    """Why a document was set aside: its time was over, or it took its worker down."""
+    if seconds == DIED:
+        return Reason(
+            "extraction_crashed",
+            "读取这份文件时程序崩溃或内存不足，未采用其中任何数据",
+            "reading this document brought the process down (a crash, or no memory); "
+            "nothing of it is used",
+        )
+    return Reason(
+        "extraction_too_slow",
+        f"读取这份文件超过 {seconds:g} 秒，已中止，未采用其中任何数据",
+        f"took longer than {seconds:g} s to read and was stopped; nothing of it is used",
+    )

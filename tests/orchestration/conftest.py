@@ -13,6 +13,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from gouji.backends import Serial
 from gouji.extraction.reader import PARSER_VERSION
 from gouji.landing import land
 from gouji.reading import read_new
@@ -62,7 +63,7 @@ def _reconciled_lake(few_reports: Path, tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp("lake")
     lake = open_store(folder)
     land(open_store(few_reports), lake, datetime(2026, 3, 1, tzinfo=UTC))
-    read_new(lake, PARSER_VERSION, workers=1)
+    read_new(lake, PARSER_VERSION, backend=Serial())
     normalize(lake, PARSER_VERSION)
     for year, result, mark in reconcile_years(lake, schemas.YEARS, ()):
         for name in RESULTS:
