@@ -15,7 +15,7 @@ from gouji.extraction.claims import read_claims
 from gouji.extraction.disclosure_table import read_disclosure
 from gouji.extraction.disputes_table import read_disputes
 from gouji.extraction.doubt import DEDUPLICATED, doubt_disputes, is_deduplicated
-from gouji.extraction.elements import Element, GridRow, Token, elements
+from gouji.extraction.elements import GridRow, Token, elements
 from gouji.extraction.filling import missing_figure
 from gouji.extraction.identity import apply_sidecar, read_identity
 from gouji.extraction.outline import read_outline
