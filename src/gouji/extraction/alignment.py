@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from gouji.extraction.characters import fold
-from gouji.extraction.labels import hits, strip_numbering
+from gouji.extraction.labels import Hit, hits, strip_numbering
+from gouji.extraction.likeness import is_foreign, most_alike
 from gouji.extraction.numbers import has_digit
 from gouji.extraction.rows import Row
 from gouji.forms.model import Table
@@ -60,7 +61,7 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
     strays = {id(row) for row in rows if row.has_values and in_grids and _is_stray(row)}
     nodes: list[_Node] = []
     for position, row in enumerate(rows):
-        named = [hit for hit in hits(table, row.pieces) if hit.item in allowed]
+        named = [hit for hit in _named(table, row) if hit.item in allowed]
         for number, hit in enumerate(named):
             owns = number == len(named) - 1 and bool(row.tokens) and id(row) not in strays
             weight = _VALUE_WEIGHT if owns and row.has_values else (2 if owns else 1)
@@ -78,6 +79,19 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
         table, result, chain, nodes, [row for row in rows if id(row) not in strays], rows, wanted
     )
     return result
+
+
+def _named(table: Table, row: Row) -> list[Hit]:
+    """The items that a row's labels name; for a row of cells, damaged labels are tried too."""
+    named = hits(table, row.pieces)
+    if named or not row.pieces or not row.tokens:
+        return named
+    last = len(row.pieces) - 1
+    for piece in (row.pieces[-1], "".join(row.pieces)):
+        item = most_alike(table.id, piece)
+        if item is not None:
+            return [Hit(last, item)]
+    return []
 
 
 def _split_block(row: Row, width: int) -> list[Row]:
@@ -145,7 +159,8 @@ def _fill_gaps(
         enclosed = start >= 0 and end < len(rows)
         targets = open_items if enclosed else _group_items(table, open_items, loose)
         fits = len(loose) == len(targets) and all(
-            named.get(id(row), item) == item for item, row in zip(targets, loose, strict=True)
+            named.get(id(row), item) == item and not _is_foreign(table, row, item)
+            for item, row in zip(targets, loose, strict=True)
         )
         if loose and fits:
             for item, row in zip(targets, loose, strict=True):
@@ -158,6 +173,11 @@ def _fill_gaps(
             for item in labelled.intersection(open_items):
                 state = result.blank if item in spaced else result.bare
                 (result.contested if item in numbered else state).add(item)
+
+
+def _is_foreign(table: Table, row: Row, item: int) -> bool:
+    """A row of which the label says something else: one that the form does not have."""
+    return all(is_foreign(table.id, piece, item) for piece in row.pieces) if row.pieces else False
 
 
 def _group_items(table: Table, open_items: list[int], loose: list[Row]) -> list[int]:

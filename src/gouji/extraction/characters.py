@@ -22,6 +22,15 @@ _UNIFIED = (
 )
 _TO_UNIFY = re.compile("[" + re.escape("".join(_UNIFIED)) + "]")
 _OFTEN_REPEATED = 40
+_MAINLAND = {
+    "资讯": "信息",
+    "档案": "文件",
+    "专案": "项目",
+    "网路": "网络",
+    "徵": "征",
+}
+"""Taiwan words for those of the forms, as converters put them into pages; after simplifying."""
+_TAIWAN = re.compile("|".join(_MAINLAND))
 
 
 def fold(text: str) -> str:
@@ -47,6 +56,7 @@ _fold_short = lru_cache(maxsize=8192)(_fold)
 def simplifier(sample: str) -> Callable[[str], str]:
     """A function that turns Traditional into Simplified text.
 
+    Words that a converter to Traditional text exchanges (資訊, 檔案) become those of the forms.
     It leaves text alone where `sample` (the whole document) holds no Traditional character: loading
     the conversion tables costs time.
     """
@@ -62,4 +72,8 @@ def _opencc() -> Callable[[str], str]:
     from opencc import OpenCC
 
     converter = OpenCC("t2s")
-    return lambda text: str(converter.convert(text))
+    return lambda text: _TAIWAN.sub(_mainland, str(converter.convert(text)))
+
+
+def _mainland(match: re.Match[str]) -> str:
+    return _MAINLAND[match[0]]

@@ -99,7 +99,7 @@ def place_exactly(row: Row, width: int, starts: frozenset[int] = frozenset()) ->
     window = _window(row, width, starts)
     if window is not None:
         return [Slot(None if token.is_empty else token) for token in window]
-    for lines_a_cell in (1, 2):
+    for lines_a_cell in () if row.torn else (1, 2):
         spread = _with_blank_lines(row, lines_a_cell)
         if spread is not None and len(spread) == width:
             return [Slot(token) for token in spread]
@@ -114,7 +114,7 @@ def place_by_count(row: Row, width: int, starts: frozenset[int] = frozenset()) -
     filled = [token for token in row.tokens if not token.is_empty]
     if len(filled) > width:
         return None
-    if row.blanks and row.blanks[0]:
+    if row.torn or (row.blanks and row.blanks[0]):
         return _open(row.tokens, width)
     return _place_ends(row.tokens if len(row.tokens) < width else filled, width)
 

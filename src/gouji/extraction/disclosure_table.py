@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from gouji.extraction.columns import place_exactly
 from gouji.extraction.elements import Element
 from gouji.extraction.filling import ambiguous_figure, blank_figure, figure_of_slot, missing_figure
-from gouji.extraction.labels import column_patterns, hits
-from gouji.extraction.numbers import money_unit
+from gouji.extraction.glued import part_labels
+from gouji.extraction.labels import Hit, column_patterns, hits, strip_numbering
+from gouji.extraction.likeness import most_alike
+from gouji.extraction.numbers import has_digit, money_unit
 from gouji.extraction.report import Figure, TableReading
 from gouji.extraction.rows import Row, rows_of
 from gouji.forms import catalogue
@@ -27,13 +29,16 @@ _MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A row of an item, and the column headers printed above it (none where none was found)."""
+    """A row of an item, the column headers printed above it, and the label that names the item."""
 
     row: Row
     header: tuple[str, ...]
+    label: str
 
 
+SWALLOWED = "the label has swallowed a number"
 MISFIT = "the row has more or fewer cells than the form"
+_ASIDE = re.compile(r"\([^()]*\)")
 _MONEY_HEADER = re.compile(r"收费金额|采购总?金额")
 
 
@@ -43,11 +48,13 @@ def read_disclosure(elements: Sequence[Element]) -> TableReading | None:
     form = disclosure_form(elements)
     if form is None:
         return None
-    printed = rows_of(elements)
+    printed = rows_of(part_labels(table, elements))
     rows = _rows_by_item(table, printed)
     if not rows:
         return None
-    loose = any(row.has_values and not hits(table, row.pieces) for row in printed)
+    loose = any(
+        row.has_values and not (hits(table, row.pieces) or _damaged(table, row)) for row in printed
+    )
     unit = _money_unit(elements)
     figures: list[Figure] = []
     for item in table.items_of(form):
@@ -98,14 +105,21 @@ def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
     found: dict[str, list[_Found]] = {}
     header: tuple[str, ...] = ()
     for row in rows:
-        named = hits(table, row.pieces)
+        named = hits(table, row.pieces) or _damaged(table, row)
         first = named[0].piece if named else len(row.pieces)
         header = _columns_named(row.pieces[:first]) or header
         for number, hit in enumerate(named):
             last = number == len(named) - 1
             own = row if last else Row(pieces=row.pieces, locator=row.locator)
-            found.setdefault(table.items[hit.item].id, []).append(_Found(own, header))
+            entry = _Found(own, header, row.pieces[hit.piece])
+            found.setdefault(table.items[hit.item].id, []).append(entry)
     return found
+
+
+def _damaged(table: Table, row: Row) -> list[Hit]:
+    """The item that a damaged label in front of cells resembles."""
+    item = most_alike(table.id, row.pieces[-1]) if row.pieces and row.tokens else None
+    return [] if item is None else [Hit(len(row.pieces) - 1, item)]
 
 
 def _columns_named(pieces: list[str]) -> tuple[str, ...]:
@@ -128,15 +142,17 @@ def _item_figures(
         return [missing_figure(table, key) for key in keys]
     filled = [entry for entry in found if entry.row.has_values]
     if not filled:
-        return [blank_figure(table, key, found[0].row.locator) for key in keys]
+        place = found[0].row.locator
+        if any(has_digit(_ASIDE.sub("", strip_numbering(entry.label))) for entry in found):
+            return [ambiguous_figure(table, key, SWALLOWED, place=place) for key in keys]
+        return [blank_figure(table, key, place) for key in keys]
     row = filled[0].row
     if len({entry.row.raw for entry in filled}) > 1:
         note = "the item is printed twice with different numbers"
         raw = "; ".join(entry.row.raw for entry in filled)
         return [ambiguous_figure(table, key, note, raw, row.locator) for key in keys]
     if row.pieces and row.pieces[-1][-1:].isdigit():
-        note = "the label has swallowed a number"
-        return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
+        return [ambiguous_figure(table, key, SWALLOWED, row.raw, row.locator) for key in keys]
     if not set(filled[0].header) <= set(item.columns[form]):
         note = "the column headers above the row are not those of the form"
         return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]

@@ -1,7 +1,7 @@
 """Document blocks as one flat sequence of elements, the only view the table readers have.
 
-A paragraph gives a `Token` (or a label token and value tokens, where numbers stand behind the label
-on the same line); a grid gives a `GridRow` for each of its rows. Page numbers are dropped.
+A paragraph gives a `Token` (or several, where label and numbers stand on one line); a grid gives a
+`GridRow` for each of its rows. Page numbers are dropped.
 """
 
 from __future__ import annotations
@@ -12,17 +12,20 @@ from dataclasses import dataclass
 
 from gouji.documents.model import Document, Grid, Locator, Paragraph
 from gouji.extraction.characters import fold, simplifier
+from gouji.extraction.lines import split_line
 from gouji.extraction.numbers import looks_like_value
 
 _PAGE_NUMBER = re.compile(r"[-·]+\d{1,3}[-·]+|第\d{1,3}页(?:共\d{1,3}页)?")
-_INNER_SPACE = re.compile(r"\S\s+\S")
-_LONGEST_LINE = 120
-_LONGEST_PAGE_NUMBER = 16
+_LONGEST_PAGE_NUMBER = 20
+_SAMPLE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One cell candidate: printed text, folded text, and the empty lines before it."""
+    """One cell candidate: printed text, folded text, and the empty lines before it.
+
+    `torn`: a page number stood before it, so that the empty lines there say nothing.
+    """
 
     text: str
     folded: str
@@ -30,6 +33,7 @@ class Token:
     locator: Locator
     column: int = 0
     colspan: int = 1
+    torn: bool = False
 
     @property
     def is_value(self) -> bool:
@@ -58,50 +62,54 @@ Element = Token | GridRow
 
 def elements(document: Document) -> list[Element]:
     """The elements of a document in order, texts folded (Traditional turned into Simplified)."""
-    sample = "".join(block.text for block in document.blocks if isinstance(block, Paragraph))
-    simplify = simplifier(sample[:20_000])
+    simplify = simplifier(_sample(document))
     found: list[Element] = []
+    torn = False
     for number, block in enumerate(document.blocks):
         if isinstance(block, Grid):
             found.extend(_grid_rows(block, number, simplify))
+        elif _is_page_number(block.text):
+            torn = True
+            continue
         else:
-            found.extend(_tokens(block, simplify))
+            found.extend(_tokens(block, simplify, torn=torn))
+        torn = False
     return found
 
 
-def _tokens(paragraph: Paragraph, simplify: Callable[[str], str]) -> Iterator[Token]:
-    text = paragraph.text
-    folded = fold(simplify(text))
-    if len(folded) < _LONGEST_PAGE_NUMBER and _PAGE_NUMBER.fullmatch(folded):
+def _sample(document: Document) -> str:
+    """Text from which it shows whether the document is in Traditional characters."""
+    texts = (
+        block.text if isinstance(block, Paragraph) else "".join(c.text for c in block.cells[:60])
+        for block in document.blocks
+    )
+    sample: list[str] = []
+    length = 0
+    for text in texts:
+        sample.append(text)
+        length += len(text)
+        if length > _SAMPLE:
+            break
+    return "".join(sample)[:_SAMPLE]
+
+
+def _tokens(paragraph: Paragraph, simplify: Callable[[str], str], *, torn: bool) -> Iterator[Token]:
+    text, place = paragraph.text, paragraph.locator
+    cells = split_line(text)
+    if not cells:
+        yield Token(text, fold(simplify(text)), paragraph.gap, place, torn=torn)
         return
-    label, values = _split_line(text)
     gap = paragraph.gap
-    if label or not values:
-        yield Token(
-            label or text, fold(simplify(label)) if label else folded, gap, paragraph.locator
-        )
-        gap = 0
-    for value in values:
-        yield Token(value, fold(value), gap, paragraph.locator)
-        gap = 0
+    for printed, _ in cells:
+        yield Token(printed, fold(simplify(printed)), gap, place, torn=torn)
+        gap, torn = 0, False
 
 
-def _split_line(text: str) -> tuple[str, list[str]]:
-    """A short line as label and the numbers printed behind it; no numbers where it is one cell.
-
-    Two numbers alone on a line are left together: they may be one number that came apart.
-    """
-    if len(text) > _LONGEST_LINE or not _INNER_SPACE.search(text):
-        return "", []
-    pieces = text.split()
-    count = 0
-    while count < len(pieces) and looks_like_value(fold(pieces[-1 - count])):
-        count += 1
-    values = pieces[len(pieces) - count :]
-    if count == len(pieces):
-        return "", values if count > 2 else []
-    label = " ".join(pieces[: len(pieces) - count])
-    return (label, values) if count and not fold(label)[-1].isdigit() else ("", [])
+def _is_page_number(text: str) -> bool:
+    if len(text) > _LONGEST_PAGE_NUMBER:
+        return False
+    folded = fold(text)
+    return bool(folded) and bool(_PAGE_NUMBER.fullmatch(folded))
 
 
 def _grid_rows(grid: Grid, number: int, simplify: Callable[[str], str]) -> Iterator[GridRow]:

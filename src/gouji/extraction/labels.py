@@ -75,6 +75,21 @@ def strip_numbering(piece: str) -> str:
     return _NUMBERING.sub("", piece)
 
 
+_LONGEST_REST = 12
+
+
+def ends_with_label(table_id: str, piece: str) -> bool:
+    """True where a folded piece without digits behind its numbering is the label of an item."""
+    bare = strip_numbering(piece)
+    if any(char.isdigit() for char in bare):
+        return False
+    return any(
+        match.start() <= _LONGEST_REST and len(bare) - match.end() <= _LONGEST_REST
+        for pattern in patterns(table_id)
+        for match in pattern.finditer(bare)
+    )
+
+
 @lru_cache(maxsize=16_384)
 def _best(table_id: str, piece: str) -> int | None:
     """The item whose pattern matches furthest to the right: group labels stand before leaves."""

@@ -29,6 +29,8 @@ _CELL = re.compile(
 _GROUPED = re.compile(r"^[\s]*(\d{1,3}(?:[ \u00a0]\d{3})+)[\s]*$")
 _SPLIT = re.compile(r"\d\s+\d")
 _SCALE = {"元": 1, "万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元": 100_000_000}
+_LEADING_ZERO = re.compile(r"0\d")
+"""Several cells run into one (00), or one that lost its first digit; no count is printed so."""
 _ZERO = re.compile(r"[Oo〇○零]")
 
 
@@ -66,6 +68,8 @@ def parse_cell(
         return CellValue.ambiguous() if has_digit(folded) else UNREADABLE
     if _SPLIT.search(text) and not _GROUPED.match(text):
         return _split_digits(text)
+    if _LEADING_ZERO.match(match["number"]):
+        return CellValue.ambiguous()
     number = Decimal(match["number"].replace(",", ""))
     negative = bool(match["sign"] and re.fullmatch(_MINUS, match["sign"]))
     if unit is Unit.YUAN:

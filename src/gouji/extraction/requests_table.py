@@ -12,6 +12,7 @@ from gouji.extraction.alignment import Alignment, align
 from gouji.extraction.columns import FIRST_LEFT, Slot, header_map, place_by_count, place_by_header
 from gouji.extraction.elements import Element, GridRow
 from gouji.extraction.filling import ambiguous_figure, blank_figure, figure_of_slot, missing_figure
+from gouji.extraction.glued import part_labels
 from gouji.extraction.labels import column_patterns
 from gouji.extraction.numbers import parse_cell
 from gouji.extraction.report import Figure, TableReading
@@ -37,7 +38,7 @@ def read_requests(elements: Sequence[Element]) -> TableReading | None:
     form = "form_2021" if split else "form_2019"
     order = {item.id: index for index, item in enumerate(table.items)}
     wanted = [order[item.id] for item in table.items_of(form)]
-    rows = rows_of(elements)
+    rows = rows_of(part_labels(table, elements))
     figures: list[Figure]
     alignment = align(table, rows, wanted)
     if not alignment.placed and not alignment.blank and not alignment.bare:

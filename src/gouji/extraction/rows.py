@@ -21,7 +21,8 @@ class Row:
 
     pieces: folded label texts. tokens: value cells, explicit empty ones included. blanks: for loose
     lines, how many surplus empty lines stand before each token, and last behind them all.
-    grid_row: where the row came from, if from a grid.
+    grid_row: where the row came from, if from a grid. torn: a page ends inside or right behind the
+    row, so that empty lines there are not cells.
     """
 
     pieces: list[str] = field(default_factory=list)
@@ -29,6 +30,7 @@ class Row:
     blanks: list[int] = field(default_factory=list)
     grid_row: GridRow | None = None
     locator: Locator = NOWHERE
+    torn: bool = False
 
     @property
     def has_values(self) -> bool:
@@ -51,26 +53,34 @@ def rows_of(elements: Sequence[Element]) -> list[Row]:
             rows.append(_grid_row(element))
             current = None
             continue
-        surplus = max(0, element.gap - base)
-        if element.is_value or element.is_empty:
-            if current is None:
-                current = Row(locator=element.locator)
-                rows.append(current)
-            current.tokens.append(element)
-            current.blanks.append(surplus)
-            continue
-        if current is not None and surplus:
-            current.blanks.append(surplus)
-        if current is None or current.tokens or (surplus and current.pieces):
-            current = Row(locator=element.locator)
+        previous, current = current, _extended(current, element, base)
+        if current is not previous:
             rows.append(current)
-        current.pieces.append(element.folded)
     for row in rows:
         if row.grid_row is None and len(row.blanks) == len(row.tokens):
             row.blanks.append(0)
     if rows and rows[-1].grid_row is None and rows[-1].blanks:
         rows[-1].blanks[-1] = 0
     return rows
+
+
+def _extended(current: Row | None, token: Token, base: int) -> Row:
+    """The row that takes a token of loose lines: the current one, or a new one."""
+    if token.torn and current is not None:
+        current.torn = True
+    surplus = 0 if token.torn else max(0, token.gap - base)
+    if token.is_value or token.is_empty:
+        row = current or Row(locator=token.locator)
+        row.tokens.append(token)
+        row.blanks.append(surplus)
+        return row
+    if current is not None and surplus:
+        current.blanks.append(surplus)
+    row = current or Row(locator=token.locator)
+    if row.tokens or (surplus and row.pieces):
+        row = Row(locator=token.locator)
+    row.pieces.append(token.folded)
+    return row
 
 
 def _usual_gap(elements: Sequence[Element]) -> int:
