@@ -13,10 +13,12 @@ import pytest
 from gouji.backends import ProcessPool, Serial
 from gouji.documents.reasons import reason
 from gouji.extraction.report import Identity, Report
-from gouji.landing import land, object_path
+from gouji.landing import land
+from gouji.landing_files import object_path
 from gouji.reading import Landed, batch_name, batched, landed_documents, read_new
 from gouji.storage import StorageError, Store, open_store
 from gouji.tables import dataset, normalize, readings
+from tests.documents.office_files import zipped
 from tests.tables import builders
 from tests.tables.builders import DAY, VERSION, later
 
@@ -39,6 +41,8 @@ def reader(data: bytes, name: str) -> Report:
         )
     if text == "unreadable":
         return Report(unreadable=reason("empty"))
+    if len(text.split()) != 2:
+        return Report()
     issuer, year = text.split()
     return builders.report(issuer, int(year))
 
@@ -88,6 +92,22 @@ def test_new_documents_are_read_once(source: Store, lake: Store) -> None:
         "000000-乙局-2021",
         "000000-甲局-2020",
     ]
+
+
+def test_members_of_archives_are_documents_and_read_once(source: Store, lake: Store) -> None:
+    source.write("a.txt", "甲局 2020".encode())
+    source.write("all.zip", zipped({"a.txt": "甲局 2020", "b.txt": "乙局 2021", "c.zip": "no"}))
+    land(source, lake, DAY)
+    first = read_here(lake, VERSION, reader=reader)
+    assert (first.read, first.known) == (3, 0)
+    source.write("all.zip", zipped({"b.txt": "乙局 2021", "d.txt": "丁局 2022"}))
+    land(source, lake, later(1))
+    assert read_here(lake, VERSION, reader=reader).read == 1
+    normalize.normalize(lake, VERSION)
+    reports = dataset.read(lake, "reports").rows_by_key("report_id", named=True, unique=True)
+    assert reports["000000-甲局-2020"]["path"] == "a.txt"
+    assert reports["000000-丁局-2022"]["source_uri"] == f"{source.url}/all.zip!d.txt"
+    assert reports["000000-乙局-2021"]["first_seen"] == DAY
 
 
 def test_another_parser_version_reads_everything_again(source: Store, folder_lake: Store) -> None:

@@ -16,25 +16,32 @@ What does not belong here: opening a document (`gouji.documents`), and whose rep
 from __future__ import annotations
 
 import csv
-import hashlib
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 
 from gouji.documents.encoding import decode
-from gouji.documents.opening import detect_format, too_large
 from gouji.documents.reasons import Reason, Unreadable
 from gouji.errors import GoujiError
 from gouji.extraction.sidecar import SIDECAR_NAME, SidecarError, SidecarRow, parse_sidecar
-from gouji.storage import Entry, StorageError, Store
+from gouji.landing_files import (
+    INSIDE,
+    File,
+    Mark,
+    StoreOnce,
+    fetch,
+    mark_of,
+    recordable,
+)
+from gouji.storage import Entry, Store
 from gouji.tables import normalize, parquet, schemas
+from gouji.tables.errors import TableError
 
 SEEN = "landing/seen.parquet"
-OBJECTS = "landing/objects"
 NOT_REPORTS = frozenset({SIDECAR_NAME, "decisions.yml", "decisions.yaml"})
 """Files beside the reports that are not reports; only at the top of the source."""
 
@@ -42,8 +49,6 @@ Progress = Callable[[int, int], None]
 """Called with files done and files in all."""
 
 _AT_ONCE = 8
-# Up to so many new files, asking for each object is faster than listing all of them.
-_FEW = 100
 
 
 class EmptySource(GoujiError):
@@ -78,25 +83,7 @@ class LandingResult:
     changed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """One file as found now; without sha256 it was refused. `path` is its name in the inventory."""
-
-    entry: Entry
-    path: str
-    format: str
-    sha256: str | None = None
-    refusal: Reason | None = None
-    fetched: bool = False
-    stored: bool = False
-
-
-_Mark = tuple[str, int, datetime, str]
-
-
-def object_path(sha256: str) -> str:
-    """Where the bytes with that digest lie in the lake."""
-    return f"{OBJECTS}/{sha256[:2]}/{sha256}"
+_Documents = tuple[File, ...]
 
 
 def land(
@@ -121,7 +108,9 @@ def land(
         raise EmptySource(_empty(source.url, len(entries)))
     sidecar = read_sidecar(source)
     before = normalize.inventory(lake)
-    files = _take_in(source, lake, reports, _seen(lake, before), progress)
+    taken = _take_in(source, lake, reports, _seen(lake, before), progress)
+    files = [file for documents, _ in taken for file in documents]
+    sidecar = _for_only_members(sidecar, taken)
     after, gone = _inventory(source, before, files, now)
     stored = sum(file.stored for file in files)
     parquet.write(lake, SEEN, _seen_frame(files), schemas.dataset("seen"))
@@ -132,8 +121,8 @@ def land(
     other = parquet.write(lake, normalize.INVENTORY, after, schemas.dataset("inventory"))
     return LandingResult(
         source=source.url,
-        files=len(files),
-        read=sum(file.fetched for file in files),
+        files=len(reports),
+        read=sum(fetched for _, fetched in taken),
         stored=stored,
         removed=len(gone),
         refused=tuple(Note(f.path, f.refusal) for f in files if f.refusal is not None),
@@ -164,102 +153,66 @@ def _take_in(
     source: Store,
     lake: Store,
     entries: Sequence[Entry],
-    seen: Mapping[_Mark, _File],
+    seen: Mapping[Mark, _Documents],
     progress: Progress | None,
-) -> list[_File]:
-    """Every file, in the order of `entries`; the bytes of new and changed ones are stored."""
-    new = [entry for entry in entries if _mark(entry) not in seen]
-    store_once = _StoreOnce(lake, len(new))
-    found: list[_File] = []
+) -> list[tuple[_Documents, bool]]:
+    """The documents of every file, in the order of `entries`, and whether it was fetched."""
+    new = [entry for entry in entries if mark_of(entry) not in seen]
+    store_once = StoreOnce(lake, len(new))
+    found: list[tuple[_Documents, bool]] = []
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        fetched = pool.map(lambda entry: _fetch(source, entry, store_once), new)
+        fetched = pool.map(lambda entry: fetch(source, entry, store_once), new)
         for entry in entries:
-            found.append(seen.get(_mark(entry)) or next(fetched))
+            known = seen.get(mark_of(entry))
+            found.append((next(fetched), True) if known is None else (known, False))
             if progress is not None:
                 progress(len(found), len(entries))
     return found
 
 
-class _StoreOnce:
-    """Stores bytes under their digest, unless they are there."""
-
-    def __init__(self, lake: Store, expected: int) -> None:
-        self._lake = lake
-        self._lock = threading.Lock()
-        self._taken: set[str] = set()
-        self._sizes: dict[str, int] | None = None
-        if expected > _FEW:
-            self._sizes = {entry.path: entry.size for entry in lake.list(OBJECTS)}
-
-    def __call__(self, sha256: str, data: bytes) -> bool:
-        """True where they were stored."""
-        with self._lock:
-            if sha256 in self._taken:
-                return False
-            self._taken.add(sha256)
-        path = object_path(sha256)
-        if self._size(path) == len(data):
-            return False
-        self._lake.write(path, data)
-        return True
-
-    def _size(self, path: str) -> int | None:
-        if self._sizes is not None:
-            return self._sizes.get(path)
-        entry = self._lake.info(path)
-        return entry.size if entry else None
-
-
-def _fetch(source: Store, entry: Entry, store_once: _StoreOnce) -> _File:
-    path = _recordable(entry.path)
-    refusal = too_large(entry.size)
-    if refusal is not None:
-        return _File(entry, path, schemas.TOO_LARGE, refusal=refusal)
-    try:
-        data = source.read(entry.path)
-    except StorageError as error:
-        # One file that cannot be opened is no reason to stop; a server that fails is.
-        if source.local_path() is None and not error.missing:
-            raise
-        return _File(entry, path, schemas.INACCESSIBLE, refusal=_inaccessible(error.reason))
-    sha256 = hashlib.sha256(data).hexdigest()
-    stored = store_once(sha256, data)
-    return _File(entry, path, _format(data, path), sha256, fetched=True, stored=stored)
-
-
-def _format(data: bytes, path: str) -> str:
-    try:
-        return detect_format(data, path)
-    except Exception:  # whoever reads the document will find out and say why
-        return schemas.UNKNOWN
-
-
-def _recordable(path: str) -> str:
-    """A path that can be written as UTF-8: names in another encoding show their bytes."""
-    raw = path.encode("utf-8", "surrogateescape")
-    return raw.decode("utf-8", "backslashreplace")
-
-
-def _mark(entry: Entry) -> _Mark:
-    return _recordable(entry.path), entry.size, entry.modified, entry.etag
-
-
-def _seen(lake: Store, inventory: pl.DataFrame) -> dict[_Mark, _File]:
-    """The files whose bytes the inventory knows, by what the storage said of them then."""
+def _seen(lake: Store, inventory: pl.DataFrame) -> dict[Mark, _Documents]:
+    """The documents of files that the inventory knows, by what the storage said of them then."""
     if not lake.exists(SEEN):
         return {}
-    known = inventory.select("path", "sha256", "format")
-    marks = parquet.read(lake, SEEN, schemas.dataset("seen"))
-    found: dict[_Mark, _File] = {}
-    for row in marks.join(known, on=["path", "sha256"]).iter_rows(named=True):
-        entry = Entry(row["path"], row["size"], row["modified"], row["etag"])
-        found[_mark(entry)] = _File(entry, row["path"], row["format"], row["sha256"])
-    return found
+    try:
+        marks = parquet.read(lake, SEEN, schemas.dataset("seen"))
+    except TableError:
+        return {}  # it only saves work
+    known = {(row["path"], row["sha256"]): row for row in inventory.iter_rows(named=True)}
+    found: dict[Mark, list[File | None]] = {}
+    for path, size, modified, etag, sha256, member in marks.iter_rows():
+        entry = Entry(path, size, modified, etag)
+        row = known.get((path if member is None else f"{path}{INSIDE}{member}", sha256))
+        file = None if row is None else _known(entry, member, row)
+        found.setdefault(mark_of(entry), []).append(file)
+    # An archive of which one member is not known is not known.
+    return {mark: tuple(filter(None, files)) for mark, files in found.items() if all(files)}
 
 
-def _seen_frame(files: Sequence[_File]) -> pl.DataFrame:
-    rows = sorted((*_mark(f.entry), f.sha256) for f in files if f.sha256 is not None)
+def _known(entry: Entry, member: str | None, row: Mapping[str, Any]) -> File:
+    code, zh, en = (row[f"unreadable_{part}"] for part in ("code", "zh", "en"))
+    refusal = Reason(code, zh, en) if code else None
+    return File(entry, row["path"], row["size"], row["format"], row["sha256"], refusal, member)
+
+
+def _seen_frame(files: Sequence[File]) -> pl.DataFrame:
+    # What was refused as a whole is tried again each time.
+    kept = [file for file in files if file.sha256 is not None or file.member is not None]
+    rows = [(*mark_of(file.entry), file.sha256, file.member) for file in kept]
+    rows.sort(key=lambda row: (*row[:4], row[5] or ""))
     return pl.DataFrame(rows, schema=schemas.dataset("seen").schema, orient="row")
+
+
+def _for_only_members(
+    sidecar: Mapping[str, SidecarRow], taken: Sequence[tuple[_Documents, bool]]
+) -> dict[str, SidecarRow]:
+    """A row for an archive of one report is a row for that report."""
+    rows = dict(sidecar)
+    for (file, *others), _ in taken:
+        archive = recordable(file.entry.path)
+        if file.member is not None and not others and archive in rows and file.path not in rows:
+            rows[file.path] = replace(rows.pop(archive), path=file.path)
+    return rows
 
 
 def _sidecar_frame(sidecar: Mapping[str, SidecarRow]) -> pl.DataFrame:
@@ -271,7 +224,7 @@ def _sidecar_frame(sidecar: Mapping[str, SidecarRow]) -> pl.DataFrame:
 
 
 def _inventory(
-    source: Store, before: pl.DataFrame, files: Sequence[_File], now: datetime
+    source: Store, before: pl.DataFrame, files: Sequence[File], now: datetime
 ) -> tuple[pl.DataFrame, list[str]]:
     """The inventory after this landing, and where the files were that are gone since the last."""
     old = {(row["path"], row["sha256"]): row for row in before.iter_rows(named=True)}
@@ -281,9 +234,9 @@ def _inventory(
         refusal = file.refusal
         rows.append(
             {
-                "source_uri": _recordable(source.uri(file.entry.path)),
+                "source_uri": _uri(source, file),
                 "path": file.path,
-                "size": file.entry.size,
+                "size": file.size,
                 "sha256": file.sha256,
                 "format": file.format,
                 "first_seen": known["first_seen"] if known else now,
@@ -297,6 +250,11 @@ def _inventory(
     rows += [{**row, "removed_at": row["removed_at"] or now} for row in old.values()]
     frame = pl.DataFrame(rows, schema=schemas.dataset("inventory").schema)
     return frame.sort("path", "first_seen", "sha256"), gone
+
+
+def _uri(source: Store, file: File) -> str:
+    uri = recordable(source.uri(file.entry.path))
+    return uri if file.member is None else f"{uri}{INSIDE}{file.member}"
 
 
 def _other_source(source: Store, gone: Sequence[str]) -> Iterator[Note]:
@@ -314,17 +272,24 @@ def _other_source(source: Store, gone: Sequence[str]) -> Iterator[Note]:
         )
 
 
-def _rows_without_file(sidecar: Mapping[str, SidecarRow], files: Sequence[_File]) -> Iterator[Note]:
+def _rows_without_file(sidecar: Mapping[str, SidecarRow], files: Sequence[File]) -> Iterator[Note]:
     there = {file.path for file in files}
+    archives = {recordable(file.entry.path): file.path for file in files if file.member is not None}
     for path in sorted(set(sidecar) - there):
+        if path in archives:
+            zh = (
+                f"{SIDECAR_NAME} 中有 {path} 一行，但其中有几份报告；"
+                f"应逐份写明，如 {archives[path]}"
+            )
+            en = (
+                f"{SIDECAR_NAME} has a row for {path}, which holds several reports; "
+                f"give each a row of its own, such as {archives[path]}"
+            )
+            yield Note(path, Reason("sidecar_for_archive", zh, en))
+            continue
         zh = f"{SIDECAR_NAME} 中有 {path} 一行，但来源中没有这个文件"
         en = f"{SIDECAR_NAME} has a row for {path}, but there is no such file in the source"
         yield Note(path, Reason("sidecar_without_file", zh, en))
-
-
-def _inaccessible(cause: Reason) -> Reason:
-    zh, en = f"文件打不开（{cause.zh}）", f"the file cannot be opened ({cause.en})"
-    return Reason("inaccessible", zh, en)
 
 
 def _empty(url: str, others: int) -> Reason:

@@ -23,7 +23,7 @@ from gouji.documents.opening import detect_format
 from gouji.documents.reasons import Reason
 from gouji.documents.scans import can_recognise
 from gouji.extraction.report import Report
-from gouji.landing import object_path
+from gouji.landing_files import object_path
 from gouji.storage import StorageError, Store
 from gouji.tables import normalize, readings
 from gouji.tables.frames import DocumentMeta, FrameBuilder

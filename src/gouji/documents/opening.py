@@ -156,25 +156,38 @@ def open_documents(data: bytes, name: str) -> list[tuple[str, Document]]:
 
 def iter_documents(data: bytes, name: str) -> Iterator[tuple[str, Document]]:
     """The documents of `open_documents`, each read when it is asked for."""
-    from gouji.documents.archive import members
-
-    if too_large(len(data)) is not None or detect_format(data, name) != "zip":
-        yield "", open_document(data, name)
-        return
     try:
-        for path, content in members(data):
-            yield path, _member(path, content)
+        for path, content in contents(data, name):
+            yield path, _opened(content, path or name)
     except Unreadable as error:
         yield "", Document(format="zip", unreadable=error.reason)
 
 
-def _member(path: str, content: bytes | Reason) -> Document:
+def contents(data: bytes, name: str) -> Iterator[tuple[str, bytes | Reason]]:
+    """The documents in a file, not yet read: path inside the archive and bytes.
+
+    In place of the bytes stands the reason where a member must not be read. Anything but an
+    archive is one document without a path.
+
+    Raises:
+        Unreadable: an archive of which nothing can be used; also after some of its members.
+    """
+    from gouji.documents.archive import members
+
+    if too_large(len(data)) is not None or detect_format(data, name) != "zip":
+        yield "", data
+        return
+    for path, content in members(data):
+        if isinstance(content, bytes) and detect_format(content, path) in ("zip", "archive"):
+            yield path, reason("archive_nested")
+        else:
+            yield path, content
+
+
+def _opened(content: bytes | Reason, name: str) -> Document:
     if isinstance(content, Reason):
         return Document(format="unknown", unreadable=content)
-    format = detect_format(content, path)
-    if format in ("zip", "archive"):
-        return Document(format=format, unreadable=reason("archive_nested"))
-    return open_document(content, path)
+    return open_document(content, name)
 
 
 def detect_format(data: bytes, name: str) -> str:
@@ -282,11 +295,9 @@ def _read_markdown(data: bytes) -> Document:
 
 def _read_only_member(data: bytes) -> Document:
     """An archive as one document: only where it holds just one."""
-    from gouji.documents.archive import members
-
-    found = members(data)
-    first = next(found)
+    found = contents(data, "")
+    path, content = next(found)
     others = sum(1 for _ in found)
     if others:
         raise Unreadable(reason("archive_several", count=others + 1))
-    return _member(*first)
+    return _opened(content, path)

@@ -69,7 +69,7 @@ _OUTLINE = "sections? prose_clauses? prose_sketch?"
 _COLUMNS = {
     "inventory": f"source_uri path size sha256? format first_seen removed_at? {_UNREADABLE}",
     "sidecar": "path issuer? level? division_code? year? url?",
-    "seen": "path size modified etag sha256",
+    "seen": "path size modified etag sha256? member?",
     "documents": f"document_id parser_version path {_IDENTITY} {_OUTLINE} {_UNREADABLE}",
     "reports": "document_id report_id source_uri path format size sha256? first_seen removed_at? "
     "parser_version issuer? issuer_id? issuer_kind level division_code? coverage "
@@ -89,7 +89,7 @@ _COLUMNS = {
 _UNIQUE = {
     "inventory": "path sha256",
     "sidecar": "path",
-    "seen": "path",
+    "seen": "path member",
     "documents": "document_id",
     "reports": "document_id",
     "table_readings": "document_id table",
