@@ -1,20 +1,23 @@
-"""Reads table 四, 政府信息公开行政复议、行政诉讼情况: one row of fifteen cells."""
+"""Reads table 四, 政府信息公开行政复议、行政诉讼情况: one row of fifteen cells, as a rule."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from gouji.documents.model import Locator
+from gouji.documents.model import NOWHERE
 from gouji.extraction.columns import Slot, place_by_header, place_exactly
-from gouji.extraction.elements import Element, GridRow
-from gouji.extraction.filling import ambiguous_figure, figure_of_slot
+from gouji.extraction.disputes_blocks import by_block, by_line, is_reordered
+from gouji.extraction.elements import Element, GridRow, Token
+from gouji.extraction.filling import ambiguous_figure, figure_of_slot, missing_figure
 from gouji.extraction.labels import column_patterns
-from gouji.extraction.report import Figure, TableReading
-from gouji.extraction.rows import rows_of
+from gouji.extraction.report import TableReading
+from gouji.extraction.rows import Row, rows_of
 from gouji.forms import catalogue
 
 _WIDTH = 15
+_RESULTS = 5
+_LONGEST_LABEL = 40
 _BLOCKS = (
     re.compile(r"行政复议"),
     re.compile(r"未经复议|直接起诉|直接诉讼"),
@@ -25,27 +28,62 @@ _BLOCKS = (
 def read_disputes(elements: Sequence[Element], form: str) -> TableReading | None:
     """The table in these elements; `form` is that of the report (both forms have the same)."""
     table = catalogue.tables()["disputes"]
-    keys = table.cells(form)
     if not any("维持" in e.folded or "复议后" in e.folded for e in elements):
         return None
-    by_header = _by_header(elements)
-    rows = [row for row in rows_of(elements) if row.has_values]
-    if by_header is not None:
-        slots, place = by_header
-    elif len(rows) == 1 and (counted := place_exactly(rows[0], _WIDTH)) is not None:
-        slots, place = counted, rows[0].locator
+    keys = table.cells(form)
+    rows = rows_of(_without_prose(elements))
+    filled = [row for row in rows if row.has_values]
+    place = filled[0].locator if filled else NOWHERE
+    slots = _slots(elements, rows, filled)
+    if slots is None:
+        raw = "; ".join(row.raw for row in filled)
+        note = "the numbers are not fifteen cells in a row" if filled else "no row of numbers"
+        figures = [ambiguous_figure(table, key, note, raw, place) for key in keys]
     else:
-        raw = "; ".join(row.raw for row in rows)
-        note = "the numbers are not fifteen cells in a row" if rows else "no row of numbers"
-        figures = tuple(ambiguous_figure(table, key, note, raw) for key in keys)
-        return TableReading("disputes", form, figures)
-    filled: list[Figure] = [
-        figure_of_slot(table, key, slot, place) for key, slot in zip(keys, slots, strict=True)
-    ]
-    return TableReading("disputes", form, tuple(filled))
+        figures = [
+            missing_figure(table, key)
+            if slot is None
+            else figure_of_slot(table, key, slot, slot.token.locator if slot.token else place)
+            for key, slot in zip(keys, slots, strict=True)
+        ]
+    return TableReading("disputes", form, tuple(figures))
 
 
-def _by_header(elements: Sequence[Element]) -> tuple[list[Slot], Locator] | None:
+def _slots(
+    elements: Sequence[Element], rows: list[Row], filled: list[Row]
+) -> Sequence[Slot | None] | None:
+    """Fifteen slots, None for cells that are not printed; None where a number stays open."""
+    by_header = _by_header(elements)
+    if by_header is not None:
+        return by_header
+    if is_reordered([piece for row in rows for piece in row.pieces]):
+        return None
+    if len(filled) == 1:
+        counted = place_exactly(filled[0], _WIDTH)
+        if counted is not None:
+            return counted
+    found = by_block(rows) or by_line(rows) if filled else None
+    if found is None:
+        return None
+    return [found.get((index // _RESULTS, index % _RESULTS)) for index in range(_WIDTH)]
+
+
+def _without_prose(elements: Sequence[Element]) -> list[Element]:
+    """The elements up to the first paragraph of running text behind a number."""
+    kept: list[Element] = []
+    numbers = False
+    for element in elements:
+        if isinstance(element, Token):
+            if numbers and len(element.folded) > _LONGEST_LABEL:
+                break
+            numbers = numbers or element.is_value
+        else:
+            numbers = numbers or any(token.is_value for token in element.tokens)
+        kept.append(element)
+    return kept
+
+
+def _by_header(elements: Sequence[Element]) -> list[Slot] | None:
     """Slots by the grid's own header, where its positions can be trusted."""
     grids: dict[int, list[GridRow]] = {}
     for element in elements:
@@ -59,7 +97,7 @@ def _by_header(elements: Sequence[Element]) -> tuple[list[Slot], Locator] | None
         if len(body) == 1:
             slots = place_by_header(body[0], mapping)
             if slots is not None:
-                return slots, body[0].tokens[0].locator
+                return slots
     return None
 
 

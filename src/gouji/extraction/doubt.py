@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gouji.documents.reasons import Reason
+from gouji.extraction.disputes_blocks import BY_NAME
 from gouji.extraction.elements import Element, GridRow
 from gouji.extraction.report import Claim, TableReading
 from gouji.forms.model import CellKey
@@ -57,7 +58,7 @@ def doubt_disputes(
     }
     stated: dict[str, set[float]] = {}
     for claim in claims:
-        if claim.subject in placed:
+        if claim.subject in placed and claim.kind == "count" and claim.exact:
             stated.setdefault(claim.subject, set()).add(claim.value)
     against = [
         (subject, values) for subject, values in stated.items() if placed[subject] not in values
@@ -67,7 +68,8 @@ def doubt_disputes(
     blank_block = any(
         all(cells[key].state.is_empty for key in cells if key.item == b) for b in _BLOCKS
     )
-    if blank_block and not certain and len(stated) < len(placed):
+    named = all(f.note == BY_NAME for f in reading.figures if f.cell.state is State.REPORTED)
+    if blank_block and not certain and not named and len(stated) < len(placed):
         return all_ambiguous(reading, POSITION_ONLY)
     return reading
 

@@ -1,0 +1,107 @@
+"""Table 四 in the layouts that offices print: one row, three tables, rows by kind, lines."""
+
+from __future__ import annotations
+
+from gouji.documents.text import read_text
+from gouji.extraction.reader import extract
+from gouji.extraction.report import Report
+from gouji.forms.model import CellKey
+from gouji.forms.values import State
+
+BLOCKS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+RESULTS = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+NAMES = ["行政复议", "行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）"]
+NUMBERS = [[3, 1, 0, 2, 6], [7, 0, 0, 1, 8], [0, 0, 2, 0, 2]]
+HEADING = "四、政府信息公开行政复议、行政诉讼情况"
+
+
+def read(*table: str, prose: str = "工作平稳。") -> Report:
+    lines = ["一、总体情况", prose, HEADING, *table, "五、存在的主要问题及改进情况", "人手偏少。"]
+    return extract(read_text("\n".join(lines)))
+
+
+def numbers(report: Report) -> list[list[object]]:
+    cells = report.tables["disputes"].cells()
+    return [
+        [
+            cells[CellKey(block, c)].value
+            for c in ("upheld", "overturned", "other", "pending", "total")
+        ]
+        for block in BLOCKS
+    ]
+
+
+def states(report: Report, block: str) -> set[State]:
+    return {f.cell.state for f in report.tables["disputes"].figures if f.item == block}
+
+
+def texts(row: list[int]) -> list[str]:
+    return [str(number) for number in row]
+
+
+def test_three_markdown_tables() -> None:
+    lines: list[str] = []
+    for name, row in zip(NAMES, NUMBERS, strict=True):
+        lines += ["", f"### {name}", "", "| " + " | ".join(RESULTS) + " |", "|---|---|---|---|---|"]
+        lines += ["| " + " | ".join(texts(row)) + " |"]
+    assert numbers(read(*lines)) == NUMBERS
+
+
+def test_a_row_for_each_kind_of_case() -> None:
+    rows = [name + "\t" + "\t".join(texts(row)) for name, row in zip(NAMES, NUMBERS, strict=True)]
+    assert numbers(read("类别\t" + "\t".join(RESULTS), *rows)) == NUMBERS
+
+
+def test_a_line_for_each_result_under_each_kind() -> None:
+    lines: list[str] = []
+    for name, row in zip(NAMES, NUMBERS, strict=True):
+        lines += [name, *(f"{r} {n}" for r, n in zip(RESULTS, row, strict=True))]
+    assert numbers(read(*lines)) == NUMBERS
+
+
+def test_a_line_for_each_result_with_three_columns() -> None:
+    lines = ["结果\t" + "\t".join(NAMES)]
+    lines += [
+        "\t".join([result, *(str(row[index]) for row in NUMBERS)])
+        for index, result in enumerate(RESULTS)
+    ]
+    assert numbers(read(*lines)) == NUMBERS
+
+
+def test_reconsideration_alone_leaves_the_lawsuits_missing() -> None:
+    report = read("行政复议", " ".join(RESULTS), "3 1 0 2 6")
+    assert numbers(report)[0] == NUMBERS[0]
+    for block in BLOCKS[1:]:
+        assert states(report, block) == {State.MISSING}
+
+
+def test_five_numbers_under_the_whole_header_stay_open() -> None:
+    header = ["行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉", *RESULTS * 3]
+    report = read(*header, "3 1 0 2 6")
+    for block in BLOCKS:
+        assert states(report, block) == {State.AMBIGUOUS}
+
+
+def test_a_header_in_another_order_is_not_read_by_position() -> None:
+    header = ["总计", "结果维持", "结果纠正", "其他结果", "尚未审结"]
+    report = read(
+        "行政复议\t\t\t\t\t行政诉讼",
+        "\t".join(header * 3),
+        "\t".join(["6", "3", "1", "0", "2"] * 3),
+    )
+    for block in BLOCKS:
+        assert states(report, block) == {State.AMBIGUOUS}
+
+
+def test_lawsuits_that_are_not_parted_stay_open() -> None:
+    report = read(
+        "行政复议", " ".join(RESULTS), "3 1 0 2 6", "行政诉讼", " ".join(RESULTS), "7 0 0 1 8"
+    )
+    assert numbers(report)[1:] == [[None] * 5] * 2
+
+
+def test_a_note_behind_the_table_is_no_row() -> None:
+    row = " ".join(n for block in NUMBERS for n in texts(block))
+    note = "注：以上数据由各单位汇总而来，口径与上年一致，其中复议案件由司法局提供，"
+    note += "未经复议的诉讼共涉及 9 个部门，未作其他调整。"
+    assert numbers(read("行政复议 行政诉讼", " ".join(RESULTS * 3), row, note)) == NUMBERS
