@@ -16,6 +16,11 @@ select
     max(issuer_kind) filter (where age = 1) as issuer_kind,
     max(level) filter (where age = 1) as level,
     max(division_code) filter (where age = 1) as division_code,
+    max(division_name) filter (where age = 1) as division_name,
+    max(division_level) filter (where age = 1) as division_level,
+    max(division_parent) filter (where age = 1) as division_parent,
+    max(province_code) filter (where age = 1) as province_code,
+    max(province) filter (where age = 1) as province,
     cast(min(year) as bigint) as first_year,
     cast(max(year) as bigint) as last_year,
     cast(count(*) as bigint) as reports

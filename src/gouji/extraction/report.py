@@ -65,6 +65,8 @@ class Identity:
     issuer_kind: IssuerKind = IssuerKind.UNKNOWN
     level: str = "unknown"
     division_code: str | None = None
+    credit_code: str | None = None
+    """Unified social credit code (GB 32100) of the issuer or of the office that posts for it."""
     coverage: Coverage = Coverage.UNKNOWN
     coverage_evidence: str | None = None
     year: int | None = None

@@ -19,6 +19,7 @@ from typing import Any
 
 import polars as pl
 
+from gouji.divisions import catalogue as divisions
 from gouji.documents.model import Locator
 from gouji.documents.reasons import Reason
 from gouji.extraction.outline import Outline
@@ -105,6 +106,8 @@ def identity_row(identity: Identity) -> dict[str, Any]:
         "issuer_kind": str(identity.issuer_kind),
         "level": identity.level,
         "division_code": identity.division_code,
+        **_division(identity.division_code),
+        "credit_code": identity.credit_code,
         "coverage": str(identity.coverage),
         "coverage_evidence": _clean(identity.coverage_evidence),
         "year": identity.year,
@@ -123,6 +126,7 @@ def identity_of(row: Mapping[str, Any]) -> Identity:
         issuer_kind=IssuerKind(row["issuer_kind"]),
         level=row["level"],
         division_code=row["division_code"],
+        credit_code=row["credit_code"],
         coverage=Coverage(row["coverage"]),
         coverage_evidence=row["coverage_evidence"],
         year=row["year"],
@@ -130,6 +134,25 @@ def identity_of(row: Mapping[str, Any]) -> Identity:
         evidence=tuple(_evidence(e) for e in json.loads(row["identity_evidence"])),
         conflicts=tuple(json.loads(row["identity_conflicts"])),
     )
+
+
+@lru_cache(maxsize=8192)
+def _division(code: str | None) -> Mapping[str, str | None]:
+    """What follows from a division code; all null where it is on no official list."""
+    division = divisions.by_code(code) if code else None
+    if division is None:
+        return dict.fromkeys(_DIVISION)
+    province = divisions.province_of(division)
+    return {
+        "division_name": divisions.full_name(division),
+        "division_level": division.level,
+        "division_parent": division.parent or None,
+        "province_code": province.code,
+        "province": province.name,
+    }
+
+
+_DIVISION = ("division_name", "division_level", "division_parent", "province_code", "province")
 
 
 def _frame(name: str, rows: list[Row]) -> pl.DataFrame:

@@ -58,9 +58,12 @@ _TYPES: dict[str, pl.DataType] = {
 
 _KEYS = "document_id report_id report_year"
 _UNREADABLE = "unreadable_code? unreadable_zh? unreadable_en?"
+_DIVISION = (
+    "division_name? division_level? division_parent? province_code? province? credit_code?"
+)
 _IDENTITY = (
-    "issuer? issuer_id? issuer_kind level division_code? coverage coverage_evidence? year? "
-    "form published_on? identity_evidence identity_conflicts"
+    f"issuer? issuer_id? issuer_kind level division_code? {_DIVISION} "
+    "coverage coverage_evidence? year? form published_on? identity_evidence identity_conflicts"
 )
 
 _OUTLINE = "sections? prose_clauses? prose_sketch?"
@@ -72,8 +75,8 @@ _COLUMNS = {
     "seen": "path size modified etag sha256? member?",
     "documents": f"document_id parser_version path {_IDENTITY} {_OUTLINE} {_UNREADABLE}",
     "reports": "document_id report_id source_uri path format size sha256? first_seen removed_at? "
-    "parser_version issuer? issuer_id? issuer_kind level division_code? coverage "
-    "coverage_evidence? year? report_year form published_on? identity_evidence "
+    f"parser_version issuer? issuer_id? issuer_kind level division_code? {_DIVISION} "
+    "coverage coverage_evidence? year? report_year form published_on? identity_evidence "
     f"identity_conflicts {_OUTLINE} {_UNREADABLE} is_current superseded_by?",
     "table_readings": f"{_KEYS} table form {_UNREADABLE} doubt_code? doubt_zh? doubt_en?",
     "figures": f"{_KEYS} table form item column value? value_low? value_high? unit state raw "
