@@ -4,7 +4,8 @@ Text dumps of tables keep the cells in one of four ways, and each line tells whi
 one cell a line, where an *empty line more than usual* is an empty cell (the gap is kept on the
 paragraph); a pipe after each cell or alone between cells (an empty cell becomes a paragraph
 without text); several cells a line separated by pipes or tabs, and Markdown tables (both become a
-grid whose column positions are not certain, because converters shift them).
+grid whose column positions are not certain, because converters shift them). A table that stands
+there as HTML is read as one, see `gouji.documents.text_markup`.
 """
 
 from __future__ import annotations
@@ -13,20 +14,26 @@ import re
 from collections.abc import Iterator
 
 from gouji.documents.model import Block, Cell, Document, Grid, Locator, Paragraph
+from gouji.documents.text_markup import Line as _Line
+from gouji.documents.text_markup import split_tables, table_blocks
 
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*")
 _FILLER = re.compile(r"\s*\|(\s*\|)+\s*")
+_UNLED_ROW = re.compile(r"\s*[^|\s][^|]*\|.*\|\s*")
 _HEADING = re.compile(r"\s*(?:#+\s*)?[一二三四五六七八]、.*情况\s*")
 _NUMERIC = re.compile(r"\s*[-+增减]?[增加减少]*[\d０-９][\d０-９.,，]*\s*(?:万元|元|万|件)?\s*")
+_WIDEST = 15
 _MARKS = re.compile(r"^\s{0,3}#{1,6}\s+|\*\*")
-
-_Line = tuple[int, str]
 
 
 def read_text(text: str, format: str = "text") -> Document:
     """Blocks of a text (`format` "text" or "markdown") with 1-based line locators."""
-    lines = list(enumerate(text.splitlines(), start=1))
-    return Document(format, tuple(_number_tables(_blocks(lines))))
+    return Document(format, tuple(_number_tables(_all_blocks(text))))
+
+
+def _all_blocks(text: str) -> Iterator[Block]:
+    for lines, is_table in split_tables(text):
+        yield from table_blocks(lines) if is_table else _blocks(lines)
 
 
 def _blocks(lines: list[_Line]) -> Iterator[Block]:
@@ -59,6 +66,8 @@ def _stretch(lines: list[_Line], start: int) -> tuple[int, list[Block]] | None:
     if "|" in line:
         end = _pipes_end(lines, start)
         region = lines[start:end]
+        if _opens_rows(region):
+            return end, list(_pipe_grids(_joined_rows(region)))
         return end, list(_pipe_grids(region) if _is_rows(region) else _pipe_cells(region))
     if "\t" in line.strip():
         end = start + 1
@@ -67,7 +76,10 @@ def _stretch(lines: list[_Line], start: int) -> tuple[int, list[Block]] | None:
         return end, [_grid([(n, text.split("\t")) for n, text in lines[start:end]])]
     if start + 1 < len(lines) and lines[start + 1][1].strip() == "|":
         end = _pipes_end(lines, start)
-        return end, list(_pipe_cells(lines[start:end]))
+        region = lines[start:end]
+        if _opens_rows(region):
+            return end, list(_pipe_grids(_joined_rows(region)))
+        return end, list(_pipe_cells(region))
     return None
 
 
@@ -91,9 +103,13 @@ def _pipes_end(lines: list[_Line], start: int) -> int:
     return last + 1
 
 
-def _cells(line: str) -> list[str]:
+def _cells(line: str, *, led: bool = True) -> list[str]:
+    """The cells of a line; `led`: a pipe in front opens the row, else each pipe ends a cell."""
     body = line.strip()
-    body = body.removeprefix("|").removesuffix("|") if body.startswith("|") else body
+    if not led:
+        body = body.removesuffix("|")
+    elif body.startswith("|"):
+        body = body.removeprefix("|").removesuffix("|")
     return [cell.strip() for cell in body.split("|")]
 
 
@@ -106,16 +122,46 @@ def _is_rows(region: list[_Line]) -> bool:
     return several * 2 > len(piped)
 
 
+def _opens_rows(region: list[_Line]) -> bool:
+    """True where a pipe alone on its line opens each row, and each cell ends with a pipe.
+
+    Such a pipe can also be an empty cell; then some row would begin with a number.
+    """
+    texts = [line.strip() for _, line in region if "|" in line]
+    ended = sum(text.endswith("|") and text[0] != "|" for text in texts)
+    if texts[0] != "|" or not ended > texts.count("|") > 1:
+        return False
+    rows = [_cells(line, led=False) for _, line in _joined_rows(region) if "|" in line]
+    return all(len(row) >= _WIDEST or not _NUMERIC.fullmatch(row[0]) for row in rows)
+
+
+def _joined_rows(region: list[_Line]) -> list[_Line]:
+    """Such rows, each on one line; lines behind the last pipe of a row stand for themselves."""
+    joined: list[_Line] = []
+    row: list[_Line] = []
+    for number, line in [*region, (0, "|")]:
+        if line.strip() == "|":
+            end = max((i for i, (_, text) in enumerate(row) if "|" in text), default=-1) + 1
+            if end:
+                joined.append((row[0][0], "".join(text.strip() for _, text in row[:end])))
+            joined += row[end:]
+            row = []
+        else:
+            row.append((number, line))
+    return joined
+
+
 def _pipe_grids(region: list[_Line]) -> Iterator[Block]:
     """Rows of cells; a Markdown rule line starts a new table with the row before it."""
     rows: list[tuple[int, list[str]]] = []
+    led = not any(_UNLED_ROW.fullmatch(line) for _, line in region)
     for number, line in region:
         if _RULE.fullmatch(line) and "|" in line:
             if len(rows) > 1:
                 yield _grid(rows[:-1])
                 rows = rows[-1:]
         elif "|" in line:
-            rows.append((number, _cells(line)))
+            rows.append((number, _cells(line, led=led)))
         elif line.strip():
             if rows:
                 yield _grid(rows)

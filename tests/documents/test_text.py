@@ -1,0 +1,83 @@
+"""Text and Markdown to blocks: the ways in which converters write tables down."""
+
+from __future__ import annotations
+
+from gouji.documents.model import Grid, Paragraph
+from gouji.documents.text import read_text
+
+
+def _tables(text: str) -> list[list[list[str]]]:
+    grids = [block for block in read_text(text).blocks if isinstance(block, Grid)]
+    return [[[cell.text for cell in row] for row in grid.rows()] for grid in grids]
+
+
+def _lines(text: str) -> list[str]:
+    return [b.text for b in read_text(text).blocks if isinstance(b, Paragraph)]
+
+
+def test_a_row_without_a_pipe_in_front_may_begin_with_an_empty_cell() -> None:
+    text = "结果维持 | 结果纠正 | 总计 |\n |  | 3 |\n | 3 | 3 |\n"
+    assert _tables(text) == [[["结果维持", "结果纠正", "总计"], ["", "", "3"], ["", "3", "3"]]]
+
+
+def test_a_row_with_a_pipe_in_front_begins_behind_it() -> None:
+    assert _tables("| 规章 | 2 |\n|  | 3 | 4 |\n") == [[["规章", "2"], ["", "3", "4"]]]
+
+
+def test_a_pipe_alone_opens_the_row_where_every_cell_ends_with_one() -> None:
+    text = (
+        "二、主动公开政府信息情况\n|\n信息内容 |\n本年新\n制作数量 | |\n|\n规章 |\n7 | |\n"
+        "三、下一部分\n|\n许可 |\n1 |\n"
+    )
+    assert _tables(text) == [
+        [["信息内容", "本年新制作数量", ""], ["规章", "7", ""]],
+        [["许可", "1"]],
+    ]
+    assert _lines(text) == ["二、主动公开政府信息情况", "三、下一部分"]
+
+
+def test_indented_cells_of_such_rows() -> None:
+    text = "| \n 信息内容  | \n 件数  | \n| \n 规章  | \n 4  | \n| \n 处罚  | ||\n"
+    assert _tables(text) == [
+        [["信息内容", "件数"], ["规章", "4"], ["处罚", "", ""]],
+    ]
+
+
+def test_a_pipe_alone_is_an_empty_cell_where_the_first_row_has_none_in_front() -> None:
+    assert _lines("新收 |\n|\n|\n2 |\n||\n结转 |\n") == ["新收", "", "", "2", "结转"]
+
+
+def test_a_pipe_alone_opens_no_row_where_a_row_would_begin_with_a_number() -> None:
+    text = "|\n新收 |\n1 |\n|\n2 |\n|\n结转 |\n1 |\n2 |\n3 |\n"
+    assert _tables(text) == []
+    assert _lines(text) == ["", "新收", "1", "", "2", "", "结转", "1", "2", "3"]
+
+
+def test_a_pipe_alone_between_cells_is_a_cell_where_nothing_stands() -> None:
+    assert _lines("规章\n|\n1\n|\n|\n3\n|\n") == ["规章", "1", "", "3"]
+
+
+def test_tables_left_in_as_html_are_read_with_their_spans() -> None:
+    text = (
+        "# 甲县乙镇\n\n<html><body><table><tr><td colspan='2'>项</td></tr>\n"
+        "<tr><td>规章</td><td>3</td></tr></table></body></html>\n结尾 <b>段</b>\n"
+    )
+    document = read_text(text, "markdown")
+    grid = next(block for block in document.blocks if isinstance(block, Grid))
+    assert [[(c.text, c.column, c.colspan) for c in row] for row in grid.rows()] == [
+        [("项", 0, 2)],
+        [("规章", 0, 1), ("3", 1, 1)],
+    ]
+    assert grid.positions_certain
+    assert (grid.locator.line, grid.cells[2].locator.row, grid.cells[2].locator.column) == (3, 2, 2)
+    assert _lines(text) == ["甲县乙镇", "结尾 <b>段</b>"]
+
+
+def test_a_ragged_html_table_in_text_has_no_certain_columns() -> None:
+    text = "<table><tr><td>规章</td><td>1</td><td>2</td></tr><tr><td>许可</td></tr></table>"
+    grid = next(block for block in read_text(text).blocks if isinstance(block, Grid))
+    assert not grid.positions_certain
+
+
+def test_an_html_table_without_an_end_stays_text() -> None:
+    assert _lines("前文\n<table><tr>\n后文\n") == ["前文", "<table><tr>", "后文"]
