@@ -16,6 +16,7 @@ import polars as pl
 import dbt_project
 import expectations
 from expectations.gate import gate_inputs
+from gouji.documents.capabilities import available
 from gouji.extraction.reader import PARSER_VERSION
 from gouji.program import code_digest
 from gouji.reconciling import DecisionFile, read_decisions
@@ -95,5 +96,6 @@ def _state(home: Home) -> dict[str, Any]:
         "digests": digests(home),
         "strict": home.strict,
         "versions": versions(PARSER_VERSION),
+        "capabilities": sorted(available()),
         "code": [code_digest(), code_digest(*folders)],
     }

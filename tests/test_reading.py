@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gouji.backends import ProcessPool, Serial
-from gouji.documents.reasons import reason
+from gouji.documents.reasons import Reason, reason
 from gouji.extraction.report import Identity, Report
 from gouji.landing import land
 from gouji.landing_files import object_path
@@ -108,6 +108,66 @@ def test_members_of_archives_are_documents_and_read_once(source: Store, lake: St
     assert reports["000000-甲局-2020"]["path"] == "a.txt"
     assert reports["000000-丁局-2022"]["source_uri"] == f"{source.url}/all.zip!d.txt"
     assert reports["000000-乙局-2021"]["first_seen"] == DAY
+
+
+def can(monkeypatch: pytest.MonkeyPatch, *there: str) -> None:
+    monkeypatch.setattr("gouji.reading.available", lambda: frozenset(there))
+
+
+def test_what_was_lacking_is_read_again_once_it_is_there(
+    source: Store, lake: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    can(monkeypatch)
+    lacks = {"甲": "libreoffice_missing", "乙": "image_no_text_layer", "丙": "empty"}
+    _land(source, lake, a="甲 lacks", b="乙 lacks", c="丙 lacks", d="丁局 2021")
+    first = read_here(lake, VERSION, reader=Lacking(lacks))
+    assert len(first.unreadable) == 3
+    assert read_here(lake, VERSION, reader=Lacking(lacks)).read == 0
+    normalize.normalize(lake, VERSION)
+    before = {e.path: e.etag for e in lake.list("readings")}
+
+    can(monkeypatch, "office")
+    again = read_here(lake, VERSION, reader=Lacking({}))
+    assert (again.read, again.known, again.unreadable) == (1, 3, ())
+    assert read_here(lake, VERSION, reader=Lacking({})).read == 0
+    after = {e.path: e.etag for e in lake.list("readings")}
+    assert before.items() < after.items(), "what was written before stays as it is"
+    normalize.normalize(lake, VERSION)
+    rows = dataset.read(lake, "reports").rows_by_key("path", named=True, unique=True)
+    assert rows["a.txt"]["issuer"] == "甲局" and rows["a.txt"]["unreadable_code"] is None
+    assert rows["b.txt"]["unreadable_code"] == "image_no_text_layer"
+    assert dataset.read(lake, "figures").height == 30
+
+    can(monkeypatch)
+    assert read_here(lake, VERSION, reader=Lacking(lacks)).read == 0, "what was read stays read"
+
+
+def test_what_did_not_help_is_not_tried_again(
+    source: Store, folder_lake: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    can(monkeypatch, "ocr")
+    lacks = Lacking({"甲": "pdf_no_text_layer"})
+    _land(source, folder_lake, a="甲 lacks")
+    assert read_here(folder_lake, VERSION, reader=lacks).read == 1
+    assert read_here(folder_lake, VERSION, reader=lacks).read == 0
+    can(monkeypatch, "ocr", "office")
+    assert read_here(folder_lake, VERSION, reader=lacks).read == 0
+
+
+@dataclasses.dataclass
+class Lacking:
+    """A reader that lacks something for some documents; the issuer and the year are made up."""
+
+    codes: dict[str, str]
+
+    def __call__(self, data: bytes, name: str) -> Report:
+        who, what = data.decode().split()
+        code = self.codes.get(who)
+        if what != "lacks":
+            return builders.report(who, int(what))
+        return (
+            Report(unreadable=Reason(code, code, code)) if code else builders.report("甲局", 2021)
+        )
 
 
 def test_another_parser_version_reads_everything_again(source: Store, folder_lake: Store) -> None:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from gouji.backends import Backend, Lost, ProcessPool, available_workers
+from gouji.documents.capabilities import available, lacking, version_of
 from gouji.documents.opening import detect_format
 from gouji.documents.reasons import Reason
 from gouji.documents.scans import can_recognise
@@ -92,11 +93,12 @@ class _Work:
     parser_version: str
     reader: Reader
     notes: Notes
+    there: frozenset[str] = frozenset()
     seconds: float | None = None
 
     def __call__(self, batch: Sequence[Landed]) -> _Done:
         """Read every document of the batch and write their frames."""
-        name = batch_name(batch)
+        name = self.name(batch)
         self.notes.blame_last(name)
         aside = self.notes.aside(name)
         builder = FrameBuilder()
@@ -105,7 +107,7 @@ class _Work:
             for ordinal, landed in enumerate(batch):
                 if ordinal in aside:
                     report = Report(unreadable=_ended(aside[ordinal]))
-                    builder.add(self._meta(landed), report)
+                    builder.add(self._meta(landed, report), report)
                 else:
                     report = self._add(builder, landed, watch, ordinal)
                 if report.unreadable is not None:
@@ -113,8 +115,14 @@ class _Work:
         readings.write(self.lake, self.parser_version, name, builder.frames())
         return _Done(name, len(batch), tuple(unreadable))
 
-    def _meta(self, landed: Landed) -> DocumentMeta:
-        return DocumentMeta(landed.document_id, self.parser_version, landed.path)
+    def name(self, batch: Sequence[Landed]) -> str:
+        """The name of a batch: another one where more can be read than at the last time."""
+        return batch_name(batch, *sorted(self.there))
+
+    def _meta(self, landed: Landed, report: Report) -> DocumentMeta:
+        code = report.unreadable.code if report.unreadable else None
+        version = version_of(self.parser_version, code, self.there)
+        return DocumentMeta(landed.document_id, version, landed.path)
 
     def _add(
         self, builder: FrameBuilder, landed: Landed, watch: Watch | None, ordinal: int
@@ -128,12 +136,12 @@ class _Work:
             else:
                 with watch.over(ordinal, self._seconds(data, landed.path)):
                     report = self.reader(data, landed.path)
-            builder.add(self._meta(landed), report)
+            builder.add(self._meta(landed, report), report)
         except StorageError:
             raise  # the lake is at fault, not the document
         except Exception as error:
             report = Report(report.identity, unreadable=_failed(error))
-            builder.add(self._meta(landed), report)
+            builder.add(self._meta(landed, report), report)
         return report
 
     def _bytes(self, landed: Landed) -> bytes:
@@ -162,6 +170,9 @@ def read_new(
 ) -> ReadingResult:
     """Read what is in the source and was not read with this parser version.
 
+    What could not be read for lack of LibreOffice or of the extra `ocr` is read again once that is
+    there, and nothing else is.
+
     Args:
         lake: where documents were landed and readings go.
         parser_version: that of the reader; None for the reader of this package.
@@ -177,14 +188,16 @@ def read_new(
         BackendError: processes cannot be started.
     """
     version = parser_version or _current_version()
-    known = set(readings.index(lake, version)["document_id"])
+    there = available()
+    known = _known(readings.index(lake, version), there)
     wanted = landed_documents(normalize.inventory(lake))
     new = [document for document in wanted if document.document_id not in known]
     batches = list(batched(new))
     backend = backend or ProcessPool(_workers(workers, new))
     done: list[_Done] = []
     with tempfile.TemporaryDirectory(prefix="gouji-reading-") as folder:
-        work = _Work(lake, version, reader or _read_report, Notes.in_folder(folder), seconds)
+        notes = Notes.in_folder(folder)
+        work = _Work(lake, version, reader or _read_report, notes, there, seconds)
         for account in _all(backend, work, batches):
             done.append(account)
             if progress is not None:
@@ -220,9 +233,9 @@ def batched(documents: Sequence[Landed]) -> Iterator[tuple[Landed, ...]]:
         yield tuple(batch)
 
 
-def batch_name(batch: Sequence[Landed]) -> str:
-    """The same documents always make a batch of the same name."""
-    ids = "\n".join(sorted(document.document_id for document in batch))
+def batch_name(batch: Sequence[Landed], *there: str) -> str:
+    """The same documents, read by the same means, always make a batch of the same name."""
+    ids = "\n".join([*sorted(document.document_id for document in batch), *there])
     return hashlib.sha256(ids.encode()).hexdigest()[:16]
 
 
@@ -232,7 +245,7 @@ def _all(backend: Backend, work: _Work, batches: Sequence[tuple[Landed, ...]]) -
         if not isinstance(outcome, Lost):
             yield outcome
             continue
-        name = batch_name(outcome.batch)
+        name = work.name(outcome.batch)
         again = [outcome.batch]
         if not work.notes.blame_last(name, died=True):
             # It died between two documents, or elsewhere: each by itself, and never a third time.
@@ -241,6 +254,12 @@ def _all(backend: Backend, work: _Work, batches: Sequence[tuple[Landed, ...]]) -
             else:
                 again = [(document,) for document in outcome.batch]
         yield from _all(backend, work, again)
+
+
+def _known(index: pl.DataFrame, there: frozenset[str]) -> set[str]:
+    """The documents whose reading would not be another one now."""
+    rows = index.select("document_id", "parser_version", "unreadable_code").iter_rows()
+    return {document for document, version, code in rows if lacking(version, code) not in there}
 
 
 def _workers(wanted: int | None, new: Sequence[Landed]) -> int:

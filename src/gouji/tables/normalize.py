@@ -143,15 +143,15 @@ def details(
         TableError: a file of the readings is damaged.
     """
     kept = of_year.filter(pl.col("removed_at").is_null())
-    pairs = sorted(kept.select("document_id", "report_id").iter_rows())
+    keys = kept.select("document_id", "report_id", pl.col("unreadable_code").fill_null(""))
+    pairs = sorted(keys.iter_rows())
     empty = schemas.dataset(name).empty()
     made_of = [_VERSION, parser_version, str(empty.schema), pairs]
     mark = hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
     if dataset.fingerprint(lake, name, year) == mark:
         return None
-    # Two runs at once may both have read a document; one of their batches is enough.
-    once = index.sort("batch").unique("document_id", keep="first").select("document_id", "batch")
-    by_batch = kept.join(once, on="document_id").partition_by("batch", as_dict=True)
+    batches = index.select("document_id", "batch")
+    by_batch = kept.join(batches, on="document_id").partition_by("batch", as_dict=True)
     parts = [
         attach(readings.read(lake, parser_version, str(batch), name), documents, name)
         for (batch,), documents in sorted(by_batch.items(), key=lambda item: str(item[0]))

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 
+from gouji.documents.capabilities import lacking
 from gouji.storage import Store
 from gouji.tables import parquet, schemas
 
@@ -47,7 +48,11 @@ def batches(lake: Store, parser_version: str) -> list[str]:
 
 
 def index(lake: Store, parser_version: str) -> pl.DataFrame:
-    """The rows of `documents` of all batches, with a column `batch`."""
+    """One row of `documents` for each document, with a column `batch`.
+
+    A document that was read again, because what it was lacking came to be there, has the row of
+    that reading. Two runs at once may both have read one: either reading is as good.
+    """
 
     def one(batch: str) -> pl.DataFrame:
         frame = read(lake, parser_version, batch, "documents")
@@ -56,4 +61,8 @@ def index(lake: Store, parser_version: str) -> pl.DataFrame:
     with ThreadPoolExecutor(_READERS) as pool:
         parts = list(pool.map(one, batches(lake, parser_version)))
     empty = schemas.reading("documents").empty().with_columns(batch=pl.lit("", pl.String))
-    return pl.concat([empty, *parts])
+    rows = pl.concat([empty, *parts])
+    marks = rows.select("parser_version", "unreadable_code").iter_rows()
+    again = pl.Series([lacking(*mark) is not None for mark in marks], dtype=pl.Boolean)
+    in_order = rows.with_columns(_lacking=again).sort("_lacking", maintain_order=True)
+    return in_order.unique("document_id", keep="first", maintain_order=True).drop("_lacking")
