@@ -110,7 +110,10 @@ def frames(
 _KEYS = dict.fromkeys(("document_id", "report_id", "report_year"), pl.String)
 _REPORTS = {
     **_KEYS,
-    "issuer": pl.String,
+    **dict.fromkeys(("issuer", "issuer_id", "issuer_kind", "level"), pl.String),
+    **dict.fromkeys(("division_code", "coverage", "form", "sections"), pl.String),
+    "prose_clauses": pl.Int64,
+    "prose_sketch": pl.String,
     "year": pl.Int64,
     "identity_evidence": pl.String,
     "identity_conflicts": pl.String,
@@ -146,6 +149,15 @@ def _report_row(key: str, one: Report, current: bool) -> dict[str, object]:
     return {
         **_keys(key),
         "issuer": one.identity.issuer,
+        "issuer_id": one.identity.issuer_id,
+        "issuer_kind": str(one.identity.issuer_kind),
+        "level": one.identity.level,
+        "division_code": one.identity.division_code,
+        "coverage": str(one.identity.coverage),
+        "form": one.form,
+        "sections": json.dumps(one.outline.sections),
+        "prose_clauses": one.outline.clauses,
+        "prose_sketch": one.outline.sketch or None,
         "year": one.identity.year,
         "identity_evidence": json.dumps([_evidence(item) for item in one.identity.evidence]),
         "identity_conflicts": json.dumps(list(one.identity.conflicts)),

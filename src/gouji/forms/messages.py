@@ -6,14 +6,17 @@ difference: what the office that drafts the report needs to find the cell.
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from gouji.forms import catalogue
+from gouji.forms.defect_messages import describe_defect
 from gouji.forms.evaluation import Confrontation, Outcome
-from gouji.forms.model import Table
-from gouji.forms.values import Number
+from gouji.forms.model import RuleKind
+from gouji.forms.wording import describe_scope, plain_number
+
+__all__ = ["LANGUAGES", "describe", "describe_doubt", "describe_scope", "plain_number"]
 
 LANGUAGES = ("zh", "en")
+
+_DEFECTS = (RuleKind.COMPARISON, RuleKind.DIVISIONS, RuleKind.CHECK)
 
 _STATES = {
     "ambiguous": (
@@ -42,6 +45,8 @@ def describe(result: Confrontation, lang: str = "zh") -> str:
     """One sentence for a person. `lang` is "zh" or "en"."""
     if result.rule_id == "identity.known":
         return _identity(result, lang)
+    if catalogue.rules()[result.rule_id].kind in _DEFECTS:
+        return describe_defect(result, lang)
     table = catalogue.tables()[str(result.table)]
     place = describe_scope(table, result.scope, lang)
     if result.rule_id == "reading.certain":
@@ -61,28 +66,6 @@ def describe_doubt(state: str, lang: str = "zh") -> str:
     """Why a cell in that state is not certain, as a clause without a full stop."""
     zh, en = _STATES.get(state, _STATES["unreadable"])
     return zh if lang == "zh" else en
-
-
-def describe_scope(table: Table, scope: str, lang: str = "zh") -> str:
-    """The printed label of the row, column or cell that a scope names."""
-    name = table.zh if lang == "zh" else table.en
-    parts = scope.split(".")
-    if len(parts) == 3:
-        item, column = table.item(parts[1]), table.column(parts[2])
-        if lang == "zh":
-            return f"《{name}》“{item.zh}”行“{column.zh}”列"
-        return f"{name}, row “{item.en}”, column “{column.en}”"
-    for item in table.items:
-        if item.id == scope:
-            return f"《{name}》“{item.zh}”行" if lang == "zh" else f"{name}, row “{item.en}”"
-    column = table.column(scope)
-    return f"《{name}》“{column.zh}”列" if lang == "zh" else f"{name}, column “{column.en}”"
-
-
-def plain_number(number: Number | None) -> str:
-    """A number without zeros that say nothing: 5, 5.5."""
-    text = f"{number:f}" if isinstance(number, Decimal) else str(number)
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _balance(result: Confrontation, place: str, lang: str) -> str:

@@ -22,8 +22,11 @@ from gouji.reconciliation import cell_rules
 from gouji.reconciliation.batch_decisions import apply_decisions
 from gouji.reconciliation.batch_status import judge_reports, judge_tables
 from gouji.reconciliation.cell_matrix import WIDE, matrices
+from gouji.reconciliation.comparison_frame import YearBefore
 from gouji.reconciliation.decisions import Decision, Problem
+from gouji.reconciliation.defects import confront_defects
 from gouji.reconciliation.edit_matrix import confront_edits
+from gouji.reconciliation.form_frame import count_blanks
 from gouji.reconciliation.status import CELL_RULES, confirming_edits
 
 MONEY = pl.Decimal(18, 2)
@@ -70,6 +73,8 @@ def reconcile(
     decisions: Sequence[Decision] = (),
     *,
     whole_lake: bool = True,
+    before: YearBefore | None = None,
+    units: pl.DataFrame | None = None,
 ) -> Reconciliation:
     """Confront every current report with every rule, and give each table its status.
 
@@ -81,13 +86,15 @@ def reconcile(
         decisions: the whole reviewed file.
         whole_lake: False where the frames are only a part of the lake: a decision on a report that
             is not among them is then no problem here. Compare `matched` over all parts instead.
+        before: what the same issuers reported the year before, where the frames are one year.
+        units: which divisions lie under which (`divisions.UNITS_SCHEMA`), where it is known.
 
     Raises:
         ValueError: two current reports share a document.
     """
     docs = _current(reports)
     tables = _tables(table_readings, docs)
-    results, loose = _confront(docs, tables, figures)
+    results, loose, blanks = _confront(docs, tables, figures)
     tables = tables.join(loose, on=["doc", "table"], how="left", maintain_order="left")
     failing = results.filter(pl.col("status") == "fail")
     applied = apply_decisions(decisions, docs, tables, figures, failing, whole_lake=whole_lake)
@@ -95,10 +102,11 @@ def reconcile(
         applied.covered, on=["doc", "rule_id", "scope"], how="left", maintain_order="left"
     )
     results = _with_messages(results)
+    defects = confront_defects(docs, tables, figures, blanks, before, units)
     table_status = judge_tables(tables, results, applied)
     report_status = judge_reports(docs, table_status, applied)
     return Reconciliation(
-        _published(results, docs),
+        _published(_with_defects(results, defects), docs),
         _keyed(table_status, docs).drop("place"),
         _keyed(report_status, docs),
         applied.problems,
@@ -111,7 +119,16 @@ def _current(reports: pl.DataFrame) -> pl.DataFrame:
     docs = reports.filter(pl.col("is_current") & pl.col("removed_at").is_null()).select(
         *KEYS,
         "issuer",
+        "issuer_id",
+        "issuer_kind",
+        "level",
+        "division_code",
+        "coverage",
         "year",
+        "form",
+        "sections",
+        "prose_clauses",
+        "prose_sketch",
         "identity_evidence",
         "identity_conflicts",
         "unreadable_code",
@@ -151,11 +168,16 @@ def _tables(readings: pl.DataFrame, docs: pl.DataFrame) -> pl.DataFrame:
 
 def _confront(
     docs: pl.DataFrame, tables: pl.DataFrame, figures: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Every rule on every readable report and table; and doc, table, loose (see cell_rules)."""
+) -> tuple[pl.DataFrame, pl.DataFrame, list[pl.DataFrame]]:
+    """Every rule that blocks, on every readable report and table; then what is only counted.
+
+    The frames are the results; doc, table, loose (see `cell_rules`); and, one for each matrix, doc,
+    table, empty, reported (see `form_frame.count_blanks`).
+    """
     identity = cell_rules.confront_identity(docs.filter(pl.col("unreadable_code").is_null()))
     of_report = [pl.lit(None, pl.String).alias("table"), pl.lit(-1, pl.Int32).alias("place")]
     parts = [_aligned(identity.with_columns(of_report))]
+    blanks: list[pl.DataFrame] = []
     loose = [pl.DataFrame(schema={"doc": pl.UInt32, "table": pl.String, "loose": pl.Int64})]
     readable = tables.filter(pl.col("unreadable_code").is_null())
     for matrix in matrices(figures, docs, readable):
@@ -167,13 +189,15 @@ def _confront(
         ]
         parts.extend(_aligned(one.with_columns(table)) for one in found)
         loose.append(cell_rules.loose_doubts(matrix))
+        blanks.append(count_blanks(matrix))
     places = tables.select("doc", "table", "place")
     placed = (
         pl.concat(parts)
         .join(places, on=["doc", "table"], how="left", suffix="_of_table")
         .with_columns(pl.coalesce("place_of_table", "place").alias("place"))
     )
-    return placed.select(*_RESULT_SCHEMA).sort("doc", "place", "ord"), pl.concat(loose)
+    results = placed.select(*_RESULT_SCHEMA).sort("doc", "place", "ord")
+    return results, pl.concat(loose), blanks
 
 
 def _named(edits: pl.DataFrame, table: str, form: str) -> pl.DataFrame:
@@ -221,7 +245,7 @@ def _with_messages(results: pl.DataFrame) -> pl.DataFrame:
     Each different failure is worded once, however many reports have it.
     """
     fails = pl.col("status") == "fail"
-    edit = ~pl.col("by_cell") & pl.col("table").is_not_null()
+    edit = ~pl.col("by_cell") & (pl.col("table").is_not_null() | ~pl.col("blocks"))
     worded = (
         results.with_row_index("row")
         .filter(fails | (edit & (pl.col("status") == "not_assessable")))
@@ -241,6 +265,16 @@ def _with_messages(results: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _with_defects(results: pl.DataFrame, defects: pl.DataFrame) -> pl.DataFrame:
+    """Both kinds of confrontation, report by report, those that decide first."""
+    worded = _with_messages(_with_rules(defects)).with_columns(
+        pl.lit(None, pl.String).alias("decision")
+    )
+    names = ("doc", "place", "ord", *_PUBLISHED)
+    both = pl.concat([results.select(names), worded.select(names)])
+    return both.sort("doc", ~pl.col("blocks"), "place", "ord")
+
+
 def _describe(
     rule_id: str,
     table: str | None,
@@ -253,6 +287,12 @@ def _describe(
 ) -> tuple[str, str]:
     result = Confrontation(rule_id, table, scope, Outcome(status), lhs, rhs, doubt, detail)
     return describe(result, "zh"), describe(result, "en")
+
+
+_PUBLISHED = (
+    *("rule_id", "table", "scope", "status", "lhs", "rhs", "doubt", "blocks", "defect"),
+    *("message_zh", "message_en", "decision"),
+)
 
 
 def _published(results: pl.DataFrame, docs: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,41 @@
+"""Every rule that withholds nothing, confronted with one report: for `gouji check`.
+
+`defects` says the same of all reports of a year at once, and more: what needs the other reports of
+a lake (`divisions.total`, `form.prose_sister`) is not asked here.
+"""
+
+from __future__ import annotations
+
+from gouji.extraction.report import Report
+from gouji.forms.evaluation import Confrontation
+from gouji.reconciliation.comparisons import Remembered, confront_comparisons
+from gouji.reconciliation.form_rules import confront_form, confront_prose
+
+
+def confront_report(
+    report: Report, now: Remembered, before: Remembered | None = None
+) -> tuple[Confrontation, ...]:
+    """Passes and failures alike: on the report first, then table by table.
+
+    Args:
+        report: as read.
+        now: what is remembered of it (`comparisons.remember`).
+        before: the same issuer's report of the year before, where it is at hand.
+    """
+    if report.unreadable:
+        return ()
+    found = list(confront_form(report))
+    prose = confront_prose(now, report.form, before)
+    found += [prose] if prose else []
+    found += confront_comparisons(now, before)
+    places = list(report.tables)
+    return tuple(
+        sorted(found, key=lambda one: -1 if one.table is None else places.index(one.table))
+    )
+
+
+def earlier_report(now: Remembered, known: dict[tuple[str, int], Remembered]) -> Remembered | None:
+    """The report of the year before among `known`, by issuer_id and year."""
+    if now.issuer_id is None or now.year is None:
+        return None
+    return known.get((now.issuer_id, now.year - 1))
