@@ -86,6 +86,7 @@ _BAD = [
     ("claims", _set(value=float("inf")), "value is a finite number"),
     ("claims", _set(unit="piece"), "unit is one of count, yuan, percent"),
     ("claims", _set(kind="guess"), "kind is one of count, share, change"),
+    ("claims", _set(qualifier="maybe"), "qualifier is one of "),
     ("claims", _set(sentence=None), "sentence is given"),
 ]
 

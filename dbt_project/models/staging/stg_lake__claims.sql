@@ -5,6 +5,12 @@ select
     cast(value as double) as value,
     cast(unit as varchar) as unit,
     cast(kind as varchar) as kind,
+    cast(raw as varchar) as raw,
+    cast(step as double) as step,
+    cast(qualifier as varchar) as qualifier,
+    cast(scope as varchar) as scope,
+    cast(base as varchar) as base,
+    cast(statement as bigint) as statement,
     cast(sentence as varchar) as sentence,
     cast(locator as varchar) as locator
 from {{ source('lake', 'claims') }}

@@ -20,22 +20,33 @@ _HEADING = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence; `locator` is that of the line it starts on."""
+    """One sentence, or one part of it that a semicolon ends.
+
+    `locator` is that of the line its paragraph starts on; `paragraph` numbers the paragraphs.
+    """
 
     text: str
     folded: str
     locator: Locator
+    paragraph: int = 0
 
 
 def sentences(tokens: Sequence[Token]) -> list[Sentence]:
-    """The sentences of loose lines; identical ones once, as some pages print sections twice."""
+    """The sentences of loose lines; identical ones once, as some pages print sections twice.
+
+    Inside a paragraph the same words may come again (...维持0件; ...维持0件): there only the same
+    two parts in a row are a repetition.
+    """
     seen: set[str] = set()
     found: list[Sentence] = []
-    for text, folded, locator in _paragraphs(tokens):
+    for number, (text, folded, locator) in enumerate(_paragraphs(tokens)):
+        before = ""
         for printed, matched in zip(_split(text), _split(folded), strict=False):
-            if matched and matched not in seen:
-                seen.add(matched)
-                found.append(Sentence(printed.strip(), matched, locator))
+            key = before + matched
+            before = matched
+            if matched and key not in seen:
+                seen.add(key)
+                found.append(Sentence(printed.strip(), matched, locator, number))
     return found
 
 

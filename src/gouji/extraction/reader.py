@@ -69,7 +69,7 @@ def extract(document: Document) -> Report:
     identity = read_identity(document, loose, prose)
     if is_deduplicated(list(parts.values())):
         return Report(identity, unreadable=DEDUPLICATED)
-    claims = read_claims(prose)
+    claims = read_claims(prose, identity.year)
     tables: dict[str, TableReading] = {}
     disclosure = read_disclosure(parts["disclosure"]) if "disclosure" in parts else None
     if disclosure is not None:

@@ -100,9 +100,9 @@ class Figure:
 class Claim:
     """A number stated in prose.
 
-    subject: table.item.column, or received, handled, granted, partially_granted, denied,
-    unavailable, not_processed, other, carried_forward, reconsiderations, lawsuits,
-    information_fee. kind: count, share (percent) or change. unit: count, percent or yuan.
+    subject: an id of `gouji.forms.claim_subjects`, or several joined by `+` where the number is
+    that of their sum. kind: count, share (percent) or change (signed; a count or percent).
+    unit: count, percent or yuan. sentence: as printed.
     """
 
     subject: str
@@ -111,6 +111,23 @@ class Claim:
     kind: str
     sentence: str
     locator: Locator = NOWHERE
+    raw: str = ""
+    """The printed words that end in the number."""
+    step: float = 1
+    """One unit in the last printed place: 0.1 for 59.2%. The value is meant within half of it."""
+    qualifier: str = ""
+    """about, at_least, or empty where the number is exact."""
+    scope: str = ""
+    """area or organ, as the words before the number say; empty where they do not."""
+    base: str = ""
+    """Of a share: the subject it is a share of; empty where the prose says no more than total."""
+    statement: int = 0
+    """Claims that one passage makes on one total share this number."""
+
+    @property
+    def exact(self) -> bool:
+        """False for 十余件 or 约20件."""
+        return not self.qualifier
 
 
 @dataclass(frozen=True, slots=True)

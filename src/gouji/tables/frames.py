@@ -275,6 +275,12 @@ def _claim_row(key: str, ordinal: int, claim: Claim) -> Row:
         float(claim.value),
         claim.unit,
         claim.kind,
+        _clean(claim.raw),
+        float(claim.step),
+        claim.qualifier,
+        claim.scope,
+        claim.base,
+        claim.statement,
         _clean(claim.sentence),
         _locator(claim.locator),
     )

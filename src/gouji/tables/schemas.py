@@ -81,7 +81,8 @@ _COLUMNS = {
     "table_readings": f"{_KEYS} table form {_UNREADABLE} doubt_code? doubt_zh? doubt_en?",
     "figures": f"{_KEYS} table form item column value? value_low? value_high? unit state raw "
     "candidates locator note? value_source",
-    "claims": f"{_KEYS} ordinal subject value unit kind sentence locator",
+    "claims": f"{_KEYS} ordinal subject value unit kind raw step qualifier scope base statement "
+    "sentence locator",
     "confrontations": f"{_KEYS} rule_id table? scope status lhs? rhs? difference? doubt blocks "
     "defect message_zh? message_en? decision?",
     "table_status": f"{_KEYS} table form status reason_zh? reason_en? violations doubts assessed "
@@ -225,6 +226,7 @@ def _closed_lists(name: str) -> dict[str, tuple[str, ...]]:
         "unit": (*Unit, "percent") if name == "claims" else tuple(Unit),
         "value_source": ("reported", "derived"),
         "kind": ("count", "share", "change"),
+        "qualifier": ("", "about", "at_least"),
         "rule_id": tuple(catalogue.rules()),
         "defect": tuple(Defect),
         "status": {
