@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gouji.extraction.columns import place_exactly
-from gouji.extraction.elements import Element
+from gouji.extraction.disclosure_cells import columns_named, place_cells
+from gouji.extraction.elements import Element, GridRow
 from gouji.extraction.filling import ambiguous_figure, blank_figure, figure_of_slot, missing_figure
 from gouji.extraction.glued import part_labels
-from gouji.extraction.labels import Hit, column_patterns, hits, strip_numbering
+from gouji.extraction.labels import Hit, hits, strip_numbering
 from gouji.extraction.likeness import most_alike
 from gouji.extraction.numbers import has_digit, money_unit
 from gouji.extraction.report import Figure, TableReading
@@ -33,19 +33,22 @@ class _Found:
 
     row: Row
     header: tuple[str, ...]
+    header_row: GridRow | None
     label: str
 
 
 SWALLOWED = "the label has swallowed a number"
 MISFIT = "the row has more or fewer cells than the form"
 _ASIDE = re.compile(r"\([^()]*\)")
+_ONLY_2019 = re.compile(r"^其他对外管理|^政府集中采购")
+_FEES = re.compile(r"^行政事业[性型]?收费")
 _MONEY_HEADER = re.compile(r"收费金额|采购总?金额")
 
 
 def read_disclosure(elements: Sequence[Element]) -> TableReading | None:
     """The table in these elements, or None where no item of it is named."""
     table = catalogue.tables()["disclosure"]
-    form = disclosure_form(elements)
+    form = disclosure_form(elements) or _form_of_items(elements)
     if form is None:
         return None
     printed = rows_of(part_labels(table, elements))
@@ -91,6 +94,13 @@ def disclosure_form(elements: Sequence[Element]) -> str | None:
     return max(counts, key=counts.__getitem__)
 
 
+def _form_of_items(elements: Sequence[Element]) -> str | None:
+    """Where the headers do not tell, the items that only one form has do."""
+    if any(_ONLY_2019.search(element.folded) for element in elements):
+        return "form_2019"
+    return "form_2021" if any(_FEES.search(element.folded) for element in elements) else None
+
+
 def _money_unit(elements: Sequence[Element]) -> str | None:
     for element in elements:
         if _MONEY_HEADER.search(element.folded) and len(element.folded) < 200:
@@ -104,14 +114,16 @@ def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
     """Rows by the item that their last label names, each with the column headers above it."""
     found: dict[str, list[_Found]] = {}
     header: tuple[str, ...] = ()
+    header_row: GridRow | None = None
     for row in rows:
         named = hits(table, row.pieces) or _damaged(table, row)
         first = named[0].piece if named else len(row.pieces)
-        header = _columns_named(row.pieces[:first]) or header
+        if columns := columns_named(row.pieces[:first]):
+            header, header_row = columns, row.grid_row
         for number, hit in enumerate(named):
             last = number == len(named) - 1
             own = row if last else Row(pieces=row.pieces, locator=row.locator)
-            entry = _Found(own, header, row.pieces[hit.piece])
+            entry = _Found(own, header, header_row, row.pieces[hit.piece])
             found.setdefault(table.items[hit.item].id, []).append(entry)
     return found
 
@@ -120,18 +132,6 @@ def _damaged(table: Table, row: Row) -> list[Hit]:
     """The item that a damaged label in front of cells resembles."""
     item = most_alike(table.id, row.pieces[-1]) if row.pieces and row.tokens else None
     return [] if item is None else [Hit(len(row.pieces) - 1, item)]
-
-
-def _columns_named(pieces: list[str]) -> tuple[str, ...]:
-    """The columns that header pieces name, in printed order."""
-    table = catalogue.tables()["disclosure"]
-    text = "|".join(pieces)
-    named = [
-        (match.start(), column.id)
-        for column, pattern in zip(table.columns, column_patterns("disclosure"), strict=True)
-        if (match := pattern.search(text))
-    ]
-    return tuple(column for _, column in sorted(named))
 
 
 def _item_figures(
@@ -156,7 +156,8 @@ def _item_figures(
     if not set(filled[0].header) <= set(item.columns[form]):
         note = "the column headers above the row are not those of the form"
         return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
-    slots = place_exactly(row, len(keys))
+    columns = item.columns[form]
+    slots = place_cells(row, columns, filled[0].header, filled[0].header_row)
     if slots is None:
         return [ambiguous_figure(table, key, MISFIT, row.raw, row.locator) for key in keys]
     return [

@@ -15,7 +15,9 @@ from gouji.extraction.characters import fold
 from gouji.forms import catalogue
 from gouji.forms.model import Table
 
-_NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,2}\)?[、.,:：]?)+")
+_NUMBERING = re.compile(
+    r"^(?:第?二十条第?\(?[一二三四五六七八九]\)?项|信息内容|\(?[一二三四五六七八九十\d]{1,2}\)?[、.,:：]?)+"
+)
 _MAX_JOINED = 4
 
 

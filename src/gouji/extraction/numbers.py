@@ -16,7 +16,8 @@ from gouji.forms.model import Unit
 from gouji.forms.values import BLANK, DASH, UNREADABLE, CellValue, Number
 
 _DASH = re.compile(
-    r"[/\\|\-~_.·*×]+|无|空|没有|不涉及|未涉及|不适用|无变化|暂无|N/?A|NULL|none", re.IGNORECASE
+    r"[/\\|\-~_.·*×]+|无|空|没有|不涉及|未涉及|不适用|无变化|无增减|持平|不变|暂无|N/?A|NULL|none",
+    re.IGNORECASE,
 )
 _PLUS = r"(?:增加|新增|增|上升|↑|\+)"
 _MINUS = r"(?:减少|減少|减|減|下降|↓|-)"

@@ -69,7 +69,9 @@ def _find_start(table: str, elements: Sequence[Element], position: int) -> int |
 def _row_starts(table: str, row: GridRow) -> bool:
     folded = row.folded
     if table == "disclosure":
-        return "二十条第" in folded or ("信息内容" in folded and "本年" in folded)
+        if "二十条第" in folded or ("信息内容" in folded and "本年" in folded):
+            return True
+        return folded.startswith("规章") and any(token.is_value for token in row.tokens)
     if table == "requests":
         return "申请人情况" in folded or "勾稽关系" in folded or "本年新收" in folded
     return bool(_DISPUTES_HEAD.search(folded)) and "申请" not in folded

@@ -7,12 +7,16 @@ column a slot is belongs to `gouji.extraction.columns`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gouji.documents.model import NOWHERE, Locator
 from gouji.extraction.elements import Element, GridRow, Token
+
+_HEADING = re.compile(r"^[一二三四五六]、.*情况$")
+"""Empty lines before the heading of a section are its own, no cells."""
 
 
 @dataclass(slots=True)
@@ -75,6 +79,8 @@ def _extended(current: Row | None, token: Token, base: int) -> Row:
         row.blanks.append(surplus)
         return row
     if current is not None and surplus:
+        if _HEADING.match(token.folded):
+            current.torn = True
         current.blanks.append(surplus)
     row = current or Row(locator=token.locator)
     if row.tokens or (surplus and row.pieces):

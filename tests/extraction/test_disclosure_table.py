@@ -1,0 +1,121 @@
+"""Table 二: cells under their header, whatever a converter did to the row."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from gouji.documents.text import read_text
+from gouji.extraction.reader import extract
+from gouji.extraction.report import Figure, Report
+from gouji.forms.values import State
+
+RULES_2021 = "| 信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |"
+FEES_2021 = "| 信息内容 | 本年收费金额（单位：万元） | | |"
+LICENSING_2019 = "| 信息内容 | 上一年项目数量 | 本年增/减 |  | 处理决定数量 |  |"
+
+
+def read(*lines: str) -> Report:
+    head = ["一、总体情况", "工作平稳。", "二、主动公开政府信息情况", ""]
+    return extract(read_text("\n".join([*head, *lines, "", "三、其他情况"]), "markdown"))
+
+
+def row(report: Report, item: str) -> list[Figure]:
+    return [f for f in report.tables["disclosure"].figures if f.item == item]
+
+
+def values(report: Report, item: str) -> list[object]:
+    return [figure.cell.value for figure in row(report, item)]
+
+
+def states(report: Report, item: str) -> list[State]:
+    return [figure.cell.state for figure in row(report, item)]
+
+
+def table(*rows: str) -> list[str]:
+    return ["| 第二十条第（一）项 | | | |", "|---|---|---|---|", *rows]
+
+
+def test_empty_cells_behind_spans_do_not_hide_the_numbers() -> None:
+    report = read(*table(LICENSING_2019, "| 行政许可 | 37 | 减少3 |  | 1125 |  |"))
+    assert values(report, "licensing") == [37, -3, 1125]
+
+
+def test_the_header_of_the_section_places_a_row_with_empty_cells() -> None:
+    report = read(*table(LICENSING_2019, "| 行政许可 | 37 |  |  | 1125 |  |"))
+    assert values(report, "licensing") == [37, None, 1125]
+    assert states(report, "licensing")[1] is State.BLANK
+
+
+def test_a_number_beside_the_columns_of_the_header_stays_open() -> None:
+    report = read(*table(LICENSING_2019, "| 行政许可 |  |  | 减少3 | 1125 |  |"))
+    assert set(states(report, "licensing")) == {State.AMBIGUOUS}
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("474 | 474 | 36 | 36 | 9", [474, 36, 9]),
+        ("13 | 13 | 13 | 13 | 524", [13, 13, 524]),
+        ("0 | 0 | 0 | 0 | 0", [0, 0, 0]),
+        ("5 | 5 | 7 | 7 | 7", [None, None, None]),
+    ],
+)
+def test_cells_repeated_over_their_spans(cells: str, expected: list[int | None]) -> None:
+    header = "| 信息内容 | 上一年项目数量 | 本年增/减 | 本年增/减 | 处理决定数量 | 处理决定数量 |"
+    report = read(*table(header, f"| 行政许可 | {cells} |"))
+    assert values(report, "licensing") == expected
+
+
+def test_columns_in_another_order_follow_their_header() -> None:
+    header = "| 信息内容 | 现行有效件数 | 本年制发件数 | 本年废止件数 |"
+    report = read(*table(header, "| 行政规范性文件 | 12 | 3 | 1 |"))
+    assert values(report, "normative_documents") == [3, 1, 12]
+
+
+def test_rows_that_the_form_does_not_have_are_left_out() -> None:
+    report = read(*table(
+        RULES_2021, "| 规章 | 0 | 0 | 0 |", "| 行政规范性文件 | 3 | 1 | 12 |",
+        "| 其他主动公开文件 | 88 | 0 | 88 |",
+    ))  # fmt: skip
+    assert values(report, "government_rules") == [0, 0, 0]
+    assert values(report, "normative_documents") == [3, 1, 12]
+
+
+def test_a_number_with_a_qualifier_keeps_it_in_raw() -> None:
+    report = read(*table(RULES_2021, "| 行政规范性文件 | 22（其中修订16件） | 1 | 55 |"))
+    assert values(report, "normative_documents") == [22, 1, 55]
+    assert "16" in row(report, "normative_documents")[0].raw
+
+
+def test_sub_headings_may_be_missing_and_units_printed_behind_numbers() -> None:
+    report = read(
+        RULES_2021, "| 规章 | 0件 | 0件 | 0件 |", "| 行政规范性文件 | 3件 | 1件 | 12件 |",
+        FEES_2021, "| 行政事业性收费 | 12.5万元 | | |",
+    )  # fmt: skip
+    assert values(report, "normative_documents") == [3, 1, 12]
+    assert values(report, "administrative_fees") == [Decimal(125000)]
+
+
+def test_mixed_columns_of_both_forms_are_not_guessed() -> None:
+    report = read(
+        "| 信息内容 | 本年新制作数量 | 本年新公开数量 | 对外公开总数量 |", "| 规章 | 0 | 0 | 0 |",
+        "| 行政规范性文件 | 3 | 1 | 12 |", FEES_2021, "| 行政事业性收费 | 12.5 | | |",
+    )  # fmt: skip
+    assert all(value is None for value in values(report, "administrative_fees"))
+
+
+def test_without_headers_the_items_tell_the_form() -> None:
+    report = read(
+        "| 规章 | 0 | 0 | 0 |", "| 行政许可 | 6 | 减4 | 2 |", "| 政府集中采购 | 6 | 52元 |"
+    )
+    assert report.tables["disclosure"].form == "form_2019"
+    assert values(report, "licensing") == [6, -4, 2]
+
+
+def test_two_cells_before_a_heading_are_not_three() -> None:
+    report = read(
+        "第二十条第（九）项", "信息内容", "采购项目数量", "采购总金额", "政府集中采购", "3", "", ""
+    )
+    assert set(states(report, "procurement")) == {State.AMBIGUOUS}
