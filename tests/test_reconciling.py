@@ -82,6 +82,45 @@ def test_only_the_year_of_a_new_report_is_out_of_date(done: Store, source: Path)
     assert _reconcile(done) == ["2023"]
 
 
+def _another_year(source: Path) -> None:
+    """The report of 2023 by an issuer whose report of 2022 is there."""
+    shutil.copy(samples_dir() / "zhepu_2023.html", source)
+    rows = "".join(f"zhepu_{name},霁川市柘浦区人民政府\n" for name in ("2022.txt", "2023.html"))
+    (source / "reports.csv").write_text(f"path,issuer\n{rows}", encoding="utf-8")
+
+
+def test_the_year_that_compares_with_it_is_out_of_date_too(done: Store, source: Path) -> None:
+    _another_year(source)
+    _take_in(source, done, days=1)
+    normalize(done, VERSION)
+    _reconcile(done)
+    assert reconciling.stale_years(done, VERSION, ()) == []
+    (source / "zhepu_2022.txt").unlink()
+    (source / "reports.csv").write_text(
+        "path,issuer\nzhepu_2023.html,霁川市柘浦区人民政府\n", encoding="utf-8"
+    )
+    _take_in(source, done, days=2)
+    assert reconciling.stale_years(done, VERSION, ()) == ["2022", "2023"]
+    normalize(done, VERSION)
+    assert _reconcile(done) == ["2022", "2023"]
+    # An issuer without a report the year after concerns its own year only.
+    (source / "wanglan_2020.txt").unlink()
+    _take_in(source, done, days=3)
+    assert reconciling.stale_years(done, VERSION, ()) == ["2020"]
+
+
+def test_years_are_compared(done: Store, source: Path) -> None:
+    _another_year(source)
+    _take_in(source, done, days=1)
+    normalize(done, VERSION)
+    _reconcile(done)
+    rows = dataset.read(done, "confrontations", ["2023"]).filter(
+        pl.col("rule_id") == "years.brought_forward"
+    )
+    assert rows.height == 7
+    assert set(rows["status"]) <= {"pass", "fail"}
+
+
 def test_the_year_of_a_report_that_is_gone_is_out_of_date_once(done: Store, source: Path) -> None:
     (source / "zhepu_2022.txt").unlink()
     _take_in(source, done, days=1)

@@ -1,8 +1,9 @@
 """Reconciles the lake year by year, and knows which years are out of date.
 
-Each partition of the results carries a mark of what it was made from: the reports of the year, the
-decisions on them, and the program. A year whose mark would come out the same is left alone, so one
-new report among many costs the work of its own year.
+Each partition of the results carries a mark of what it was made from: the reports of the year, what
+the same issuers reported the year before, the decisions on them, and the program. A year whose mark
+would come out the same is left alone, so one new report among many costs the work of its own year,
+and of the next where its issuer has a report there.
 
 What does not belong here: the rules, and what a failure means (`gouji.reconciliation`).
 """
@@ -18,6 +19,7 @@ import polars as pl
 
 from gouji.program import code_digest
 from gouji.reconciliation.batch import Reconciliation, reconcile
+from gouji.reconciliation.comparison_frame import YearBefore
 from gouji.reconciliation.decisions import (
     DECISIONS_NAME,
     Decision,
@@ -85,7 +87,13 @@ def stale_years(lake: Store, parser_version: str, decisions: Sequence[Decision])
         year
         for year in schemas.YEARS
         if (year in wanted or year == schemas.UNKNOWN)
-        and not _up_to_date(lake, year, by_year.get((year,), empty), decisions)
+        and not _up_to_date(
+            lake,
+            year,
+            by_year.get((year,), empty),
+            by_year.get((_year_before(year),), empty),
+            decisions,
+        )
     ]
 
 
@@ -113,11 +121,20 @@ def reconcile_years(
     """
     for year in years:
         reports = dataset.read(lake, "reports", [year])
-        if _up_to_date(lake, year, reports, decisions):
+        earlier = dataset.read(lake, "reports", [_year_before(year)])
+        if _up_to_date(lake, year, reports, earlier, decisions):
             continue
         tables, figures = (dataset.read(lake, name, [year]) for name in _DETAILS)
-        mark = year_mark(reports, decisions)
-        yield year, reconcile(reports, tables, figures, decisions, whole_lake=False), mark
+        mark = year_mark(reports, earlier, decisions)
+        result = reconcile(
+            reports,
+            tables,
+            figures,
+            decisions,
+            whole_lake=False,
+            before=_of_year_before(lake, year, reports, earlier),
+        )
+        yield year, result, mark
 
 
 def decision_problems(lake: Store, decisions: Sequence[Decision]) -> list[Problem]:
@@ -140,11 +157,16 @@ def decision_problems(lake: Store, decisions: Sequence[Decision]) -> list[Proble
     return reconcile(reports, tables, figures, decisions).problems
 
 
-def year_mark(reports: pl.DataFrame, decisions: Sequence[Decision]) -> str:
-    """What the results of a year are made from; `reports` are the rows of that year."""
+def year_mark(reports: pl.DataFrame, earlier: pl.DataFrame, decisions: Sequence[Decision]) -> str:
+    """What the results of a year are made from.
+
+    `reports` are the rows of that year, `earlier` those of the year before: of these the reports
+    that are compared with.
+    """
     ids = set(reports["report_id"])
     digest = hashlib.sha256(code_digest().encode())
-    digest.update(parquet.to_bytes(reports, schemas.dataset("reports")))
+    for rows in (reports, _compared(reports, earlier)):
+        digest.update(parquet.to_bytes(rows, schemas.dataset("reports")))
     for decision in decisions:
         if decision.report in ids:
             digest.update(repr(decision).encode())
@@ -152,7 +174,11 @@ def year_mark(reports: pl.DataFrame, decisions: Sequence[Decision]) -> str:
 
 
 def _up_to_date(
-    lake: Store, year: str, reports: pl.DataFrame, decisions: Sequence[Decision]
+    lake: Store,
+    year: str,
+    reports: pl.DataFrame,
+    earlier: pl.DataFrame,
+    decisions: Sequence[Decision],
 ) -> bool:
     """Whether the stored results are what these reports of the year come to.
 
@@ -161,7 +187,7 @@ def _up_to_date(
     *_, last = RESULTS
     mark = dataset.fingerprint(lake, last, year)
     if mark is not None:
-        return mark == year_mark(reports, decisions)
+        return mark == year_mark(reports, earlier, decisions)
     # Without rows there is no file: a year of which only history is left.
     gone = reports.filter(pl.col("is_current")).is_empty()
     return (
@@ -170,6 +196,32 @@ def _up_to_date(
         and not any(year in dataset.years(lake, name) for name in RESULTS)
         and dataset.read(lake, "reports", [year]).equals(reports)
     )
+
+
+def _year_before(year: str) -> str:
+    """The key of the year before; of the first year and of `unknown` one that has no reports."""
+    return str(int(year) - 1) if year != schemas.UNKNOWN else ""
+
+
+def _compared(reports: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
+    """The current reports of the year before by issuers that report this year."""
+    issuers = reports.filter(pl.col("is_current") & pl.col("issuer_id").is_not_null())
+    current = earlier.filter(pl.col("is_current") & pl.col("removed_at").is_null())
+    return current.join(issuers, on="issuer_id", how="semi", maintain_order="left")
+
+
+def _of_year_before(
+    lake: Store, year: str, reports: pl.DataFrame, earlier: pl.DataFrame
+) -> YearBefore | None:
+    compared = _compared(reports, earlier)
+    if compared.is_empty():
+        return None
+    documents = compared.select("document_id")
+    tables, figures = (
+        dataset.read(lake, name, [_year_before(year)]).join(documents, on="document_id", how="semi")
+        for name in _DETAILS
+    )
+    return YearBefore(compared, tables, figures)
 
 
 def _split(named: str, options: dict[str, object]) -> tuple[Store, str]:
