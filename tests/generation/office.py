@@ -1,7 +1,4 @@
-"""Prints a drawn report as a Word document and as a workbook, with merged cells as in the form.
-
-Tables are rows of `(text, columns, rows)`: a text and over how many columns and rows it reaches.
-"""
+"""Prints a drawn report as a Word document and as a workbook, with merged cells as in the form."""
 
 from __future__ import annotations
 
@@ -15,71 +12,37 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from openpyxl.styles import Border, Side
 
-from gouji.forms import catalogue
 from tests.generation.figures import Drawn
-from tests.generation.layouts import (
-    HEADER_2,
-    NOTE,
-    RESULTS,
-    _sections,
-    disclosure_rows,
-    dispute_cells,
-    request_rows,
+from tests.generation.layouts import sections
+from tests.generation.printing import (
+    Page,
+    Table,
+    disclosure_table,
+    disputes_tables,
+    page_of,
+    requests_tables,
 )
 
-Spanned = tuple[str, int, int]
-Table = list[list[Spanned]]
-WIDTHS = {"disclosure": 4, "requests": 10, "disputes": 15}
 
-
-def disclosure_table(drawn: Drawn) -> Table:
-    return [
-        [*((text, 1, 1) for text in row[:-1]), (row[-1], 5 - len(row), 1)]
-        for row in disclosure_rows(drawn)
-    ]
-
-
-def requests_table(drawn: Drawn) -> Table:
-    table: Table = [
-        [(NOTE, 3, 3), ("申请人情况", 7, 1)],
-        [("自然人", 1, 2), ("法人或其他组织", 5, 1), ("总计", 1, 2)],
-        [(name, 1, 1) for name in HEADER_2],
-    ]
-    groups = [item.group for item in catalogue.tables()["requests"].items_of(drawn.requests_form)]
-    inner = sum(group is not None for group in groups)
-    previous: str | None = None
-    for group, (labels, values) in zip(groups, request_rows(drawn), strict=True):
-        lead: list[Spanned] = [(labels[-1], 3 if group is None else 2, 1)]
-        if labels[0].startswith("三、"):
-            lead.insert(0, (labels[0], 1, inner))
-        elif group is not None and group.startswith("（"):
-            lead = [(group, 1, groups.count(group))] if group != previous else []
-            lead.append((labels[-1], 1, 1))
-        previous = group
-        table.append([*lead, *((value, 1, 1) for value in values)])
-    return table
-
-
-def disputes_table(drawn: Drawn) -> Table:
-    return [
-        [("行政复议", 5, 1), ("行政诉讼", 10, 1)],
-        [*((name, 1, 2) for name in RESULTS), ("未经复议直接起诉", 5, 1), ("复议后起诉", 5, 1)],
-        [(name, 1, 1) for name in RESULTS * 2],
-        [(text, 1, 1) for text in dispute_cells(drawn)],
-    ]
-
-
-def blocks_of(drawn: Drawn) -> list[str | Table]:
+def blocks_of(report: Drawn | Page) -> list[str | Table]:
     """The whole report: paragraphs and tables in order."""
-    tables = {
-        "@2": disclosure_table(drawn),
-        "@3": requests_table(drawn),
-        "@4": disputes_table(drawn),
-    }
-    return [tables.get(text, text) for text in _sections(drawn, ["@2"], ["@3"], ["@4"])]
+    page = page_of(report)
+    found: list[str | Table] = []
+    for text in sections(page, ["@2"], ["@3"], ["@4"]):
+        if text == "@2":
+            found.append(disclosure_table(page))
+        elif text == "@3":
+            for number, table in requests_tables(page):
+                found += [number, table] if number else [table]
+            found += [floating for _, floating in page.floating]
+        elif text == "@4":
+            found += disputes_tables(page)
+        else:
+            found.append(text)
+    return found
 
 
-def as_docx(drawn: Drawn) -> bytes:
+def as_docx(drawn: Drawn | Page) -> bytes:
     document = docx.Document()
     document.core_properties.title = ""
     for block in blocks_of(drawn):
@@ -136,7 +99,7 @@ def _word_cell(text: str, span: int, merge: str | None) -> OxmlElement:
     return cell
 
 
-def as_xlsx(drawn: Drawn, *, sheets: bool = False, framed: bool = True) -> bytes:
+def as_xlsx(drawn: Drawn | Page, *, sheets: bool = False, framed: bool = True) -> bytes:
     """A workbook: all on one sheet, or a sheet for each table; with or without borders."""
     book = openpyxl.Workbook()
     sheet = book.active
