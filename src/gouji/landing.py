@@ -24,12 +24,12 @@ from typing import Any
 
 import polars as pl
 
+from gouji.documents.archive import INSIDE
 from gouji.documents.encoding import decode
 from gouji.documents.reasons import Reason, Unreadable
 from gouji.errors import GoujiError
 from gouji.extraction.sidecar import SIDECAR_NAME, SidecarError, SidecarRow, parse_sidecar
 from gouji.landing_files import (
-    INSIDE,
     File,
     Mark,
     StoreOnce,

@@ -15,14 +15,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from gouji.documents.archive import INSIDE
 from gouji.documents.opening import contents, detect_format, too_large
 from gouji.documents.reasons import Reason, Unreadable
 from gouji.storage import Entry, StorageError, Store
 from gouji.tables import schemas
 
 OBJECTS = "landing/objects"
-INSIDE = "!"
-"""Stands between the path of an archive and the path in it."""
 
 # Up to so many new files, asking for each object is faster than listing all of them.
 _FEW = 100

@@ -11,16 +11,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
+from types import MappingProxyType
 
-from gouji.checking.files import FileError, Found, why_not_opened
-from gouji.documents.opening import too_large
+from gouji.checking.files import FileError, Found, row_without_file, why_not_opened
+from gouji.documents.archive import INSIDE
+from gouji.documents.opening import contents, too_large
 from gouji.documents.reasons import Reason
 from gouji.extraction import reader
 from gouji.extraction.report import Identity, Report
 from gouji.extraction.sidecar import SidecarRow
+from gouji.forms.evaluation import Confrontation, Outcome
+from gouji.reconciliation.comparisons import Remembered, remember
 from gouji.reconciliation.decisions import Decision
 from gouji.reconciliation.judgement import Judgement, judge
 from gouji.reconciliation.localization import Localization, localize
+from gouji.reconciliation.report_defects import confront_report
 from gouji.reconciliation.status import CELL_RULES, KNOWN_YEARS, Status
 
 
@@ -45,6 +50,8 @@ class Checked:
     report: Report
     judgement: Judgement
     localized: Mapping[str, Localization] = field(default_factory=dict)
+    remembered: Remembered = field(kw_only=True)
+    defects: tuple[Confrontation, ...] = ()
 
 
 def examine(found: Found, decisions: Sequence[Decision] = ()) -> Iterator[Checked | FileError]:
@@ -55,7 +62,37 @@ def examine(found: Found, decisions: Sequence[Decision] = ()) -> Iterator[Checke
         if isinstance(data, FileError):
             yield data
         else:
-            yield check_bytes(data, str(path), row, decisions)
+            yield from check_file(data, str(path), row, decisions, found.members.get(path, {}))
+
+
+def check_file(
+    data: bytes,
+    path: str,
+    sidecar: SidecarRow | None = None,
+    decisions: Sequence[Decision] = (),
+    members: Mapping[str, SidecarRow] = MappingProxyType({}),
+) -> Iterator[Checked | FileError]:
+    """Read and judge one file, or each member of an archive, at `archive.zip!path/inside`.
+
+    A sidecar row for an archive is one for its only report; `members` holds the rows that name
+    their report by its path inside.
+    """
+    try:
+        inside = list(contents(data, path))
+    except Exception:  # reading it as a whole will say why
+        inside = [("", data)]
+    only = sidecar if len(inside) == 1 else None
+    for member, content in inside:
+        place = f"{path}{INSIDE}{member}" if member else path
+        if isinstance(content, Reason):
+            yield FileError(place, content)
+        else:
+            yield check_bytes(content, place, members.get(member, only), decisions)
+    for member, row in members.items():
+        if member not in dict(inside):
+            yield FileError(f"{path}{INSIDE}{member}", row_without_file(row))
+    if sidecar is not None and only is None:
+        yield FileError(path, _several(sidecar, f"{sidecar.path}{INSIDE}{inside[0][0]}"))
 
 
 def check_bytes(
@@ -75,7 +112,14 @@ def check_bytes(
     sha256 = hashlib.sha256(data).hexdigest()
     report_id = report_key(report.identity, sha256)
     judgement = judge(report, decisions, report_id=report_id, identity_binds=False)
-    return Checked(path, sha256, report_id, report, judgement, _localized(report, judgement))
+    remembered = remember(report, report_id)
+    return Checked(
+        *(path, sha256, report_id, report, judgement, _localized(report, judgement)),
+        remembered=remembered,
+        defects=tuple(
+            one for one in confront_report(report, remembered) if one.outcome is Outcome.FAIL
+        ),
+    )
 
 
 def _localized(report: Report, judgement: Judgement) -> dict[str, Localization]:
@@ -120,6 +164,15 @@ def _read(path: Path) -> bytes | FileError:
         return FileError(str(path), refusal) if refusal else path.read_bytes()
     except OSError as error:
         return FileError(str(path), why_not_opened(error))
+
+
+def _several(sidecar: SidecarRow, example: str) -> Reason:
+    return Reason(
+        "sidecar_for_archive",
+        f"登记表中有 {sidecar.path} 一行，但其中有几份报告；应逐份写明，如 {example}",
+        f"the sidecar has a row for {sidecar.path}, which holds several reports; give each a row "
+        f"of its own, such as {example}",
+    )
 
 
 _NO_FILE = Reason("no_file", "不是普通文件", "it is not a regular file")

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from gouji.documents.archive import INSIDE
 from gouji.documents.encoding import decode
 from gouji.documents.reasons import Reason, Unreadable
 from gouji.extraction.sidecar import SIDECAR_NAME, SidecarError, SidecarRow, parse_sidecar
@@ -35,11 +36,13 @@ class FileError:
 class Found:
     """What there is to check.
 
-    files: path and sidecar row, sorted within each argument. errors: what is missing or closed.
+    files: path and sidecar row, sorted within each argument. members: of an archive, the sidecar
+    rows that name a report in it, by its path inside. errors: what is missing or closed.
     decisions: the files of decisions beside the reports.
     """
 
     files: dict[Path, SidecarRow | None] = field(default_factory=dict)
+    members: dict[Path, dict[str, SidecarRow]] = field(default_factory=dict)
     errors: list[FileError] = field(default_factory=list)
     decisions: list[Path] = field(default_factory=list)
 
@@ -89,11 +92,16 @@ def _find_in_folder(folder: Path, found: Found) -> None:
     )
     rows = _read_sidecar(folder / SIDECAR_NAME)
     for path in paths:
-        row = rows.pop(PurePosixPath(*path.relative_to(folder).parts).as_posix(), None)
+        name = PurePosixPath(*path.relative_to(folder).parts).as_posix()
+        row = rows.pop(name, None)
         if found.files.get(path) is None:
             found.files[path] = row
-    for name in sorted(rows):
-        found.errors.append(FileError(str(folder / name), _row_without_file(folder)))
+        inside = [one for one in rows if one.startswith(f"{name}{INSIDE}")]
+        if inside:
+            named = {one.removeprefix(f"{name}{INSIDE}"): rows.pop(one) for one in inside}
+            found.members[path] = named
+    for row in rows.values():
+        found.errors.append(FileError(str(folder / row.path), row_without_file(row)))
     if not paths and not closed:
         found.errors.append(FileError(str(folder), _EMPTY))
     _find_decisions(folder, found)
@@ -115,12 +123,12 @@ def _find_decisions(folder: Path, found: Found) -> None:
             found.decisions.append(path)
 
 
-def _row_without_file(folder: Path) -> Reason:
-    sidecar = folder / SIDECAR_NAME
+def row_without_file(row: SidecarRow) -> Reason:
+    """The reason for a row of the sidecar that names no file."""
     return Reason(
         "sidecar_without_file",
-        f"{sidecar} 中有这一行，但没有这个文件",
-        f"{sidecar} has a row for it, but there is no such file",
+        f"{SIDECAR_NAME} 中有 {row.path} 一行，但没有这个文件",
+        f"{SIDECAR_NAME} has a row for {row.path}, but there is no such file",
     )
 
 

@@ -16,6 +16,8 @@ from gouji.documents.reasons import Reason, Unreadable, reason
 from gouji.documents.zip_members import ZipMembers
 
 MAX_FILES = 1_000
+INSIDE = "!"
+"""Stands between the path of an archive and the path in it, where a member is named."""
 
 _UTF8 = 0x800
 _UNICODE_PATH = 0x7075
