@@ -60,12 +60,7 @@ def test_no_wrong_number_in_any_layout(
         assert counts["not read"] == 0
 
 
-_UNREAD = pytest.mark.xfail(reason="lines longer than 120 characters are not split into cells")
-
-
-@pytest.mark.parametrize(
-    "layout", [pytest.param(n, marks=_UNREAD if n == "spaced_columns" else ()) for n in LAYOUTS]
-)
+@pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_full_table_is_read_whole_in_every_layout(layout: str) -> None:
     assert set(tally(draw(7), layout)) == {"exact"}
 
