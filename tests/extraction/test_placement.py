@@ -35,9 +35,33 @@ def set_row(drawn: Drawn, item: str, values: list[int | None]) -> None:
         drawn.cells["requests"][key] = value
 
 
-def test_a_row_that_lost_cells_keeps_its_first_and_its_last() -> None:
+def tying_row(values: list[int | None]) -> Drawn:
+    """A drawn report whose 结转 row is `values`, and 上年结转 such that every column ties."""
     drawn = drawn_2019()
-    set_row(drawn, "carried_forward", [3, 1, None, None, None, 1, 5])
+    cells = drawn.cells["requests"]
+    number = lambda item, column: int(cells[CellKey(item, column)] or 0)  # noqa: E731
+    set_row(drawn, "carried_forward", values)
+    columns = [key.column for key in cells if key.item == "carried_forward"]
+    forward = [
+        number("outcome_total", c) + number("carried_forward", c) - number("new_received", c)
+        for c in columns
+    ]
+    set_row(drawn, "brought_forward", [*forward])
+    return drawn
+
+
+def test_the_first_cell_left_is_not_taken_for_the_first_column() -> None:
+    drawn = tying_row([None, 3, None, 1, None, 1, 5])
+    text = spaced_lines(drawn)
+    head, tail = text.split("四、结转下年度继续办理")
+    lost = head + "四、结转下年度继续办理" + tail.replace("\n\n\n\n3", "\n\n3", 1)
+    lost = lost.replace("3\n\n\n\n1", "3\n\n1", 1)
+    cells = requests(read(lost))
+    assert cells[CellKey("carried_forward", "natural_person")].value is None
+
+
+def test_a_row_that_lost_cells_keeps_its_first_and_its_last() -> None:
+    drawn = tying_row([3, 1, None, None, None, 1, 5])
     text = spaced_lines(drawn)
     head, tail = text.split("四、结转下年度继续办理")
     lost = head + "四、结转下年度继续办理" + tail.replace("\n\n\n\n\n", "\n\n\n", 1)

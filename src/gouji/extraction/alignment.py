@@ -29,6 +29,7 @@ class Alignment:
     """Item number -> row, and what stays open.
 
     `blank` items have a label and as many empty lines as cells; `bare` ones a label alone;
+    `lacking` ones too, though in this layout something would stand there for empty cells;
     `unplaced` rows hold numbers that no item could be given, and `contested` are the items they may
     belong to. `repeated`: several items are printed twice with different numbers, so there is more
     than one table.
@@ -38,6 +39,7 @@ class Alignment:
     by_order: set[int] = field(default_factory=set)
     blank: set[int] = field(default_factory=set)
     bare: set[int] = field(default_factory=set)
+    lacking: set[int] = field(default_factory=set)
     contested: set[int] = field(default_factory=set)
     unplaced: list[Row] = field(default_factory=list)
     repeated: bool = False
@@ -51,6 +53,7 @@ class _Node:
     row: Row | None
     has_number: bool = False
     spaced: bool = False
+    lacks: bool = False
 
 
 def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignment:
@@ -68,7 +71,8 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
             number_inside = has_digit(strip_numbering(row.pieces[hit.piece]))
             spaced = number == len(named) - 1 and _is_spaced(row, len(table.columns))
             owner = row if owns else None
-            nodes.append(_Node(position, hit.item, weight, owner, number_inside, spaced))
+            lacks = number == len(named) - 1 and row.lacks_cells
+            nodes.append(_Node(position, hit.item, weight, owner, number_inside, spaced, lacks))
     chain = _heaviest_increasing(nodes)
     result = Alignment(repeated=_count_repeated(nodes) > _MOST_REPEATED)
     for node in chain:
@@ -149,6 +153,7 @@ def _fill_gaps(
     labelled = {node.item for node in chain if node.row is None}
     spaced = {node.item for node in chain if node.row is None and node.spaced}
     numbered = {node.item for node in chain if node.row is None and node.has_number}
+    lacking = {node.item for node in chain if node.row is None and node.lacks} if anchors else set()
     anchored = {id(node.row) for node in anchors}
     named = {id(node.row): node.item for node in nodes if node.row is not None}
     free = {id(row) for row in candidates if row.has_values} - anchored
@@ -171,7 +176,8 @@ def _fill_gaps(
             result.unplaced.extend(loose)
         else:
             for item in labelled.intersection(open_items):
-                state = result.blank if item in spaced else result.bare
+                state = result.lacking if item in lacking else result.bare
+                state = result.blank if item in spaced else state
                 (result.contested if item in numbered else state).add(item)
 
 

@@ -20,6 +20,8 @@ _UNIFIED = (
     | {"﹝": "〔", "﹞": "〕", "【": "[", "】": "]"}
     | dict.fromkeys("\u200b\u200c\u200d\ufeff\u00ad", "")
 )
+_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,6}\)")
+"""Readings that some sites print behind rare characters."""
 _TO_UNIFY = re.compile("[" + re.escape("".join(_UNIFIED)) + "]")
 _OFTEN_REPEATED = 40
 _MAINLAND = {
@@ -34,7 +36,7 @@ _TAIWAN = re.compile("|".join(_MAINLAND))
 
 
 def fold(text: str) -> str:
-    """NFKC, dashes unified, all white space removed."""
+    """NFKC, dashes unified, readings in brackets and all white space removed."""
     return _fold_short(text) if len(text) <= _OFTEN_REPEATED else _fold(text)
 
 
@@ -43,6 +45,8 @@ def _fold(text: str) -> str:
     unified = _TO_UNIFY.sub(_unify, text)
     if not unicodedata.is_normalized("NFKC", unified):
         unified = _TO_UNIFY.sub(_unify, unicodedata.normalize("NFKC", unified))
+    if "(" in unified:
+        unified = _PINYIN.sub("", unified)
     return "".join(unified.split())
 
 

@@ -17,8 +17,10 @@ from gouji.extraction.numbers import parse_cell
 from gouji.extraction.rows import Row
 from gouji.forms.values import Number
 
+_LONG = 15
 BESIDE = "a number stands outside the columns of the header"
 FIRST_LEFT = "the first cell that is left of a row that lost cells"
+LAST_LEFT = "the last cell that is left of a row that lost cells; the others sum to it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,14 @@ def place_by_header(row: GridRow, mapping: dict[int, int]) -> list[Slot] | None:
     if any(token.is_value and token.column not in mapping for token in row.tokens):
         return [Slot(candidates=(), note=BESIDE) for _ in mapping]
     by_column = {column: token for token in row.tokens for column in _span(token)}
-    if not any(column in by_column for column in mapping):
+    own = [by_column[column] for column in mapping if column in by_column]
+    if not own:
         return None
+    if len(own) < len(mapping):
+        return _open([token for token in own if token.folded], len(mapping))
     for column in sorted(mapping, key=mapping.__getitem__):
-        token = by_column.get(column)
-        if token is None:
-            slots.append(Slot(candidates=(), note="no cell of its own in this column"))
-        elif token.colspan > 1 and token.folded:
+        token = by_column[column]
+        if token.colspan > 1 and token.folded:
             slots.append(
                 Slot(token, candidates=_values([token]), note="a cell spans several columns")
             )
@@ -95,7 +98,7 @@ def place_exactly(row: Row, width: int, starts: frozenset[int] = frozenset()) ->
     both sides leave several windows.
     """
     if all(token.is_empty for token in row.tokens):
-        return [Slot() for _ in range(width)]
+        return None if row.lacks_cells else [Slot() for _ in range(width)]
     window = _window(row, width, starts)
     if window is not None:
         return [Slot(None if token.is_empty else token) for token in window]
@@ -122,7 +125,8 @@ def place_by_count(row: Row, width: int, starts: frozenset[int] = frozenset()) -
 def _window(row: Row, width: int, starts: frozenset[int]) -> list[Token] | None:
     """The only `width` neighbouring cells that hold every filled one; None where several could.
 
-    A row of loose cells starts right behind its label; a grid row may not.
+    A row of loose cells starts right behind its label; a grid row may not, nor a long row that is
+    complete.
     """
     tokens = row.tokens
     filled = [index for index, token in enumerate(tokens) if not token.is_empty]
@@ -131,7 +135,7 @@ def _window(row: Row, width: int, starts: frozenset[int]) -> list[Token] | None:
         for start in range(max(0, filled[-1] - width + 1), filled[0] + 1)
         if start + width <= len(tokens)
     ]
-    if row.grid_row is None:
+    if row.grid_row is None and not (width >= _LONG and len(filled) == width):
         windows = [start for start in windows if start == 0]
     elif len(windows) > 1:
         windows = [start for start in windows if tokens[start].column in starts]
@@ -159,13 +163,14 @@ def _place_ends(tokens: list[Token], width: int) -> list[Slot]:
         and not tokens[0].is_empty
         and not tokens[-1].is_empty
         and all(value is not None for value in values)
+        and values[-1] != 0
         and sum(v for v in values[:-1] if v is not None) == values[-1]
     )
     if not ends_known:
         return _open(tokens, width)
     note = "cells were lost between the first and the last"
     inner = [Slot(candidates=(*_values(middle), None), note=note) for _ in range(width - 2)]
-    return [Slot(tokens[0], note=FIRST_LEFT), *inner, Slot(tokens[-1])]
+    return [Slot(tokens[0], note=FIRST_LEFT), *inner, Slot(tokens[-1], note=LAST_LEFT)]
 
 
 def _open(tokens: Sequence[Token], width: int) -> list[Slot]:

@@ -38,6 +38,7 @@ class _Found:
 
 
 SWALLOWED = "the label has swallowed a number"
+LACKING = "nothing stands behind the label, not even empty cells"
 MISFIT = "the row has more or fewer cells than the form"
 _ASIDE = re.compile(r"\([^()]*\)")
 _ONLY_2019 = re.compile(r"^其他对外管理|^政府集中采购")
@@ -70,6 +71,12 @@ def _doubt_bare(
 ) -> list[Figure]:
     """A label without cells is an empty row only where no number of the table is left over."""
     bare = {item for item, found in rows.items() if not any(entry.row.tokens for entry in found)}
+    if any(entry.row.has_values for found in rows.values() for entry in found):
+        lacking = {item for item in bare if all(entry.row.lacks_cells for entry in rows[item])}
+        figures = [
+            ambiguous_figure(table, f.key, LACKING, place=f.locator) if f.item in lacking else f
+            for f in figures
+        ]
     if not loose and not any(figure.note == MISFIT for figure in figures):
         return figures
     note = "nothing stands behind the label, and numbers of the table are left over"
@@ -122,7 +129,7 @@ def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
             header, header_row = columns, row.grid_row
         for number, hit in enumerate(named):
             last = number == len(named) - 1
-            own = row if last else Row(pieces=row.pieces, locator=row.locator)
+            own = row if last else Row(pieces=row.pieces, blanks=[1], locator=row.locator)
             entry = _Found(own, header, header_row, row.pieces[hit.piece])
             found.setdefault(table.items[hit.item].id, []).append(entry)
     return found

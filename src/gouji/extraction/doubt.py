@@ -30,9 +30,11 @@ def is_deduplicated(regions: Sequence[Sequence[Element]]) -> bool:
     """
     lines: list[str] = []
     for region in regions:
-        if any(isinstance(element, GridRow) for element in region):
-            return False
-        lines.extend(element.folded for element in region if element.folded)
+        for element in region:
+            if isinstance(element, GridRow):
+                return False
+            if element.folded:
+                lines.append(element.text.strip())
     if len(lines) < _FEWEST_LINES:
         return False
     return len(set(lines)) == len(lines)

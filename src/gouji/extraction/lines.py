@@ -25,7 +25,7 @@ _TABLE_WORDS = re.compile(
 _FEW_VALUES = 2
 _SENTENCE = re.compile(r"[，。；：,;:]")
 _UNIT = re.compile(r"[年月日号條条件次个個篇份余多万元人名家项項期%％、至到和及]")
-_PIECE = re.compile(r"\S+")
+_PIECE = re.compile(r"[\d.,，]+\s+[亿万]?元?(?<=[亿万元])(?!\S)|\S+")
 
 
 def split_line(text: str) -> list[Piece]:
@@ -35,9 +35,9 @@ def split_line(text: str) -> list[Piece]:
     """
     if not _INNER_SPACE.search(text):
         return []
-    if len(text) > _LONGEST_LINE:
-        return _squeezed(text)
-    pieces = [(match[0], match.start()) for match in _PIECE.finditer(text)]
+    pieces = _pieces(text)
+    if sum(len(piece) + 1 for piece, _ in pieces) > _LONGEST_LINE:
+        return _squeezed(text, pieces)
     values = [looks_like_value(fold(piece)) for piece, _ in pieces]
     if all(values):
         return pieces if len(pieces) > _FEW_VALUES else []
@@ -50,6 +50,11 @@ def split_line(text: str) -> list[Piece]:
         return []
     cells = _cut(text, pieces, values)
     return [] if not values[0] and cells[0][0][-1].isdigit() else cells
+
+
+def _pieces(text: str) -> list[Piece]:
+    """What white space parts; a unit of money stays with its number."""
+    return [(match[0], match.start()) for match in _PIECE.finditer(text)]
 
 
 def _is_running_text(text: str, pieces: list[Piece], values: list[bool]) -> bool:
@@ -73,11 +78,10 @@ def _cut(text: str, pieces: list[Piece], values: list[bool]) -> list[Piece]:
     return found
 
 
-def _squeezed(text: str) -> list[Piece]:
+def _squeezed(text: str, pieces: list[Piece]) -> list[Piece]:
     """A line that holds a whole table, piece by piece; empty for ordinary running text."""
     if not _TABLE_WORDS.search(text):
         return []
-    pieces = [(match[0], match.start()) for match in _PIECE.finditer(text)]
     values = [looks_like_value(fold(piece)) for piece, _ in pieces]
     in_a_row = any(all(values[i : i + _FEW_VALUES]) for i in range(len(values) - _FEW_VALUES))
     return pieces if in_a_row else []

@@ -74,7 +74,10 @@ def extract(document: Document) -> Report:
     disclosure = read_disclosure(parts["disclosure"]) if "disclosure" in parts else None
     if disclosure is not None:
         tables["disclosure"] = disclosure
-    requests = read_requests(parts["requests"]) if "requests" in parts else None
+    cut = {name for name, region in regions.items() if region.end == len(found)}
+    requests = (
+        read_requests(parts["requests"], cut="requests" in cut) if "requests" in parts else None
+    )
     if requests is not None:
         tables["requests"] = requests
     if "disputes" in parts:

@@ -26,7 +26,8 @@ class Row:
     pieces: folded label texts. tokens: value cells, explicit empty ones included. blanks: for loose
     lines, how many surplus empty lines stand before each token, and last behind them all.
     grid_row: where the row came from, if from a grid. torn: a page ends inside or right behind the
-    row, so that empty lines there are not cells.
+    row, so that empty lines there are not cells. spaced: empty lines part the cells of this layout,
+    so that an empty cell leaves more of them.
     """
 
     pieces: list[str] = field(default_factory=list)
@@ -35,11 +36,19 @@ class Row:
     grid_row: GridRow | None = None
     locator: Locator = NOWHERE
     torn: bool = False
+    spaced: bool = False
 
     @property
     def has_values(self) -> bool:
         """True where a number or a dash is printed."""
         return any(token.is_value for token in self.tokens)
+
+    @property
+    def lacks_cells(self) -> bool:
+        """True where nothing at all is printed for the cells, not even that they are empty."""
+        return not self.tokens and (
+            self.grid_row is not None or (self.spaced and not sum(self.blanks))
+        )
 
     @property
     def raw(self) -> str:
@@ -61,6 +70,7 @@ def rows_of(elements: Sequence[Element]) -> list[Row]:
         if current is not previous:
             rows.append(current)
     for row in rows:
+        row.spaced = base > 0 and row.grid_row is None
         if row.grid_row is None and len(row.blanks) == len(row.tokens):
             row.blanks.append(0)
     if rows and rows[-1].grid_row is None and rows[-1].blanks:
