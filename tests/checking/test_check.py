@@ -114,7 +114,7 @@ def test_a_defect_on_one_file_does_not_hide_the_others(tmp_path: Path, check: Ch
 def test_the_object_is_as_documented(tmp_path: Path, check_json: CheckJson) -> None:
     code, content = check_json(*files(tmp_path, "breaks"))
     assert code == 1
-    assert set(content) == {"schema_version", "reports", "errors"}
+    assert set(content) == {"schema_version", "reports", "errors", "disabled_rules"}
     assert content["schema_version"] == 1
     (one,) = content["reports"]
     assert {

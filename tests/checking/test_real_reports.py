@@ -21,8 +21,9 @@ def reports(shared_reports: Path, check_json: CheckJson) -> Reports:
 
 
 def contradictions(report: dict[str, Any]) -> Failures:
+    """Those that withhold; what is only a defect stays aside."""
     found = (v for v in report["violations"] if not v["doubt"] and v["rule"] != "identity.known")
-    return [(v["rule"], v["scope"], v["lhs"], v["rhs"]) for v in found]
+    return [(v["rule"], v["scope"], v["lhs"], v["rhs"]) for v in found if v["blocks"]]
 
 
 def status(report: dict[str, Any], table: str) -> str:

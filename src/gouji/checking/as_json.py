@@ -42,7 +42,16 @@ def to_object(results: Iterable[Checked | FileError], lang: str) -> Json:
             errors.append({"path": result.path, "reason": result.reason.text(lang)})
         else:
             reports.append(_report(result, lang))
-    return {"schema_version": SCHEMA_VERSION, "reports": reports, "errors": errors}
+    disabled = [
+        {"rule": rule.id, "reason": rule.reason, "date": rule.date, "owner": rule.owner}
+        for rule in catalogue.disabled_rules()
+    ]
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "reports": reports,
+        "errors": errors,
+        "disabled_rules": disabled,
+    }
 
 
 def _report(checked: Checked, lang: str) -> Json:
@@ -65,7 +74,9 @@ def _report(checked: Checked, lang: str) -> Json:
             for name, reading in report.tables.items()
         },
         "claims": [_claim(claim) for claim in report.claims],
-        "violations": [_violation(result, checked, lang) for result in judgement.failures],
+        "violations": [
+            _violation(result, checked, lang) for result in (*judgement.failures, *checked.defects)
+        ],
         "solutions": [
             one for name, found in checked.localized.items() for one in _solutions(name, found)
         ],

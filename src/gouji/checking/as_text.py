@@ -10,9 +10,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from gouji.checking.defects_text import lines_of_defects
 from gouji.checking.examine import Checked
 from gouji.checking.files import FileError
 from gouji.checking.places import describe_places
+from gouji.checking.places import printable as _clean
 from gouji.documents.model import Locator
 from gouji.extraction.report import TableReading
 from gouji.forms import catalogue
@@ -43,6 +45,7 @@ def lines_of(result: Checked | FileError, lang: str) -> Iterator[str]:
     for table in judgement.tables.values():
         yield from _table_lines(table, result, lang)
     for problem in judgement.problems:
+    yield from lines_of_defects(result.defects, lang)
         yield f"  {NOTE} {problem.zh if lang == 'zh' else problem.en}"
 
 
@@ -230,11 +233,6 @@ def _place(locators: Iterable[Locator], lang: str) -> str:
     if not places:
         return ""
     return f"（位置：{places}）" if lang == "zh" else f" (at: {places})"
-
-
-def _clean(text: str) -> str:
-    """Without characters that would move a terminal's cursor."""
-    return "".join(c if unicodedata.category(c)[0] != "C" else "�" for c in text)
 
 
 def _width(text: str) -> int:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from gouji.checking.as_json import to_object
 from gouji.checking.as_text import lines_of, summary, summary_row
+from gouji.checking.defects_text import lines_of_disabled, lines_of_years
 from gouji.checking.examine import Checked, Exit, examine, exit_code
 from gouji.checking.files import FileError, find_files
+from gouji.checking.years import YearsSeen, with_years
 from gouji.reconciliation.decisions import Decision, DecisionError, load_decisions
 
 
@@ -26,7 +28,7 @@ def check(args: Namespace) -> int:
     found = find_files(args.paths)
     examined = examine(found, _decisions(args.decisions, found.decisions))
     if args.format == "json":
-        results = list(examined)
+        results = with_years(list(examined))
         _write_json(to_object(results, args.lang))
         return max(map(exit_code, results), default=Exit.TIES)
     return _show(examined, args.lang)
@@ -34,7 +36,7 @@ def check(args: Namespace) -> int:
 
 def _show(examined: Iterable[Checked | FileError], lang: str) -> int:
     """Print each result as soon as it is there, and keep no more than its line of the summary."""
-    code, rows = Exit.TIES, []
+    code, rows, years = Exit.TIES, [], YearsSeen()
     for result in examined:
         _write([*lines_of(result, lang), ""])
         rows.append(summary_row(result, lang))
@@ -44,8 +46,12 @@ def _show(examined: Iterable[Checked | FileError], lang: str) -> int:
     return code
 
 
+        if isinstance(result, Checked):
+            years.add(result)
+    _write(lines_of_years(years.compared(), lang))
 def _decisions(named: str | None, beside: Iterable[Path]) -> tuple[Decision, ...]:
     if named is None:
+    _write(lines_of_disabled(lang))
         return tuple(one for path in beside for one in load_decisions(path))
     path = Path(named)
     if not path.is_file():

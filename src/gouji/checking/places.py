@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from gouji.documents.model import Locator
 
@@ -46,3 +48,46 @@ def describe_places(locators: Iterable[Locator], lang: str, most: int = 4) -> st
     texts = list(dict.fromkeys(filter(None, (describe_place(one, lang) for one in locators))))
     more = "…" if len(texts) > most else ""
     return ("；" if lang == "zh" else "; ").join(texts[:most]) + more
+
+
+def _around(locator: Locator) -> Locator:
+    """What places have in common that are said together: the row, or that they are lines."""
+    if locator.row is not None and locator.column is not None:
+        return replace(locator, column=None, box=None, start=None, end=None)
+    if locator.line is not None and locator == Locator(line=locator.line):
+        return Locator(line=0)
+    return locator
+
+
+def _together(places: Sequence[Locator], lang: str) -> str:
+    first, *others = places
+    if not others:
+        return describe_place(first, lang)
+    zh = lang == "zh"
+    if first.row is None:
+        lines = _ranges([one.line or 0 for one in places], zh)
+        return f"第{lines}行" if zh else f"lines {lines}"
+    columns = _ranges([one.column or 0 for one in places], zh)
+    row = describe_place(_around(first), lang)
+    return f"{row}{columns}列" if zh else f"{row} columns {columns}"
+
+
+def _ranges(numbers: Iterable[int], zh: bool) -> str:
+    """Numbers in order, runs of three and more by their ends: 1–3、7."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = [f"{run[0]}–{run[-1]}" if len(run) > 2 else "" for run in runs]
+    parts = [
+        text or ("、" if zh else ", ").join(map(str, run))
+        for text, run in zip(said, runs, strict=True)
+    ]
+    return ("、" if zh else ", ").join(parts)
+
+
+def printable(text: str) -> str:
+    """Without characters that would move a terminal's cursor."""
+    return "".join(c if unicodedata.category(c)[0] != "C" else "�" for c in text)

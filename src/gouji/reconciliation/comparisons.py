@@ -37,7 +37,7 @@ DOUBTFUL = (Relation.EQUAL, Relation.AT_LEAST)
 class Remembered:
     """What comparisons need of a report; small enough to keep of every report of a run.
 
-    forms: by table. cells: those that some comparison names.
+    form: of the report. forms: by table. cells: those that some comparison names.
     """
 
     report_id: str
@@ -45,6 +45,7 @@ class Remembered:
     issuer_id: str | None
     year: int | None
     coverage: str
+    form: str
     forms: Mapping[str, str] = field(default_factory=dict)
     cells: Mapping[tuple[str, CellKey], CellValue] = field(default_factory=dict)
     outline: Outline = NO_OUTLINE
@@ -86,6 +87,7 @@ def remember(report: Report, report_id: str) -> Remembered:
         identity.issuer_id,
         identity.year,
         str(identity.coverage),
+        report.form,
         {name: reading.form for name, reading in readable.items()},
         {
             (name, figure.key): figure.cell

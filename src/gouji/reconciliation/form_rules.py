@@ -125,9 +125,9 @@ def _section_five(outline: Outline, rule: Rule) -> Confrontation:
     return Confrontation(SECTION_FIVE, None, scope, outcome, length, least)
 
 
-def confront_prose(now: Remembered, form: str, before: Remembered | None) -> Confrontation | None:
-    """form.prose_last_year on one report of that form; None where the rule does not bind it."""
-    rule = _binding(LAST_YEAR, form, now.year)
+def confront_prose(now: Remembered, before: Remembered | None) -> Confrontation | None:
+    """form.prose_last_year on one report; None where the rule does not bind it."""
+    rule = _binding(LAST_YEAR, now.form, now.year)
     if rule is None:
         return None
     place = (LAST_YEAR, None, "report")

@@ -7,6 +7,7 @@ a lake (`divisions.total`, `form.prose_sister`) is not asked here.
 from __future__ import annotations
 
 from gouji.extraction.report import Report
+from gouji.forms import catalogue
 from gouji.forms.evaluation import Confrontation
 from gouji.reconciliation.comparisons import Remembered, confront_comparisons
 from gouji.reconciliation.form_rules import confront_form, confront_prose
@@ -25,7 +26,7 @@ def confront_report(
     if report.unreadable:
         return ()
     found = list(confront_form(report))
-    prose = confront_prose(now, report.form, before)
+    prose = confront_prose(now, before)
     found += [prose] if prose else []
     found += confront_comparisons(now, before)
     places = list(report.tables)
@@ -34,8 +35,9 @@ def confront_report(
     )
 
 
-def earlier_report(now: Remembered, known: dict[tuple[str, int], Remembered]) -> Remembered | None:
-    """The report of the year before among `known`, by issuer_id and year."""
-    if now.issuer_id is None or now.year is None:
-        return None
-    return known.get((now.issuer_id, now.year - 1))
+def confront_years(now: Remembered, before: Remembered) -> tuple[Confrontation, ...]:
+    """Only what compares a report with the same issuer's of the year before."""
+    across = {one.rule_id for one in catalogue.comparisons() if one.across_years}
+    prose = confront_prose(now, before)
+    compared = [one for one in confront_comparisons(now, before) if one.rule_id in across]
+    return (*([prose] if prose else []), *compared)
