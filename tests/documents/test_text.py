@@ -81,3 +81,8 @@ def test_a_ragged_html_table_in_text_has_no_certain_columns() -> None:
 
 def test_an_html_table_without_an_end_stays_text() -> None:
     assert _lines("前文\n<table><tr>\n后文\n") == ["前文", "<table><tr>", "后文"]
+
+
+def test_line_breaks_and_spaces_written_as_html_inside_cells() -> None:
+    text = "| 本年新<br>制作数量 | a<br/>b | 1<br>0 | &nbsp; |\n|---|---|---|---|\n| 规章 | 1 | 2 | 3 |\n"
+    assert _tables(text)[0][0] == ["本年新制作数量", "a b", "1 0", ""]

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gouji.documents.joining import join_lines
 from gouji.documents.model import Block, Cell, Document, Grid, Locator, Paragraph
 from gouji.documents.text_markup import Line as _Line
 from gouji.documents.text_markup import split_tables, table_blocks
@@ -23,6 +24,8 @@ _UNLED_ROW = re.compile(r"\s*[^|\s][^|]*\|.*\|\s*")
 _HEADING = re.compile(r"\s*(?:#+\s*)?[一二三四五六七八]、.*情况\s*")
 _NUMERIC = re.compile(r"\s*[-+增减]?[增加减少]*[\d０-９][\d０-９.,，]*\s*(?:万元|元|万|件)?\s*")
 _WIDEST = 15
+_BREAK = re.compile(r"<br\s*/?>", re.I)
+_SPACE = re.compile(r"&(?:nbsp|emsp|ensp|#160|#xa0);", re.I)
 _MARKS = re.compile(r"^\s{0,3}#{1,6}\s+|\*\*")
 
 
@@ -57,7 +60,10 @@ def _blocks(lines: list[_Line]) -> Iterator[Block]:
 
 
 def _plain(line: str) -> str:
-    return _MARKS.sub("", line).strip()
+    text = _MARKS.sub("", line).strip()
+    if "<" in text or "&" in text:
+        text = join_lines(piece.strip() for piece in _BREAK.split(_SPACE.sub(" ", text)))
+    return text
 
 
 def _stretch(lines: list[_Line], start: int) -> tuple[int, list[Block]] | None:
