@@ -44,8 +44,8 @@ def lines_of(result: Checked | FileError, lang: str) -> Iterator[str]:
     yield from _identity_lines(result, lang)
     for table in judgement.tables.values():
         yield from _table_lines(table, result, lang)
-    for problem in judgement.problems:
     yield from lines_of_defects(result.defects, lang)
+    for problem in judgement.problems:
         yield f"  {NOTE} {problem.zh if lang == 'zh' else problem.en}"
 
 

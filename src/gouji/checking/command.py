@@ -41,17 +41,17 @@ def _show(examined: Iterable[Checked | FileError], lang: str) -> int:
         _write([*lines_of(result, lang), ""])
         rows.append(summary_row(result, lang))
         code = max(code, exit_code(result))
-    if len(rows) > 1:
-        _write(summary(rows, lang))
-    return code
-
-
         if isinstance(result, Checked):
             years.add(result)
     _write(lines_of_years(years.compared(), lang))
+    if len(rows) > 1:
+        _write(summary(rows, lang))
+    _write(lines_of_disabled(lang))
+    return code
+
+
 def _decisions(named: str | None, beside: Iterable[Path]) -> tuple[Decision, ...]:
     if named is None:
-    _write(lines_of_disabled(lang))
         return tuple(one for path in beside for one in load_decisions(path))
     path = Path(named)
     if not path.is_file():
