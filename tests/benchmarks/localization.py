@@ -115,6 +115,8 @@ def _count(counts: Counter[str], found: Localization, undone: Values, cause: str
     counts["only"] += bool(true) and len(solutions) == 1
     counts["certain"] += bool(true) and found.certain
     counts["certain, wrong"] += found.certain and not true
+    confirmed = found.certain and all(one.confirmed for one in solutions)
+    counts["confirmed, wrong"] += confirmed and not true
     counts["named"] += any(one.cause == cause for one in true)
     counts["inexact"] += not found.exact
 

@@ -168,6 +168,7 @@ def _solutions(table: str, found: Localization) -> list[Json]:
                 for cell in solution.cells
             ],
             "certain": found.certain,
+            "confirmed": solution.confirmed,
             "exact": found.exact,
         }
         for solution in found.solutions

@@ -69,12 +69,15 @@ class _Speaker:
         text = self._solution(solution, alone=alone)
         few = len(solution.cells) == 1
         if solution.sure and exact:
-            return text + self.say(
-                "；这是唯一的解释。" if few else "；这是改动最少的唯一解释。",
-                ". This is the only explanation."
-                if few
-                else ". This is the only explanation with so few changes.",
-            )
+            if few:
+                only = self.say("；只改一格的解释仅此一种", ". No other single change explains it")
+            else:
+                only = self.say(
+                    "；这是改动最少的唯一解释", ". This is the only explanation with so few changes"
+                )
+            if not solution.confirmed:
+                only += self.say("，但没有别的算式可以印证", ", but no other sum confirms it")
+            return text + only + self.say("。", ".")
         return text + self.say("；但", ". But ") + self._reservation(sure=solution.sure)
 
     def several(self, part: Sequence[Solution], *, alone: bool, exact: bool) -> Iterator[str]:

@@ -47,17 +47,19 @@ class Drafter:
             neighbour = Cause.VALUE_IN_NEIGHBOURING_COLUMN
             yield from self._moved(line, ends, self._by_column, neighbour, Cause.ROW_SHIFTED)
             yield from self._split(line, ends)
-        if self._layout.stops:
-            return  # printed in one line: it has no columns that could slip
         grid = self._layout.grid
         turned = tuple(zip(*grid, strict=True))
+        in_one_line = bool(self._layout.stops)
         for column in turned:
             cells = [n for n in column if n != NOWHERE]
-            ends = range(1, len(cells))
+            # Blocks that stand beside each other have no columns that could slip.
+            ends = () if in_one_line else range(1, len(cells))
             neighbour = Cause.VALUE_IN_NEIGHBOURING_ROW
             yield from self._moved(cells, ends, self._by_row, neighbour, Cause.COLUMN_SHIFTED)
-        yield from self._exchanged(grid, self._by_row, Cause.ROWS_EXCHANGED)
         yield from self._exchanged(turned, self._by_column, Cause.COLUMNS_EXCHANGED)
+        if in_one_line:
+            return
+        yield from self._exchanged(grid, self._by_row, Cause.ROWS_EXCHANGED)
         yield from self._rows_shifted(grid)
 
     def _wanted(self, elsewhere: Sequence[int]) -> list[frozenset[Number]]:

@@ -11,6 +11,7 @@ tried with each of their candidates; nothing that rests on such a cell is certai
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
@@ -54,11 +55,14 @@ class Solution:
     """One set of cells after whose change every assessable edit of the table holds.
 
     cause: the one cause of all of its cells. sure: no cell that is not known has a part in it.
+    confirmed: more edits have to hold than numbers were made up for them. Where not, as in a block
+    of table 四, several errors at once would look just the same.
     """
 
     cause: Cause | None
     cells: tuple[Suspect, ...]
     sure: bool = True
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +130,29 @@ def _readings(of: Layout, cells: Cells) -> dict[int, list[_Reading]]:
         if cell is not None and cell.candidates and of.of_cell[n]:
             ways = [BLANK if one is None else CellValue.reported(one) for one in cell.candidates]
             choices.setdefault(of.parts[of.of_cell[n][0]], {})[key] = ways
-    return {
-        part: [dict(zip(ways, chosen, strict=True)) for chosen in product(*ways.values())]
-        for part, ways in choices.items()
-        if prod(map(len, ways.values())) <= MOST_READINGS
-    }
+    found: dict[int, list[_Reading]] = {}
+    for part, cell_ways in choices.items():
+        if prod(map(len, cell_ways.values())) <= MOST_READINGS:
+            every: list[_Reading] = [
+                dict(zip(cell_ways, chosen, strict=True)) for chosen in product(*cell_ways.values())
+            ]
+            found[part] = [one for one in every if _keeps_digits(cells, one)] or every
+    return found
+
+
+def _keeps_digits(cells: Cells, reading: _Reading) -> bool:
+    """Whether all digits that could stand in any of several cells stand in one of them.
+
+    They are printed, so a reading that leaves all of these cells empty lost them.
+    """
+    sharing: dict[tuple[Printed | None, ...], list[Printed | None]] = {}
+    for key, cell in reading.items():
+        sharing.setdefault(cells[key].candidates, []).append(cell.value)
+    return all(
+        len(values) == 1 or set(candidates) <= {*values, None}
+        for candidates, values in sharing.items()
+        if None in candidates
+    )
 
 
 def _fails(of: Layout, part: int, cells: Cells) -> bool:
@@ -146,7 +168,8 @@ def _of_readings(
 ) -> Localization:
     """The solutions of a part under each reading, together; only those that tie, if any do.
 
-    They are not compared across readings: fewer changes do not make a reading true.
+    They are not compared across readings: fewer changes do not make a reading true. But those come
+    first that change least, where an edit that only empty cells keep from failing counts as well.
     """
     tried = [(Numbers.read(of, {**cells, **one}).within([part]), one) for one in readings]
     tried.sort(key=lambda one: len(one[0].violated))
@@ -154,18 +177,28 @@ def _of_readings(
     if tying:
         solutions = [Solution(None, _read_as(one), sure=False) for one in tying]
         return Localization((tuple(solutions[:MOST_IN_DOUBT]),), len(solutions) <= MOST_IN_DOUBT)
-    found: dict[tuple[Suspect, ...], Solution] = {}
+    found: dict[tuple[Suspect, ...], tuple[int, Solution]] = {}
     exact = True
     for numbers, reading in tried:
         localized = _of_numbers(numbers, cells, reading, seconds / len(tried))
         exact = exact and localized.exact
         for solution in localized.solutions:
-            found.setdefault(solution.cells, solution)
-        if len(found) >= MOST_SOLUTIONS:
-            break
-    everything = sorted(found.values(), key=lambda one: sum(not cell.doubt for cell in one.cells))
+            found.setdefault(solution.cells, (_burden(numbers, solution), solution))
+    everything = [solution for _, solution in sorted(found.values(), key=lambda one: one[0])]
     exact = exact and len(everything) <= MOST_IN_DOUBT
     return Localization((tuple(everything[:MOST_IN_DOUBT]),), exact)
+
+
+def _burden(numbers: Numbers, solution: Solution) -> int:
+    """How much a solution changes, and how much it leaves that fails if empty cells are 0."""
+    place = {key: n for n, key in enumerate(numbers.layout.keys)}
+    new = {
+        place[CellKey(cell.item, cell.column)]: cell.proposed
+        for cell in solution.cells
+        if not cell.doubt and cell.proposed is not None
+    }
+    left = sum(bool(numbers.total(e, new)) for e in numbers.dormant)
+    return left + sum(not cell.doubt for cell in solution.cells)
 
 
 def _read_as(reading: _Reading) -> tuple[Suspect, ...]:
@@ -208,7 +241,24 @@ def _solution(numbers: Numbers, cells: Cells, reading: _Reading, steps: Explanat
     causes = {suspect.cause for suspect in suspects}
     cause = causes.pop() if len(causes) == 1 else None
     known = touched.isdisjoint(numbers.blind) and not _hidden(numbers, steps, touched)
-    return Solution(cause, (*suspects, *_read_as(reading)), known and not reading)
+    sure = known and not reading
+    confirmed = sure and _confirmed(numbers, steps, touched)
+    return Solution(cause, (*suspects, *_read_as(reading)), sure, confirmed)
+
+
+def _confirmed(numbers: Numbers, steps: Explanation, touched: Iterable[int]) -> bool:
+    """Whether each part has more edits that must hold than numbers that were made up.
+
+    What moved from one cell to another, or came to 0 where something moved away, is not made up.
+    """
+    of = numbers.layout
+    spare = Counter(of.parts[e] for e in touched if e in numbers.residual)
+    for cause, changes in steps:
+        stood = {0, *(numbers.values[n] for n in changes)} if cause else set()
+        for n, value in changes.items():
+            moved = value in stood and cause is not Cause.TOTALS_LEFT_AT_ZERO
+            spare[of.parts[of.of_cell[n][0]]] -= not moved
+    return min(spare.values()) > 0
 
 
 def _suspects(of: Layout, cells: Cells, cause: Cause | None, changes: Changes) -> Iterator[Suspect]:
@@ -236,4 +286,5 @@ def _joined(solutions: Sequence[Solution]) -> Solution:
         causes.pop() if len(causes) == 1 else None,
         tuple(cell for solution in solutions for cell in solution.cells),
         all(solution.sure for solution in solutions),
+        all(solution.confirmed for solution in solutions),
     )

@@ -79,11 +79,21 @@ class _Judge:
                 changes[n] = int(value)
         if len(changes) < 2 and cause is not Cause.TOTALS_LEFT_AT_ZERO:
             return None
+        if not all(self._is_checked(n, changes) for n in changes):
+            return None
         touched = numbers.touched(changes)
         mends = self._violated & touched
         if not _is_evident(cause, mends, used) or not numbers.holds(changes, touched):
             return None
         return Operation(cause, changes, mends)
+
+    def _is_checked(self, cell: int, changes: Mapping[int, int]) -> bool:
+        """Whether any edit could speak against another number in this cell."""
+        numbers = self._numbers
+        return any(
+            e in numbers.residual or (e in numbers.dormant and numbers.wakes(e, changes))
+            for e in self._layout.of_cell[cell]
+        )
 
     def _fill_in(self, draft: Draft) -> set[int] | None:
         """Gives lost numbers the value that an edit asks for.
