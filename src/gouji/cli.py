@@ -104,6 +104,9 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("paths", nargs="+", metavar="FILE|DIR", help="reports, or folders of them")
     parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument(
+        "--show", action="store_true", help="draw the tables as read, with suspicious cells marked"
+    )
     _add_decisions(parser)
     _add_lang(parser)
 

@@ -259,11 +259,11 @@ def test_a_person_is_led_to_the_cell(tmp_path: Path, check: Check, reads: Reader
     assert "《收到和处理政府信息公开申请情况》 【勾稽相符】" in zh
     assert "《政府信息公开行政复议、行政诉讼情况》 【暂扣】1 处不符，0 处存疑" in zh
     assert "✗ “行政复议”行：应“行政复议四种结果之和等于总计”，前者为 11，后者为 0" in zh
-    assert "（位置：第13行；第9行；" in zh, "the total first, then its parts"
+    assert "（位置：第9–13行）" in zh, "its parts and the total"
     assert "[disputes.reconsideration]" in zh
     _, en = check(tmp_path / "placed.txt")
     assert "Reconsideration and litigation [withheld] 1 contradiction(s), 0 doubt(s)" in en
-    assert "(at: line 13; line 9; " in en
+    assert "(at: lines 9–13)" in en
 
 
 def test_doubtful_cells_are_gathered_by_row(tmp_path: Path, check: Check, reads: Readers) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from gouji.checking.defects_text import lines_of_defects
 from gouji.checking.examine import Checked
@@ -16,12 +17,12 @@ from gouji.checking.files import FileError
 from gouji.checking.places import describe_places
 from gouji.checking.places import printable as _clean
 from gouji.documents.model import Locator
-from gouji.extraction.report import TableReading
+from gouji.extraction.report import Identity, TableReading
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Confrontation
-from gouji.forms.messages import describe, describe_doubt, describe_scope
-from gouji.forms.model import CellKey, Table
-from gouji.forms.values import State
+from gouji.forms.messages import describe, describe_doubt, describe_scope, plain_number
+from gouji.forms.model import CellKey, Edit, Table
+from gouji.forms.values import MISSING, CellValue, Number, State
 from gouji.reconciliation.advice import advise
 from gouji.reconciliation.judgement import TableJudgement
 from gouji.reconciliation.status import CELL_RULES, CERTAINTY_RULE, IDENTITY_RULE, Status
@@ -40,7 +41,8 @@ def lines_of(result: Checked | FileError, lang: str) -> Iterator[str]:
     judgement = result.judgement
     yield f"  {_identity(result, lang)}"
     whole = judgement.reason if not judgement.tables or result.report.unreadable else None
-    yield f"  {_state(judgement.status, lang, whole.text(lang) if whole else '')}"
+    why = whole.text(lang) if whole else _statuses(judgement.tables.values(), lang)
+    yield f"  {_state(judgement.status, lang, why)}"
     yield from _identity_lines(result, lang)
     for table in judgement.tables.values():
         yield from _table_lines(table, result, lang)
@@ -113,6 +115,7 @@ def _table_lines(table: TableJudgement, checked: Checked, lang: str) -> Iterator
             doubtful.append(_cell_key(failure.scope))
             continue
         said = _untitled(describe(failure, lang), table.table, lang)
+        said += _sums(failure, reading, lang)
         where = _place(_locators(failure, reading), lang)
         yield f"    {_mark(failure, checked)} {said}{where} [{failure.rule_id}]"
     if table.table in checked.localized:
@@ -185,13 +188,41 @@ def _locators(failure: Confrontation, reading: TableReading) -> list[Locator]:
     if failure.rule_id in CELL_RULES:
         keys: Iterable[CellKey] = [_cell_key(failure.scope)]
     else:
-        edit = next(
-            one
-            for one in catalogue.edits(reading.table, reading.form)
-            if (one.rule_id, one.scope) == (failure.rule_id, failure.scope)
-        )
+        edit = _edit(failure, reading)
         keys = (*edit.totals, *edit.rhs, *edit.lhs)
     return [at[key] for key in keys if key in at]
+
+
+def _edit(failure: Confrontation, reading: TableReading) -> Edit:
+    return next(
+        one
+        for one in catalogue.edits(reading.table, reading.form)
+        if (one.rule_id, one.scope) == (failure.rule_id, failure.scope)
+    )
+
+
+def _sums(failure: Confrontation, reading: TableReading, lang: str) -> str:
+    """What was added, for whoever wants to see it; nothing where a part of it is in doubt."""
+    if failure.rule_id in CELL_RULES or failure.doubt:
+        return ""
+    edit, cells = _edit(failure, reading), reading.cells()
+    sides = (_sum(edit.lhs, cells, failure.lhs), _sum(edit.rhs, cells, failure.rhs))
+    if not any("+" in side for side in sides):
+        return ""
+    sums = " ≠ ".join(sides)
+    return f"算式：{sums}。" if lang == "zh" else f" That is: {sums}."
+
+
+def _sum(keys: Sequence[CellKey], cells: Mapping[CellKey, CellValue], value: Number | None) -> str:
+    """One side: its numbers, empty cells and zeros left out, and what they come to."""
+    read = [cells.get(key, MISSING) for key in keys]
+    parts = [
+        "?" if cell.value is None else plain_number(cell.value)
+        for cell in read
+        if not cell.state.is_empty and cell.value != 0
+    ]
+    total = "?" if value is None else plain_number(value)
+    return f"{' + '.join(parts)} = {total}" if len(parts) > 1 else total
 
 
 def _cell_key(scope: str) -> CellKey:
@@ -200,20 +231,61 @@ def _cell_key(scope: str) -> CellKey:
 
 
 def _identity(checked: Checked, lang: str) -> str:
+    """Who, which year and which form, and what says so."""
     identity = checked.report.identity
     issuer = _clean(identity.issuer or "") or _say(lang, "发布机关不详", "issuer not known")
     year = str(identity.year) if identity.year else _say(lang, "年度不详", "year not known")
+    named = [
+        issuer + _evidence(identity, "issuer", identity.issuer, lang),
+        year + _evidence(identity, "year", identity.year, lang),
+    ]
     form = catalogue.forms().get(checked.report.form)
-    named = [issuer, year]
     if form:
         named.append(form.zh if lang == "zh" else form.en)
     return ("，" if lang == "zh" else ", ").join(named)
+
+
+_SOURCES = {
+    "sidecar": ("登记表", "the sidecar"),
+    "title": ("标题", "the title"),
+    "metadata": ("文件属性", "the metadata"),
+    "period": ("统计期限", "the stated period"),
+    "prose": ("正文", "the prose"),
+    "signature": ("落款", "the signature"),
+}
+
+
+def _evidence(identity: Identity, field: str, value: str | int | None, lang: str) -> str:
+    """In brackets, the first evidence for a field, and where it stands; empty where unknown."""
+    about = [one for one in identity.evidence if one.field == field]
+    found = next((one for one in about if one.value == str(value)), about[0] if about else None)
+    if value is None or found is None:
+        return ""
+    zh, en = _SOURCES.get(found.source, (found.source, found.source))
+    place = describe_places([replace(found.locator, box=None)], lang)
+    if lang == "zh":
+        return f"（据{zh}{'，' if place else ''}{place}）"
+    return f" (from {en}{', ' if place else ''}{place})"
 
 
 def _state(status: Status, lang: str, why: str = "") -> str:
     return (
         f"【{status.text(lang)}】{why}" if lang == "zh" else f"[{status.text(lang)}] {why}".rstrip()
     )
+
+
+def _statuses(tables: Iterable[TableJudgement], lang: str) -> str:
+    """How many tables have which status, where they have not all the same."""
+    found = Counter(table.status for table in tables)
+    if len(found) < 2:
+        return ""
+    said = [
+        f"{count} 张表{status.text(lang)}"
+        if lang == "zh"
+        else f"{count} table(s) {status.text(lang)}"
+        for status, count in found.items()
+    ]
+    return ("，" if lang == "zh" else ", ").join(said)
 
 
 def _counts(table: TableJudgement, lang: str) -> str:

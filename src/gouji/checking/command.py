@@ -20,7 +20,8 @@ from gouji.reconciliation.decisions import Decision, DecisionError, load_decisio
 def check(args: Namespace) -> int:
     """Check `args.paths` and print in `args.format` and `args.lang`.
 
-    `args.decisions` is a file, or None for those that stand beside the reports.
+    `args.decisions` is a file, or None for those that stand beside the reports. With `args.show`,
+    the tables are drawn too, which a program that asked for JSON has no use for.
 
     Raises:
         GoujiError: a sidecar or file of decisions that cannot be used.
@@ -31,14 +32,18 @@ def check(args: Namespace) -> int:
         results = with_years(list(examined))
         _write_json(to_object(results, args.lang))
         return max(map(exit_code, results), default=Exit.TIES)
-    return _show(examined, args.lang)
+    return _tell(examined, args.lang, tables=args.show)
 
 
-def _show(examined: Iterable[Checked | FileError], lang: str) -> int:
+def _tell(examined: Iterable[Checked | FileError], lang: str, *, tables: bool) -> int:
     """Print each result as soon as it is there, and keep no more than its line of the summary."""
     code, rows, years = Exit.TIES, [], YearsSeen()
     for result in examined:
         _write([*lines_of(result, lang), ""])
+        if tables and isinstance(result, Checked):
+            from gouji.checking.as_tables import show  # a drawing library, which is slow to import
+
+            show(result, lang)
         rows.append(summary_row(result, lang))
         code = max(code, exit_code(result))
         if isinstance(result, Checked):

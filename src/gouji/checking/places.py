@@ -44,8 +44,15 @@ def _cell(locator: Locator, zh: bool) -> str:
 
 
 def describe_places(locators: Iterable[Locator], lang: str, most: int = 4) -> str:
-    """The different places, the first `most` of them."""
-    texts = list(dict.fromkeys(filter(None, (describe_place(one, lang) for one in locators))))
+    """The different places, those in one table or one column of lines together.
+
+    Only the first `most` tables and rows are named.
+    """
+    groups: dict[Locator, list[Locator]] = {}
+    for one in dict.fromkeys(locators):
+        groups.setdefault(_around(one), []).append(one)
+    texts = [_together(found, lang) for found in groups.values()]
+    texts = list(dict.fromkeys(filter(None, texts)))
     more = "…" if len(texts) > most else ""
     return ("；" if lang == "zh" else "; ").join(texts[:most]) + more
 
