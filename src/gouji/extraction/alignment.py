@@ -71,7 +71,7 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
             number_inside = has_digit(strip_numbering(row.pieces[hit.piece]))
             spaced = number == len(named) - 1 and _is_spaced(row, len(table.columns))
             owner = row if owns else None
-            lacks = number == len(named) - 1 and row.lacks_cells
+            lacks = row.lacks_cells if number == len(named) - 1 else row.spaced
             nodes.append(_Node(position, hit.item, weight, owner, number_inside, spaced, lacks))
     chain = _heaviest_increasing(nodes)
     result = Alignment(repeated=_count_repeated(nodes) > _MOST_REPEATED)

@@ -129,7 +129,7 @@ def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
             header, header_row = columns, row.grid_row
         for number, hit in enumerate(named):
             last = number == len(named) - 1
-            own = row if last else Row(pieces=row.pieces, blanks=[1], locator=row.locator)
+            own = row if last else Row(row.pieces, locator=row.locator, spaced=row.spaced)
             entry = _Found(own, header, header_row, row.pieces[hit.piece])
             found.setdefault(table.items[hit.item].id, []).append(entry)
     return found

@@ -25,6 +25,7 @@ from gouji.extraction.report import Report, TableReading
 from gouji.extraction.requests_table import read_requests
 from gouji.extraction.sidecar import SidecarRow
 from gouji.extraction.statistics_prose import read_statistics
+from gouji.extraction.statistics_table import read_statistics_table, with_prose
 from gouji.extraction.trust import doubt_unconfirmed, is_recognised
 from gouji.forms import catalogue
 
@@ -62,8 +63,13 @@ def extract(document: Document) -> Report:
         return Report(unreadable=document.unreadable)
     found = elements(document)
     regions = find_regions(found)
+    statistics = None if "requests" in regions else read_statistics_table(found)
+    if statistics is not None:
+        regions = {}
     parts = {name: found[region.start : region.end] for name, region in regions.items()}
     inside = {i for region in regions.values() for i in range(region.start, region.end)}
+    if statistics is not None:
+        inside.update(range(statistics.start, statistics.end))
     loose = [e for i, e in enumerate(found) if i not in inside and isinstance(e, Token)]
     prose = sentences(loose)
     identity = read_identity(document, loose, prose)
@@ -87,6 +93,8 @@ def extract(document: Document) -> Report:
             certain = any(isinstance(e, GridRow) and e.certain for e in parts["disputes"])
             tables["disputes"] = doubt_disputes(disputes, claims, certain=certain)
     complete = _with_missing(tables) if tables else read_statistics(prose)
+    if statistics is not None:
+        complete = with_prose(statistics.readings, complete)
     if is_recognised(document):
         complete = doubt_unconfirmed(complete)
     return Report(identity, complete, tuple(claims), outline=read_outline(found, inside))

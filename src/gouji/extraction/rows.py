@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from gouji.documents.model import NOWHERE, Locator
 from gouji.extraction.elements import Element, GridRow, Token
 
+_FEWEST_ON_LINE = 2
 _HEADING = re.compile(r"^[一二三四五六]、.*情况$")
 """Empty lines before the heading of a section are its own, no cells."""
 
@@ -61,11 +62,13 @@ def rows_of(elements: Sequence[Element]) -> list[Row]:
     base = _usual_gap(elements)
     rows: list[Row] = []
     current: Row | None = None
-    for element in elements:
+    for index, element in enumerate(elements):
         if isinstance(element, GridRow):
             rows.append(_grid_row(element))
             current = None
             continue
+        if current is not None and _is_alone(elements, index, current):
+            current = None
         previous, current = current, _extended(current, element, base)
         if current is not previous:
             rows.append(current)
@@ -76,6 +79,18 @@ def rows_of(elements: Sequence[Element]) -> list[Row]:
     if rows and rows[-1].grid_row is None and rows[-1].blanks:
         rows[-1].blanks[-1] = 0
     return rows
+
+
+def _is_alone(elements: Sequence[Element], index: int, row: Row) -> bool:
+    """A number alone on its line behind a row that stands on one line: of a page, or displaced."""
+    token = elements[index]
+    if isinstance(token, GridRow) or not token.is_value or len(row.tokens) < _FEWEST_ON_LINE:
+        return False
+    line = row.tokens[-1].locator
+    if row.tokens[0].locator != line or token.locator == line:
+        return False
+    following = elements[index + 1] if index + 1 < len(elements) else None
+    return not isinstance(following, Token) or following.locator != token.locator
 
 
 def _extended(current: Row | None, token: Token, base: int) -> Row:

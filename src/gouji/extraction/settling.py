@@ -64,10 +64,12 @@ def doubt_totals(figures: list[Figure], leftover: Sequence[Row]) -> list[Figure]
     """A total that is empty beside parts, where numbers of the table are left over, may be one."""
     tokens = [token for row in leftover for token in row.tokens if token.is_value]
     values = (parse_cell(token.text).value for token in tokens)
-    candidates = tuple(dict.fromkeys(value for value in values if value))
+    candidates = tuple(dict.fromkeys(value for value in values if value is not None))
     if not candidates:
         return figures
-    with_parts = {figure.item for figure in figures if figure.cell.value}
+    with_parts = {
+        f.item for f in figures if f.cell.value or (0 in candidates and f.cell.value == 0)
+    }
     doubtful = CellValue.ambiguous((*candidates, None))
     raw = " | ".join(token.text for token in tokens)
     note = "the total is empty, and numbers of the table are left over"
