@@ -16,7 +16,7 @@ import polars as pl
 
 from expectations.keys import ROW_KEY, row_key
 from expectations.thresholds import Threshold
-from gouji.forms import catalogue
+from expectations.vocabulary import VIEWS
 from gouji.release.content import candidate_files
 from gouji.release.manifest import Manifest
 from gouji.storage import Store
@@ -68,7 +68,7 @@ class Evidence:
         """All rows of a query.
 
         There are views named like the models, and `lake_reports`, `lake_table_status`,
-        `lake_report_status` and `form_cells` (every cell of every form).
+        `lake_report_status` and those of `expectations.vocabulary`.
 
         Raises:
             duckdb.Error: the query does not fit the candidate, say because a column is missing.
@@ -139,7 +139,8 @@ class Evidence:
             connection.register("lake_reports", self.lake.reports.to_arrow())
             connection.register("lake_table_status", self.lake.table_status.to_arrow())
             connection.register("lake_report_status", self.lake.report_status.to_arrow())
-            connection.register("form_cells", form_cells().to_arrow())
+            for name, frame in VIEWS.items():
+                connection.register(name, frame().to_arrow())
         return self._connection[0]
 
 
@@ -161,19 +162,6 @@ def read_lake(lake: Store) -> Lake:
         _read(lake, "table_status").join(current, on="document_id", how="semi"),
         _read(lake, "report_status").join(current, on="document_id", how="semi"),
     )
-
-
-def form_cells() -> pl.DataFrame:
-    """Every cell of every form: form, table, item, column, unit, signed."""
-    rows = [
-        (form, table.id, key.item, key.column, table.unit(key).value, column.signed)
-        for table in catalogue.tables().values()
-        for form in table.forms
-        for key in table.cells(form)
-        for column in (table.column(key.column),)
-    ]
-    names = ("form", "table", "item", "column", "unit", "signed")
-    return pl.DataFrame(rows, schema=names, orient="row")
 
 
 def _read(lake: Store, name: str) -> pl.DataFrame:

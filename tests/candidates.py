@@ -17,7 +17,7 @@ from typing import Any
 
 import polars as pl
 
-from gouji.forms import catalogue
+from gouji.forms import catalogue, crosswalk
 from gouji.forms.derived import measure_of
 from gouji.forms.model import CellKey
 from gouji.release.models import MODELS
@@ -56,7 +56,7 @@ TIES = {"requests": "reconciled", "disputes": "reconciled"}
 SPECS = (
     Spec("甲县人民政府办公室", 2022, TIES),
     Spec("甲县人民政府办公室", 2023, TIES, received=24),
-    Spec("乙市水务局", 2023, TIES, received=7, carried=0),
+    Spec("乙市水务局", 2023, {**TIES, "disclosure": "unconfirmed"}, received=7, carried=0),
     Spec("丙区民政局", 2023, {"requests": "withheld", "disputes": "reconciled"}, "withheld"),
     Spec("丁镇人民政府", 2023, {}, "unreadable"),
     Spec("戊市档案局", 2016, {}, "narrative"),
@@ -181,12 +181,19 @@ def _candidate(specs: tuple[Spec, ...]) -> dict[str, pl.DataFrame]:
         "fct_figures": facts.drop("raw", "locator", "path", "issuer"),
         "figures_as_published": printed.drop("item_key"),
         "mart_request_outcomes": pl.DataFrame(outcomes, schema=_OUTCOMES).drop("path"),
-        "mart_year_over_year": pl.DataFrame(_years(outcomes), schema=_YEARS),
+        "mart_denial_reasons": _mart(specs, "requests", _reasons, _REASONS),
+        "mart_outcomes_by_applicant": _mart(specs, "requests", _applicants, _APPLICANTS),
+        "mart_dispute_outcomes": _mart(specs, "disputes", _routes, _ROUTES),
+        "mart_proactive_disclosure": _mart(specs, "disclosure", _disclosed, _DISCLOSED),
+        "mart_year_over_year": pl.DataFrame(_years(specs), schema=_YEARS),
         "mart_reconciliation": pl.DataFrame(
             [row for spec in specs for row in _confrontations(spec)], schema=_CONFRONTATIONS
         ),
         "mart_withheld_reports": pl.DataFrame(
             [row for spec in specs for row in _withheld(spec)], schema=_WITHHELD
+        ),
+        "dim_concept": pl.DataFrame(
+            {"concept_key": [f"{name}.{FORM}" for name in crosswalk.concepts()]}
         ),
         "dim_issuer": pl.DataFrame(
             [
@@ -231,7 +238,7 @@ def _figures(spec: Spec) -> list[Row]:
             "column": key.column,
             "item_key": f"{table}.{key.item}",
             **dict.fromkeys(("value", "value_low", "value_high"), Decimal(value)),
-            "unit": "count",
+            "unit": catalogue.tables()[table].unit(key).value,
             "state": "reported",
             "raw": str(value),
             "value_source": "reported",
@@ -243,47 +250,114 @@ def _figures(spec: Spec) -> list[Row]:
     ]
 
 
-def _outcome(spec: Spec) -> Row:
+def _measures(spec: Spec, column: str) -> dict[str, int]:
     sums: dict[str, int] = {}
     for key, value in cells(spec, "requests").items():
-        if key.column == "total":
+        if key.column == column:
             measure = str(measure_of("requests", key.item))
             sums[measure] = sums.get(measure, 0) + value
+    return sums
+
+
+def _outcome(spec: Spec) -> Row:
+    sums = _measures(spec, "total")
     total = sums["outcome_total"]
-    shares = {
-        f"{name}_share": sums[name] / total
-        for name in (
-            "granted",
-            "partially_granted",
-            "denied",
-            "unavailable",
-            "not_processed",
-            "other",
-        )
+    received = sums["new_received"] + sums["brought_forward"]
+    disclosed = sums["granted"] + sums["partially_granted"]
+    shares = {f"{name}_share": sums[name] / total for name in _MEASURES[3:8]}
+    shares |= {
+        "disclosure_rate": disclosed / total,
+        "full_disclosure_rate": sums["granted"] / total,
+        "disclosure_rate_on_merits": disclosed / (disclosed + sums["denied"]),
+        "clearance_rate": total / received,
+        "carry_rate": sums["carried_forward"] / received,
     }
-    shares["disclosure_rate"] = (sums["granted"] + sums["partially_granted"]) / total
     return {**_about(spec), "table_status": spec.statuses["requests"], **sums, **shares}
 
 
-def _years(outcomes: list[Row]) -> list[Row]:
-    by_key = {(row["issuer_id"], row["year"]): row for row in outcomes}
+def _mart(
+    specs: tuple[Spec, ...], table: str, of: Callable[[Spec], list[Row]], schema: dict[str, Any]
+) -> pl.DataFrame:
+    """The rows of the reports whose table may be published, in the schema of a mart."""
+    rows = [
+        {**_about(spec), "form": FORM, "table_status": spec.statuses[table], **row}
+        for spec in specs
+        if spec.statuses.get(table) in ("reconciled", "accepted", "unconfirmed")
+        for row in of(spec)
+    ]
+    return pl.DataFrame(
+        [{name: row.get(name) for name in schema} for row in rows], schema=schema, orient="row"
+    )
+
+
+def _reasons(spec: Spec) -> list[Row]:
+    groups = ("denied", "unavailable", "not_processed")
+    return [
+        {"measure": measure, "reason": key.item, "value": value}
+        for key, value in cells(spec, "requests").items()
+        if key.column == "total" and (measure := measure_of("requests", key.item)) in groups
+    ]
+
+
+def _applicants(spec: Spec) -> list[Row]:
+    columns = [column.id for column in catalogue.tables()["requests"].columns]
+    return [{"applicant": c, **_measures(spec, c)} for c in columns if c != "total"]
+
+
+def _routes(spec: Spec) -> list[Row]:
+    found: dict[str, Row] = {}
+    for key, value in cells(spec, "disputes").items():
+        found.setdefault(key.item, {"route": key.item})[key.column] = value
+    return list(found.values())
+
+
+def _disclosed(spec: Spec) -> list[Row]:
+    return [
+        {"item": key.item, "column": key.column, "value": Decimal(value)}
+        for key, value in cells(spec, "disclosure").items()
+    ]
+
+
+def _years(specs: tuple[Spec, ...]) -> list[Row]:
+    """Each concept of each published table beside that of the year before."""
+    values = {
+        (spec.issuer_id, spec.year, name): value
+        for spec in specs
+        for name, value in _concepts(spec).items()
+    }
     found = []
-    for row in outcomes:
-        before = by_key.get((row["issuer_id"], row["year"] - 1))
-        for measure in _MEASURES:
-            previous = before[measure] if before else None
+    for spec in specs:
+        for name, value in _concepts(spec).items():
+            previous = values.get((spec.issuer_id, spec.year - 1, name))
+            row = {n: _about(spec)[n] for n in ("report_id", "issuer_id", "issuer", "year")}
             found.append(
                 {
-                    **{name: row[name] for name in ("report_id", "issuer_id", "issuer", "year")},
-                    "measure": measure,
-                    "table_status": row["table_status"],
-                    "value": row[measure],
+                    **row,
+                    "measure": name,
+                    "form": FORM,
+                    "table_status": spec.statuses[_table_of(name)],
+                    "value": value,
+                    "previous_form": None if previous is None else FORM,
                     "previous_value": previous,
-                    "comparability": "comparable" if before else "no_previous_report",
-                    "change": None if previous is None else row[measure] - previous,
+                    "comparability": "no_previous_figure" if previous is None else "exact",
+                    "change": None if previous is None else value - previous,
                 }
             )
     return found
+
+
+def _concepts(spec: Spec) -> dict[str, int]:
+    """The counts among the concepts that the published tables give."""
+    published = ("reconciled", "accepted", "unconfirmed")
+    return {
+        concept.id: sum(cells(spec, table)[key] for table, key in concept.sources[-1].cells)
+        for concept in crosswalk.concepts().values()
+        if concept.unit.value == "count" and spec.statuses.get(_table_of(concept.id)) in published
+    }
+
+
+def _table_of(concept: str) -> str:
+    return crosswalk.concepts()[concept].sources[-1].cells[0][0]
 
 
 def _confrontations(spec: Spec) -> list[Row]:
@@ -360,14 +434,37 @@ _OUTCOMES = {
     **_REPORT,
     "table_status": pl.String,
     **dict.fromkeys(_MEASURES, pl.Int64),
-    **{f"{name}_share": pl.Float64 for name in _MEASURES[2:8]},
-    "disclosure_rate": pl.Float64,
+    **{f"{name}_share": pl.Float64 for name in _MEASURES[3:8]},
+    **dict.fromkeys(
+        (
+            "disclosure_rate",
+            "full_disclosure_rate",
+            "disclosure_rate_on_merits",
+            "clearance_rate",
+            "carry_rate",
+        ),
+        pl.Float64,
+    ),
 }
+_CELL_MART = {
+    **{name: kind for name, kind in _REPORT.items() if name != "path"},
+    **dict.fromkeys(("form", "table_status"), pl.String),
+}
+_REASONS = {**_CELL_MART, "measure": pl.String, "reason": pl.String, "value": pl.Int64}
+_APPLICANTS = {**_CELL_MART, "applicant": pl.String, **dict.fromkeys(_MEASURES, pl.Int64)}
+_ROUTES = {
+    **_CELL_MART,
+    "route": pl.String,
+    **dict.fromkeys(("upheld", "overturned", "other", "pending", "total"), pl.Int64),
+}
+_DISCLOSED = {**_CELL_MART, "item": pl.String, "column": pl.String, "value": _MONEY}
 _YEARS = {
     **{name: kind for name, kind in _REPORT.items() if name not in ("document_id", "path")},
     "measure": pl.String,
+    "form": pl.String,
     "table_status": pl.String,
     "value": pl.Int64,
+    "previous_form": pl.String,
     "previous_value": pl.Int64,
     "comparability": pl.String,
     "change": pl.Int64,

@@ -7,9 +7,11 @@ A suite is a module with `validations(evidence) -> list[Validation]`; a new one 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from expectations.frames import Evidence
 from expectations.suites import (
+    cell_marts,
     conditions,
     coverage,
     dimensions,
@@ -27,6 +29,7 @@ Suite = Callable[[Evidence], list[Validation]]
 ALL: Mapping[str, Suite] = {
     fct_figures.SUITE: fct_figures.validations,
     mart_request_outcomes.SUITE: mart_request_outcomes.validations,
+    **{mart.name: partial(cell_marts.validations, mart) for mart in cell_marts.MARTS},
     mart_year_over_year.SUITE: mart_year_over_year.validations,
     mart_reconciliation.SUITE: mart_reconciliation.validations,
     mart_withheld_reports.SUITE: mart_withheld_reports.validations,

@@ -13,11 +13,11 @@ _USES = {
     "dim_year": ("year", "year"),
     "dim_item": ("item_key", "item_key"),
 }
-"""Each dimension, its key, and the column of the facts that leads to it."""
+"""Each dimension of the facts, its key, and the column of the facts that leads to it."""
 
 
 def validations(evidence: Evidence) -> list[Validation]:
-    """The expectations on `dim_issuer`, `dim_year` and `dim_item`."""
+    """The expectations on the dimensions."""
     keys = [
         none_expected(
             SUITE,
@@ -26,7 +26,7 @@ def validations(evidence: Evidence) -> list[Validation]:
             f"{model} 主键重复或为空",
             f"a key of {model} occurs twice or is empty",
         )
-        for model in _USES
+        for model in (*_USES, "dim_concept")
     ]
     uses = [
         none_expected(

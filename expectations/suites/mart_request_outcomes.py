@@ -15,16 +15,24 @@ from expectations.validation import Validation, meta, none_expected, rows
 from gouji.release.models import PUBLISHABLE
 
 SUITE = "mart_request_outcomes"
+_RECEIVED = ("new_received", "brought_forward")
+_OUTCOMES = ("outcome_total",)
 SHARES = {
-    "disclosure_rate": ("granted", "partially_granted"),
-    "granted_share": ("granted",),
-    "partially_granted_share": ("partially_granted",),
-    "denied_share": ("denied",),
-    "unavailable_share": ("unavailable",),
-    "not_processed_share": ("not_processed",),
-    "other_share": ("other",),
+    "disclosure_rate": (("granted", "partially_granted"), _OUTCOMES),
+    "full_disclosure_rate": (("granted",), _OUTCOMES),
+    "disclosure_rate_on_merits": (
+        ("granted", "partially_granted"),
+        ("granted", "partially_granted", "denied"),
+    ),
+    "clearance_rate": (_OUTCOMES, _RECEIVED),
+    "carry_rate": (("carried_forward",), _RECEIVED),
+    "partially_granted_share": (("partially_granted",), _OUTCOMES),
+    "denied_share": (("denied",), _OUTCOMES),
+    "unavailable_share": (("unavailable",), _OUTCOMES),
+    "not_processed_share": (("not_processed",), _OUTCOMES),
+    "other_share": (("other",), _OUTCOMES),
 }
-"""Each share of the outcomes, and the measures that it is the share of."""
+"""Each share: the measures that are the part, and those that are the whole."""
 
 
 def validations(evidence: Evidence) -> list[Validation]:
@@ -49,7 +57,11 @@ def validations(evidence: Evidence) -> list[Validation]:
         none_expected(
             SUITE,
             "totals_equal_facts",
-            totals.differing(mart.unpivot(totals.MEASURES, index="report_id"), evidence),
+            totals.differing(
+                mart.unpivot(totals.MEASURES, index="report_id"),
+                totals.request_measures(),
+                evidence,
+            ),
             "对比表的合计与事实表重新加总的结果不一致",
             "a total of the mart is not what the facts add up to",
         ),
@@ -122,9 +134,9 @@ def _each_row(evidence: Evidence) -> Validation:
 
 def _wrong_shares(mart: pl.LazyFrame) -> pl.DataFrame:
     frames = []
-    for share, parts in SHARES.items():
-        due = sum((pl.col(part) for part in parts), pl.lit(0)) / pl.col("outcome_total")
-        due = pl.when(pl.col("outcome_total") != 0).then(due)
+    for share, (parts, wholes) in SHARES.items():
+        part, whole = (sum((pl.col(m) for m in side), pl.lit(0)) for side in (parts, wholes))
+        due = pl.when(whole != 0).then(part / whole)
         frames.append(
             mart.select(
                 pl.col("report_id").alias(ROW_KEY),

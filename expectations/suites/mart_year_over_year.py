@@ -8,6 +8,7 @@ from expectations.frames import Evidence
 from expectations.keys import row_key
 from expectations.suites import totals
 from expectations.validation import Validation, meta, none_expected, rows
+from gouji.forms import crosswalk
 from gouji.release.models import MODELS, PUBLISHABLE
 
 SUITE = "mart_year_over_year"
@@ -35,7 +36,7 @@ def validations(evidence: Evidence) -> list[Validation]:
         none_expected(
             SUITE,
             "values_equal_facts",
-            totals.differing(said, evidence),
+            totals.differing(said, totals.concepts(), evidence),
             "年度比较的数值与事实表重新加总的结果不一致",
             "a value is not what the facts add up to",
         ),
@@ -45,6 +46,13 @@ def validations(evidence: Evidence) -> list[Validation]:
             evidence.offending(_WRONG_YEAR),
             "上年数值不是同一机关上一年度的数值，或增减算错",
             "a previous value is not that of the same issuer a year before, or a change is wrong",
+        ),
+        none_expected(
+            SUITE,
+            "only_what_compares",
+            evidence.offending(_BROKEN),
+            "把表式或法律变更后不可比的数当作可比",
+            "figures are compared that a change of form or law made incomparable",
         ),
     ]
 
@@ -63,7 +71,7 @@ def _each_row(evidence: Evidence) -> Validation:
         [
             gxe.ExpectColumnValuesToBeInSet(
                 column="measure",
-                value_set=list(totals.MEASURES),
+                value_set=list(crosswalk.concepts()),
                 meta=meta("measure_known", "指标不明", "a measure is not known"),
             ),
             gxe.ExpectColumnValuesToBeInSet(
@@ -90,11 +98,14 @@ def _each_row(evidence: Evidence) -> Validation:
 
 
 _BARRED = f"""
-    select {row_key("report_id")}, mart.table_status as says, judged.status as judged
-    from (select distinct report_id, table_status from mart_year_over_year) as mart
+    select distinct {row_key("report_id")}, mart.table_status as says, judged.status as judged
+    from (
+        select distinct report_id, form, measure, table_status from mart_year_over_year
+    ) as mart
+    left join concept_tables using (form, measure)
     left join (
-        select report_id, status from lake_table_status where "table" = 'requests'
-    ) as judged using (report_id)
+        select report_id, "table", status from lake_table_status
+    ) as judged using (report_id, "table")
     where judged.status is null
         or judged.status not in ({", ".join(f"'{status}'" for status in PUBLISHABLE)})
         or judged.status is distinct from mart.table_status
@@ -109,7 +120,25 @@ _WRONG_YEAR = f"""
         select issuer_id, year + 1 as year, measure, value as due from mart_year_over_year
     ) as before using (issuer_id, year, measure)
     where previous_value is distinct from due
-        or (comparability = 'comparable' and change is distinct from value - previous_value)
-        or (comparability <> 'comparable' and change is not null)
+        or (comparability in ('exact', 'close') and change is distinct from value - previous_value)
+        or (comparability not in ('exact', 'close') and change is not null)
+    order by row_key
+"""  # noqa: S608
+
+_BROKEN = f"""
+    select {row_key("issuer_id", "year", "measure")}, form, previous_form, comparability
+    from mart_year_over_year
+    left join (select measure, form, comparability as now from concept_forms)
+        using (measure, form)
+    left join (select measure, form as previous_form, comparability as before from concept_forms)
+        using (measure, previous_form)
+    left join (select measure, year, comparability as law from concept_years)
+        using (measure, year)
+    where comparability in ('exact', 'close') and (
+        law = 'broken'
+        or (form <> previous_form and (now = 'broken' or before = 'broken'))
+        or (comparability = 'exact' and (law is not null
+            or (form <> previous_form and (now <> 'exact' or before <> 'exact'))))
+    )
     order by row_key
 """  # noqa: S608

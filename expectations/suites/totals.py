@@ -1,18 +1,22 @@
-"""Adds up the measures of the request marts from the facts a second time, in polars.
+"""Adds up what the marts say from the facts a second time, in polars.
 
-A mart's value must be the sum of the cells in column `total` that were reported. It may be empty
-only where a cell of that measure carries no number; where such a blank was taken for 0, the sum of
-the others is still what must stand there.
+A mart's value must be the sum of the cells that it stands for, as reported. It may be empty only
+where one of them carries no number; where such a blank was taken for 0, the sum of the others is
+still what must stand there. Which cells a value stands for is read from the forms and the
+crosswalk, not from the SQL that built the mart.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
 from expectations.frames import Evidence
 from expectations.keys import ROW_KEY
-from gouji.forms import catalogue
+from gouji.forms import catalogue, crosswalk
 from gouji.forms.derived import measure_of
+from gouji.forms.model import CellKey
 
 MEASURES = (
     "new_received",
@@ -27,24 +31,78 @@ MEASURES = (
     "carried_forward",
 )
 
+_CELLS = {
+    "variable": pl.String,
+    "form": pl.String,
+    "table": pl.String,
+    "item": pl.String,
+    "column": pl.String,
+}
 
-def differing(mart: pl.LazyFrame, evidence: Evidence) -> pl.DataFrame:
+
+def request_measures() -> pl.LazyFrame:
+    """The cells of each measure of the request marts: variable, form, table, item, column."""
+    return _frame(
+        (str(measure_of("requests", key.item)), form, table, key)
+        for form, table, key in _cells("requests")
+        if key.column == "total"
+    )
+
+
+def applicant_measures() -> pl.LazyFrame:
+    """The cells of each measure of each kind of applicant; the variable is `applicant.measure`."""
+    return _frame(
+        (f"{key.column}.{measure_of('requests', key.item)}", form, table, key)
+        for form, table, key in _cells("requests")
+        if key.column != "total"
+    )
+
+
+def single_cells(*tables: str) -> pl.LazyFrame:
+    """Every cell of some tables by itself; the variable is `item.column`."""
+    return _frame(
+        (f"{key.item}.{key.column}", form, table, key)
+        for name in tables
+        for form, table, key in _cells(name)
+    )
+
+
+def concepts() -> pl.LazyFrame:
+    """The cells of each concept of the crosswalk; the variable is the concept."""
+    return _frame(
+        (concept.id, source.form, table, key)
+        for concept in crosswalk.concepts().values()
+        for source in concept.sources
+        for table, key in source.cells
+    )
+
+
+def _cells(table: str) -> Iterator[tuple[str, str, CellKey]]:
+    found = catalogue.tables()[table]
+    return ((form, table, key) for form in found.forms for key in found.cells(form))
+
+
+def _frame(rows: Iterable[tuple[str, str, str, CellKey]]) -> pl.LazyFrame:
+    flat = [(variable, form, table, *key) for variable, form, table, key in rows]
+    return pl.LazyFrame(flat, schema=_CELLS, orient="row")
+
+
+def differing(mart: pl.LazyFrame, cells: pl.LazyFrame, evidence: Evidence) -> pl.DataFrame:
     """The rows of a mart whose value is not what the facts add up to.
 
     Args:
-        mart: report_id, variable (a measure) and value, one row a report and measure.
+        mart: report_id, variable and value, one row a report and variable.
+        cells: which cells each variable is the sum of, see `request_measures`.
         evidence: for the facts.
 
     Returns:
         row_key, says (the mart), due (the facts), without_number (cells that carry none).
     """
     said = mart.select(
-        "report_id",
-        pl.col("variable").alias("measure"),
-        pl.col("value").cast(pl.Float64).alias("says"),
+        "report_id", "variable", pl.col("value").cast(pl.Float64, strict=False).alias("says")
     )
-    due = from_facts(evidence)
-    compared = said.join(due, on=["report_id", "measure"], how="left", nulls_equal=True)
+    due = from_facts(cells, evidence)
+    compared = said.join(due, on=["report_id", "variable"], how="left", nulls_equal=True)
     wrong = (
         pl.col("due").is_null()
         | (pl.col("says") != pl.col("due"))
@@ -53,7 +111,7 @@ def differing(mart: pl.LazyFrame, evidence: Evidence) -> pl.DataFrame:
     return (
         compared.filter(wrong)
         .select(
-            pl.concat_str("report_id", "measure", separator=" / ", ignore_nulls=True).alias(
+            pl.concat_str("report_id", "variable", separator=" / ", ignore_nulls=True).alias(
                 ROW_KEY
             ),
             "says",
@@ -65,30 +123,21 @@ def differing(mart: pl.LazyFrame, evidence: Evidence) -> pl.DataFrame:
     )
 
 
-def from_facts(evidence: Evidence) -> pl.LazyFrame:
-    """What each measure of each published requests table adds up to.
+def from_facts(cells: pl.LazyFrame, evidence: Evidence) -> pl.LazyFrame:
+    """What each variable of each published table adds up to.
 
     Returns:
-        report_id, measure, due (sum of the reported cells, 0 if there is none), without_number
-        (how many cells of the form carry no number).
+        report_id, variable, due (sum of the reported cells, 0 if there is none), without_number
+        (how many of the cells carry no number).
     """
-    requests = catalogue.tables()["requests"]
-    cells = pl.LazyFrame(
-        [
-            (form, item.id, measure_of("requests", item.id))
-            for form in requests.forms
-            for item in requests.items_of(form)
-        ],
-        schema={"form": pl.String, "item": pl.String, "measure": pl.String},
-        orient="row",
-    )
-    facts = evidence.scan("fct_figures").filter(pl.col("table") == "requests")
-    tables = facts.select("report_id", "form").unique()
-    totals = facts.filter(pl.col("column") == "total").select("report_id", "item", "value")
+    place = ["table", "item", "column"]
+    facts = evidence.scan("fct_figures")
+    tables = facts.select("report_id", "form", "table").unique()
+    printed = facts.select("report_id", *place, "value")
     return (
-        tables.join(cells, on="form")
-        .join(totals, on=["report_id", "item"], how="left")
-        .group_by("report_id", "measure")
+        tables.join(cells, on=["form", "table"])
+        .join(printed, on=["report_id", *place], how="left")
+        .group_by("report_id", "variable")
         .agg(
             pl.col("value").cast(pl.Float64).sum().alias("due"),
             pl.col("value").is_null().sum().alias("without_number"),

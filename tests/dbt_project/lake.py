@@ -250,6 +250,8 @@ def _three_years_of_alpha(lake: Lake) -> None:
     disputes = filled("disputes", "form_2021")
     disputes[CellKey("reconsideration", "total")] = CellValue.reported(7)
     lake.table(alpha, "disputes", "form_2021", "withheld", disputes)
+    old = filled("disclosure", "form_2019", 7)
+    lake.table(alpha, "disclosure", "form_2019", "unconfirmed", old)
 
     alpha = lake.report("alpha", 2022, "reconciled")
     counts = {"brought_forward": 13, "carried_forward": 13}
@@ -259,6 +261,11 @@ def _three_years_of_alpha(lake: Lake) -> None:
     low, high = Decimal(9068350), Decimal(9068450)
     disclosure[fees] = CellValue.reported(Decimal(9068400), low, high)
     lake.table(alpha, "disclosure", "form_2021", "unconfirmed", disclosure)
+    disputes = filled("disputes", "form_2021")
+    for column, number in (("upheld", 3), ("overturned", 1), ("pending", 2), ("total", 6)):
+        disputes[CellKey("reconsideration", column)] = CellValue.reported(number)
+    disputes[CellKey("litigation_direct", "other")] = BLANK
+    lake.table(alpha, "disputes", "form_2021", "reconciled", disputes)
 
     # Another coverage: the figures are published, the years do not compare.
     alpha = lake.report("alpha", 2023, "reconciled", coverage="area")
@@ -309,5 +316,9 @@ def _not_published(lake: Lake) -> None:
     zeta = lake.report("zeta", 2017, "reconciled")
     cells = filled("requests_2014", "form_2014")
     lake.table(zeta, "requests_2014", "form_2014", "reconciled", cells)
+    sued = filled("disputes_2014", "form_2014", 2)
+    for item in ("reconsideration", "litigation"):
+        sued[CellKey(item, "total")] = CellValue.reported(6)
+    lake.table(zeta, "disputes_2014", "form_2014", "reconciled", sued)
     gap = without(filled("capacity_2014", "form_2014"), CellKey("funds_yuan", "total"))
     lake.table(zeta, "capacity_2014", "form_2014", "unconfirmed", gap)

@@ -89,14 +89,76 @@ def test_outcomes_have_exactly_the_publishable_reports(built: Dbt) -> None:
 def test_shares(built: Dbt) -> None:
     outcomes = built.model("mart_request_outcomes")
     names = (
-        "disclosure_rate granted_share partially_granted_share denied_share unavailable_share "
-        "not_processed_share other_share"
+        "disclosure_rate full_disclosure_rate partially_granted_share denied_share "
+        "unavailable_share not_processed_share other_share"
     )
     first = _row(outcomes, report_id="410000-alpha-2020")
     assert _picked(first, names) == [0.5, 0.4, 0.1, 0.3, 0.1, 0.0, 0.1]
     for without_total in ("410000-alpha-2022", "410000-beta-2021"):
         assert _picked(_row(outcomes, report_id=without_total), names) == [None] * 7
     assert _row(outcomes, report_id="410000-gamma-2021")["denied_share"] is None
+    rates = "disclosure_rate_on_merits clearance_rate carry_rate"
+    assert _picked(first, rates) == [5 / 8, 10 / 12, 2 / 12]
+    nothing_done = _row(outcomes, report_id="410000-alpha-2022")
+    assert _picked(nothing_done, rates) == [None, 0.0, 1.0]
+
+
+def test_accepted_rows_say_why(built: Dbt) -> None:
+    outcomes = built.model("mart_request_outcomes")
+    names = "accepted_zh accepted_en conflicts_with_prose"
+    assert _picked(_row(outcomes, report_id="410000-gamma-2021"), names) == ["因", "why", False]
+    assert _picked(_row(outcomes, report_id="410000-alpha-2020"), names) == [None, None, False]
+
+
+def test_denial_reasons(built: Dbt) -> None:
+    reasons = built.model("mart_denial_reasons")
+    names = "measure value value_source share_of_measure share_of_outcomes"
+    key = {"report_id": "410000-alpha-2020", "reason": "denied_state_secret"}
+    assert _picked(_row(reasons, **key), names) == ["denied", 2, "reported", 2 / 3, 0.2]
+    key = {"report_id": "410000-alpha-2021", "reason": "unavailable_not_held"}
+    assert _picked(_row(reasons, **key), names) == ["unavailable", 0, "blank_as_zero", None, 0.0]
+    key = {"report_id": "410000-gamma-2021", "reason": "denied_deliberative"}
+    assert _picked(_row(reasons, **key), names) == ["denied", None, None, None, None]
+    assert not reasons.filter(pl.col("reason").str.starts_with("other")).height
+
+
+def test_outcomes_by_applicant(built: Dbt) -> None:
+    applicants = built.model("mart_outcomes_by_applicant")
+    assert applicants["applicant"].n_unique() == 6
+    names = "new_received denied outcome_total disclosure_rate share_of_received"
+    key = {"report_id": "410000-alpha-2020", "applicant": "natural_person"}
+    assert _picked(_row(applicants, **key), names) == [10, 3, 10, 0.5, 1.0]
+    key = {"report_id": "410000-alpha-2020", "applicant": "enterprise"}
+    assert _picked(_row(applicants, **key), names) == [0, 0, 0, None, 0.0]
+    key = {"report_id": "410000-alpha-2021", "applicant": "natural_person"}
+    assert _picked(_row(applicants, **key), "unavailable blanks_as_zero") == [0, 3]
+    key = {"report_id": "410000-gamma-2021", "applicant": "natural_person"}
+    assert _picked(_row(applicants, **key), "denied cells_without_value") == [None, 1]
+
+
+def test_dispute_outcomes(built: Dbt) -> None:
+    disputes = built.model("mart_dispute_outcomes")
+    names = "upheld overturned other closed pending total overturn_rate value_source"
+    key = {"report_id": "410000-alpha-2022", "route": "reconsideration"}
+    assert _picked(_row(disputes, **key), names) == [3, 1, 0, 4, 2, 6, 0.25, "reported"]
+    key = {"report_id": "410000-alpha-2022", "route": "litigation_direct"}
+    assert _picked(_row(disputes, **key), names) == [0, 0, 0, 0, 0, 0, None, "blank_as_zero"]
+    key = {"report_id": "410000-zeta-2017", "route": "litigation"}
+    assert _picked(_row(disputes, **key), names) == [2, 2, 2, 6, None, 6, 1 / 3, "reported"]
+    assert "410000-alpha-2021" not in set(disputes["report_id"]), "withheld"
+
+
+def test_proactive_disclosure_says_what_compares(built: Dbt) -> None:
+    cells = built.model("mart_proactive_disclosure")
+    names = "unit value concept comparability"
+    key = {"report_id": "410000-alpha-2022", "item": "administrative_fees"}
+    assert _picked(_row(cells, **key), names) == [
+        "yuan", Decimal("9068400.00"), "administrative_fees_yuan", "exact",
+    ]  # fmt: skip
+    key = {"report_id": "410000-alpha-2021", "item": "administrative_fees"}
+    row = _row(cells, **key, column="items_last_year")
+    assert _picked(row, names) == ["count", Decimal("7.00"), None, "broken"]
+    assert row["reason_zh"] and row["reason_en"]
 
 
 def test_caveats_name_the_blanks(built: Dbt) -> None:
@@ -116,13 +178,17 @@ def test_caveats_name_the_blanks(built: Dbt) -> None:
 @pytest.mark.parametrize(
     ("year", "measure", "expected"),
     [
-        (2020, "granted", [4, None, "no_previous_report", None, None, None]),
-        (2021, "granted", [5, 4, "comparable", 1, 0.25, None]),
-        (2021, "brought_forward", [3, 2, "comparable", 1, 0.5, 1]),
-        (2022, "brought_forward", [13, 3, "comparable", 10, 10 / 3, 0]),
-        (2022, "partially_granted", [0, 0, "comparable", 0, None, None]),
+        (2020, "granted", [4, None, "no_previous_figure", None, None, None]),
+        (2021, "granted", [5, 4, "exact", 1, 0.25, None]),
+        (2021, "brought_forward", [3, 2, "exact", 1, 0.5, 1]),
+        (2022, "brought_forward", [13, 3, "exact", 10, 10 / 3, 0]),
+        (2022, "partially_granted", [0, 0, "exact", 0, None, None]),
         (2023, "new_received", [40, 0, "coverage_differs", None, None, None]),
         (2023, "brought_forward", [13, 13, "coverage_differs", None, None, None]),
+        (2022, "licensing_decisions", [0, 7, "exact", -7, -1.0, None]),
+        (2022, "normative_documents_issued", [0, 7, "broken", None, None, None]),
+        (2022, "government_rules_issued", [0, 7, "close", -7, -1.0, None]),
+        (2022, "reconsideration_closed", [4, None, "no_previous_figure", None, None, None]),
     ],
 )
 def test_year_over_year(built: Dbt, year: int, measure: str, expected: list[object]) -> None:
@@ -135,7 +201,7 @@ def test_year_over_year(built: Dbt, year: int, measure: str, expected: list[obje
 def test_a_withheld_year_is_no_previous_year(built: Dbt) -> None:
     key = {"issuer_id": "410000-delta", "year": 2021, "measure": "granted"}
     row = _row(built.model("mart_year_over_year"), **key)
-    assert _picked(row, "value previous_value comparability") == [3, None, "no_previous_report"]
+    assert _picked(row, "value previous_value comparability") == [3, None, "no_previous_figure"]
 
 
 def test_withheld_reports(built: Dbt) -> None:
@@ -278,6 +344,41 @@ SPOILS = {
         " where report_id = '410000-alpha-2020'"
     ),
     "mart_year_over_year_agrees_with_outcomes": "select 1",  # the same total, off by one
+    "mart_denial_reasons_sum_to_outcomes": (
+        "update mart_denial_reasons set value = value + 1"
+        " where report_id = '410000-alpha-2020' and reason = 'denied_state_secret'"
+    ),
+    "mart_denial_reasons_key_is_unique": (
+        "insert into mart_denial_reasons select * from mart_denial_reasons limit 1"
+    ),
+    "mart_denial_reasons_shares_between_0_and_1": (
+        "update mart_denial_reasons set share_of_outcomes = 1.5"
+        " where report_id = '410000-alpha-2020' and reason = 'denied_state_secret'"
+    ),
+    "mart_outcomes_by_applicant_key_is_unique": (
+        "insert into mart_outcomes_by_applicant select * from mart_outcomes_by_applicant limit 1"
+    ),
+    "mart_outcomes_by_applicant_shares_between_0_and_1": (
+        "update mart_outcomes_by_applicant set disclosure_rate = -1"
+        " where report_id = '410000-alpha-2020' and applicant = 'natural_person'"
+    ),
+    "mart_dispute_outcomes_key_is_unique": (
+        "insert into mart_dispute_outcomes select * from mart_dispute_outcomes limit 1"
+    ),
+    "mart_dispute_outcomes_closed_sums": (
+        "update mart_dispute_outcomes set closed = closed + 1"
+        " where report_id = '410000-alpha-2022' and route = 'reconsideration'"
+    ),
+    "mart_dispute_outcomes_shares_between_0_and_1": (
+        "update mart_dispute_outcomes set overturn_rate = 2"
+        " where report_id = '410000-alpha-2022' and route = 'reconsideration'"
+    ),
+    "mart_proactive_disclosure_key_is_unique": (
+        "insert into mart_proactive_disclosure select * from mart_proactive_disclosure limit 1"
+    ),
+    "int_concept_values_key_is_unique": (
+        "insert into int_concept_values select * from int_concept_values limit 1"
+    ),
     "mart_request_outcomes_shares_between_0_and_1": (
         "update mart_request_outcomes set denied_share = 1.5 where report_id = '410000-alpha-2020'"
     ),

@@ -170,6 +170,36 @@ FAULTS = [
         model(YEARS, lambda frame: frame.with_columns(change=pl.col("change") + 1)),
         "2023",
     ),
+    Fault(
+        f"{YEARS}.only_what_compares",
+        model(YEARS, lambda frame: frame.with_columns(previous_form=pl.lit("form_2014"))),
+        "denied",
+    ),
+    Fault(
+        f"{YEARS}.only_what_compares",
+        model(YEARS, lambda frame: frame.with_columns(year=pl.col("year") + 1)),
+        "litigation_closed",
+    ),
+    *(
+        fault
+        for mart, key, value in (
+            ("mart_denial_reasons", "reason", "value"),
+            ("mart_outcomes_by_applicant", "applicant", "denied"),
+            ("mart_dispute_outcomes", "route", "pending"),
+            ("mart_proactive_disclosure", "column", "value"),
+        )
+        for fault in (
+            Fault(f"{mart}.key_unique_and_present", model(mart, doubled)),
+            Fault(f"{mart}.key_unique_and_present", model(mart, setting(**{key: None}))),
+            Fault(f"{mart}.no_barred_table", lake("table_status", emptied)),
+            Fault(f"{mart}.no_barred_table", model(mart, setting(table_status="withheld"))),
+            Fault(f"{mart}.every_published_table", model(mart, emptied)),
+            Fault(f"{mart}.values_equal_facts", model(mart, setting(**{value: 99}))),
+            Fault(f"{mart}.values_equal_facts", model(mart, setting(**{value: None}))),
+            Fault(f"{mart}.values_equal_facts", model(FACTS, emptied)),
+        )
+    ),
+    Fault("dimensions.dim_concept_key_unique_and_present", model("dim_concept", doubled)),
     Fault(f"{RECONCILIATION}.key_unique_and_present", model(RECONCILIATION, doubled)),
     Fault(f"{RECONCILIATION}.status_known", model(RECONCILIATION, setting(status="maybe"))),
     Fault(f"{RECONCILIATION}.status_known", model(RECONCILIATION, setting(doubt=None))),

@@ -14,6 +14,16 @@ with outcomes as (
         max(value) filter (where measure = 'carried_forward') as carried_forward
     from {{ ref('int_request_measures') }}
     group by report_id, document_id
+),
+
+conflicts as (
+    select distinct document_id
+    from {{ ref('stg_lake__confrontations') }}
+    where
+        starts_with(rule_id, 'claims.')
+        and status = 'fail'
+        and not doubt
+        and coalesce(table_id, 'requests') = 'requests'
 )
 
 select
@@ -39,7 +49,15 @@ select
     outcomes.carried_forward,
     {{ share('outcomes.granted + outcomes.partially_granted', 'outcomes.outcome_total') }}
         as disclosure_rate,
-    {{ share('outcomes.granted', 'outcomes.outcome_total') }} as granted_share,
+    {{ share('outcomes.granted', 'outcomes.outcome_total') }} as full_disclosure_rate,
+    {{ share(
+        'outcomes.granted + outcomes.partially_granted',
+        '(outcomes.granted + outcomes.partially_granted + outcomes.denied)'
+    ) }} as disclosure_rate_on_merits,
+    {{ share('outcomes.outcome_total', '(outcomes.new_received + outcomes.brought_forward)') }}
+        as clearance_rate,
+    {{ share('outcomes.carried_forward', '(outcomes.new_received + outcomes.brought_forward)') }}
+        as carry_rate,
     {{ share('outcomes.partially_granted', 'outcomes.outcome_total') }}
         as partially_granted_share,
     {{ share('outcomes.denied', 'outcomes.outcome_total') }} as denied_share,
@@ -48,7 +66,10 @@ select
     {{ share('outcomes.other', 'outcomes.outcome_total') }} as other_share,
     caveats.value_source,
     caveats.blanks_as_zero,
-    caveats.items_without_value
+    caveats.items_without_value,
+    case when tables.table_status = 'accepted' then tables.reason_zh end as accepted_zh,
+    case when tables.table_status = 'accepted' then tables.reason_en end as accepted_en,
+    conflicts.document_id is not null as conflicts_with_prose
 from outcomes
 inner join {{ ref('int_current_reports') }} as reports
     on outcomes.document_id = reports.document_id
@@ -56,3 +77,4 @@ inner join {{ ref('int_judged_tables') }} as tables
     on outcomes.document_id = tables.document_id and tables.table_id = 'requests'
 inner join {{ ref('int_request_caveats') }} as caveats
     on outcomes.report_id = caveats.report_id
+left join conflicts on outcomes.document_id = conflicts.document_id

@@ -10,6 +10,16 @@
             from {{ ref('mart_request_outcomes') }}
         )
         on columns(* exclude (issuer_id, year)) into name measure value value
+    ),
+
+    -- Other measures, and the form of 2014, are not in mart_request_outcomes.
+    requests as (
+        select * from {{ model }}
+        where
+            form <> 'form_2014'
+            and measure in (
+                {% for measure in request_measures() %}'{{ measure }}'{{ ", " if not loop.last }}{% endfor %}
+            )
     )
 
     select
@@ -20,7 +30,7 @@
         this_year.value as in_outcomes,
         compared.previous_value,
         year_before.value as before_in_outcomes
-    from {{ model }} as compared
+    from requests as compared
     full join outcomes as this_year
         on
             compared.issuer_id = this_year.issuer_id
@@ -33,5 +43,8 @@
             and compared.measure = year_before.measure
     where
         compared.value is distinct from this_year.value
-        or compared.previous_value is distinct from year_before.value
+        or (
+            compared.previous_form is distinct from 'form_2014'
+            and compared.previous_value is distinct from year_before.value
+        )
 {% endtest %}

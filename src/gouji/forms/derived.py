@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from gouji.forms import catalogue
+from gouji.forms import catalogue, crosswalk
 from gouji.forms.model import Item, RuleKind, Table
 
 OUTCOME_GROUPS = (
@@ -42,6 +42,9 @@ def project_files() -> dict[str, str]:
         "seeds/form_cells.csv": _csv(_cells()),
         "seeds/edit_rules.csv": _csv(_rules()),
         "seeds/request_measures.csv": _csv(_measures()),
+        "seeds/concepts.csv": _csv(_concepts()),
+        "seeds/crosswalk.csv": _csv(_crosswalk()),
+        "seeds/concept_breaks.csv": _csv(_breaks()),
         "models/marts/request_measures.md": _measure_docs(),
     }
 
@@ -142,6 +145,32 @@ def _labels(measure: str, items: list[Item]) -> tuple[str, str]:
     if len(items) == 1:
         return items[0].zh, items[0].en
     return str(items[0].group), items[0].en.partition(":")[0]
+
+
+def _concepts() -> Iterator[Sequence[object]]:
+    yield "concept", "position", "unit", "zh", "en"
+    for position, concept in enumerate(crosswalk.concepts().values(), start=1):
+        yield concept.id, position, concept.unit.value, concept.zh, concept.en
+
+
+def _crosswalk() -> Iterator[Sequence[object]]:
+    """One row a cell; one row without a cell where the form does not have the concept at all."""
+    head = "concept", "form_id", "table_id", "item_id", "column_id"
+    yield *head, "comparability", "reason_zh", "reason_en"
+    for concept in crosswalk.concepts().values():
+        for source in concept.sources:
+            how = source.comparability.value, source.reason_zh, source.reason_en
+            for table, key in source.cells:
+                yield concept.id, source.form, table, *key, *how
+            if not source.cells:
+                yield concept.id, source.form, None, None, None, *how
+
+
+def _breaks() -> Iterator[Sequence[object]]:
+    yield "concept", "year", "comparability", "reason_zh", "reason_en"
+    for concept in crosswalk.concepts().values():
+        for at in concept.breaks:
+            yield concept.id, at.year, at.comparability.value, at.reason_zh, at.reason_en
 
 
 def _measure_docs() -> str:

@@ -31,6 +31,9 @@ class PublishedModel:
 
 
 _MODELS = (
+    PublishedModel(
+        "dim_concept", ("concept_key",), "可比指标与表式对照", "what compares over the forms"
+    ),
     PublishedModel("dim_issuer", ("issuer_id",), "发布机关", "issuers"),
     PublishedModel("dim_item", ("item_key",), "表格指标", "items of the forms"),
     PublishedModel("dim_year", ("year",), "报告年度", "report years"),
@@ -45,6 +48,30 @@ _MODELS = (
         ("report_id",),
         "依申请公开办理结果",
         "outcomes of requests, one row a report",
+    ),
+    PublishedModel(
+        "mart_denial_reasons",
+        ("report_id", "reason"),
+        "未予公开的理由",
+        "why requests were not granted, one row a report and reason",
+    ),
+    PublishedModel(
+        "mart_outcomes_by_applicant",
+        ("report_id", "applicant"),
+        "按申请人类别的办理结果",
+        "outcomes of requests by kind of applicant",
+    ),
+    PublishedModel(
+        "mart_dispute_outcomes",
+        ("report_id", "route"),
+        "行政复议与行政诉讼结果",
+        "results of reconsideration and litigation, one row a report and route",
+    ),
+    PublishedModel(
+        "mart_proactive_disclosure",
+        ("report_id", "item", "column"),
+        "主动公开情况",
+        "proactive disclosure, one row a report and cell",
     ),
     PublishedModel(
         "mart_year_over_year",
