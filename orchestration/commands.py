@@ -12,7 +12,6 @@ import traceback
 from contextlib import nullcontext
 from pathlib import Path
 
-from gouji.documents.reasons import Reason
 from gouji.errors import GoujiError
 from gouji.settings import Settings
 from gouji.storage import is_remote, open_store
@@ -48,20 +47,17 @@ def ui(args: argparse.Namespace) -> int:
 
 
 def _probe(settings: Settings) -> None:
-    """Raise StorageError where there is no source; whether it holds reports is for landing."""
+    """Raise GoujiError where there is no source, or its decisions cannot be used.
+
+    Whether the source holds reports is for landing. A decisions file with a mistake in it is told
+    before hours are spent on reading.
+    """
     source = open_store(settings.source, settings.storage_options)
     # Listing a big bucket takes long, and landing does it anyway.
     source.list("reports.csv" if is_remote(settings.source) else "")
-    if settings.decisions and not is_remote(settings.decisions):
-        path = Path(settings.decisions)
-        if not path.is_file():
-            raise GoujiError(
-                Reason(
-                    "decisions_missing",
-                    f"没有审核决定文件 {path}",
-                    f"there is no file of decisions {path}",
-                )
-            )
+    from gouji.reconciling import read_decisions
+
+    read_decisions(source, settings.decisions, settings.storage_options)
 
 
 def _run(settings: Settings, terminal: Terminal, lang: str) -> int:

@@ -1,4 +1,4 @@
-"""The command line: `gouji run | check | releases | ui`.
+"""The command line: `gouji run | check | review | releases | ui`.
 
 Only arguments, languages, exit codes and the wording of errors belong here; the work is in
 `gouji.checking`, `gouji.release` and, for `run` and `ui`, in `orchestration`, the one arrow that
@@ -25,6 +25,7 @@ READER_GONE = 141
 _COMMANDS = {
     "run": "orchestration.commands:run",
     "check": "gouji.checking.command:check",
+    "review": "gouji.reviewing:review",
     "releases": "gouji.release.commands:releases",
     "ui": "orchestration.commands:ui",
 }
@@ -70,6 +71,7 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_run(commands.add_parser("run", help="ingest, read, reconcile, judge and publish"))
     _add_check(commands.add_parser("check", help="read and reconcile files, publish nothing"))
+    _add_review(commands.add_parser("review", help="list what waits for a reviewer's decision"))
     releases = commands.add_parser("releases", help="list, show, compare, verify, roll back")
     if argv[:1] == ["releases"]:
         # Its sub-commands stand beside their code, which is slow to import.
@@ -108,6 +110,21 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         "--show", action="store_true", help="draw the tables as read, with suspicious cells marked"
     )
     _add_decisions(parser)
+    _add_lang(parser)
+
+
+def _add_review(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Lists withheld tables that no decision covers, most severe first, then defects; reads "
+        "what the last run left and changes nothing."
+    )
+    _add_home(parser)
+    parser.add_argument(
+        "--entry", type=int, metavar="N", help="print a decision on number N, to be filled in"
+    )
+    parser.add_argument(
+        "--limit", type=int, default=50, metavar="N", help="how many are listed (%(default)s)"
+    )
     _add_lang(parser)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -69,6 +70,25 @@ def test_a_decisions_file_that_is_not_there(
     args = arguments(tmp_path / "home", source=str(few_reports), decisions=missing)
     assert commands.run(args) == 2
     assert missing in _paragraph(capfd)
+
+
+@pytest.mark.parametrize("beside", [True, False], ids=["beside the reports", "named"])
+def test_a_decisions_file_with_a_mistake(
+    tmp_path: Path,
+    arguments: Arguments,
+    few_reports: Path,
+    capfd: pytest.CaptureFixture[str],
+    beside: bool,
+) -> None:
+    source = shutil.copytree(few_reports, tmp_path / "reports")
+    file = (source if beside else tmp_path) / "decisions.yml"
+    file.write_text("- {report: 000000-某局-2022, action: accept}\n", encoding="utf-8")
+    home = tmp_path / "home"
+    named = {} if beside else {"decisions": str(file)}
+    assert commands.run(arguments(home, source=str(source), **named)) == 2
+    said = _paragraph(capfd)
+    assert "entry 1 (line 1)" in said or "第 1 条（第 1 行）" in said
+    assert not (home / "lake").exists() or not any((home / "lake").iterdir())
 
 
 def test_another_run_on_the_same_home(

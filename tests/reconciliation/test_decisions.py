@@ -210,7 +210,7 @@ PLACE = f"""
             2,
             "state it in reports.csv",
         ),
-        (PLACE, 2, "does not apply “place” yet"),
+        (PLACE, 2, "Accept reading.certain of the cell instead"),
         (PLACE.replace("requests.carried", "requests.carry"), 2, "no cell"),
         (PLACE.replace("{line: 440}", "440"), 2, "source must be the locator"),
     ],

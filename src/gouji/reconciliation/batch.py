@@ -96,13 +96,19 @@ def reconcile(
     tables = _tables(table_readings, docs)
     results, loose, blanks = _confront(docs, tables, figures)
     tables = tables.join(loose, on=["doc", "table"], how="left", maintain_order="left")
-    failing = results.filter(pl.col("status") == "fail")
+    defects = confront_defects(docs, tables, figures, blanks, before, units)
+    sides = ("doc", "rule_id", "scope", "lhs", "rhs")
+    failing = pl.concat(
+        found.filter(pl.col("status") == "fail").select(sides) for found in (results, defects)
+    )
     applied = apply_decisions(decisions, docs, tables, figures, failing, whole_lake=whole_lake)
     results = _with_rules(results).join(
         applied.covered, on=["doc", "rule_id", "scope"], how="left", maintain_order="left"
     )
     results = _with_messages(results)
-    defects = confront_defects(docs, tables, figures, blanks, before, units)
+    defects = _with_rules(defects).join(
+        applied.covered, on=["doc", "rule_id", "scope"], how="left", maintain_order="left"
+    )
     table_status = judge_tables(tables, results, applied)
     report_status = judge_reports(docs, table_status, applied)
     return Reconciliation(
@@ -267,9 +273,7 @@ def _with_messages(results: pl.DataFrame) -> pl.DataFrame:
 
 def _with_defects(results: pl.DataFrame, defects: pl.DataFrame) -> pl.DataFrame:
     """Both kinds of confrontation, report by report, those that decide first."""
-    worded = _with_messages(_with_rules(defects)).with_columns(
-        pl.lit(None, pl.String).alias("decision")
-    )
+    worded = _with_messages(defects)
     names = ("doc", "place", "ord", *_PUBLISHED)
     both = pl.concat([results.select(names), worded.select(names)])
     return both.sort("doc", ~pl.col("blocks"), "place", "ord")

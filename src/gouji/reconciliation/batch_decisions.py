@@ -101,7 +101,8 @@ def apply_decisions(
         )
         if problem:
             problems.append(problem)
-            broken.append((doc, decision.table, problem.zh, problem.en))
+            if not decision.on_defect:  # nothing hangs on a defect, so nothing is withheld for it
+                broken.append((doc, decision.table, problem.zh, problem.en))
             continue
         matched.add(decision.name)
         if decision.action is Action.ACCEPT:

@@ -72,6 +72,11 @@ class Decision:
         return " ".join((self.action, self.report, *filter(None, (self.rule,)), self.scope))
 
     @property
+    def on_defect(self) -> bool:
+        """Whether it is about a rule that withholds nothing."""
+        return self.rule is not None and not catalogue.rules()[self.rule].blocks
+
+    @property
     def table(self) -> str | None:
         """The table it is about; None for the whole report."""
         if self.action is Action.EXCLUDE:

@@ -180,8 +180,10 @@ def _refuse_place(entry: Entry) -> NoReturn:
             "source must be the locator of the digits (page, line, row ...)",
         )
     entry.refuse(
-        "本版本尚不适用 place（指定数字归于哪一格）。请删去此条；该表仍为暂扣",
-        "this version does not apply “place” yet. Remove the entry; the table stays withheld",
+        "不适用 place（指定数字归于哪一格）：审核决定不能产生读取程序未确认的数。"
+        "请改用 accept 接受该格的 reading.certain，其余数字即可发布，该格不带数值",
+        "“place” is not applied: a decision cannot make a number that no reading vouches for. "
+        "Accept reading.certain of the cell instead: the rest is published, the cell without value",
     )
 
 
@@ -201,6 +203,8 @@ def _rule(entry: Entry, scope: str) -> Rule:
 
 
 def _scope_fits(rule: Rule, scope: str) -> bool:
+    if not rule.blocks:
+        return True  # there are too many to list; one that matches nothing will be told
     if rule.id == IDENTITY_RULE:
         return scope in IDENTITY_SCOPES
     if rule.id in CELL_RULES:

@@ -12,10 +12,14 @@ The file is a list of entries:
       date: 2024-03-05
 
 `accept` lets a failure stand and be published with its caveat; it needs an `expect`, or it would
-cover whatever fails there next. `exclude` keeps a table (`scope` is its id) or a whole report
-(`scope: report`) out, whatever it says. `expect` may name `lhs`, `rhs`, `difference` (accept),
-`issuer`, `year`, and cells `table.item.column` with a number or a state. No decision changes a
-figure. `place` is part of the format, but this version does not apply it and says so.
+cover whatever fails there next. On a rule that withholds nothing it notes that somebody looked.
+`exclude` keeps a table (`scope` is its id) or a whole report (`scope: report`) out, whatever it
+says. `expect` may name `lhs`, `rhs`, `difference` (accept), `issuer`, `year`, and cells
+`table.item.column` with a number or a state. No decision changes a figure.
+
+`place` is part of the format and refused: it would publish a number that no reading vouches for,
+and the digits at its locator cannot be checked without the document. To publish the rest of such a
+table, `accept` the failures of reading.certain; the cell itself stays without a value.
 
 What does not belong here: finding the failure that a decision covers (see `judgement`, `batch`).
 """

@@ -97,12 +97,13 @@ def judge(
 
     Args:
         report: as read.
-        decisions: of the whole file; those on other reports than `report_id` are left alone.
+        decisions: of the whole file; those on other reports than `report_id`, and those on rules
+            that withhold nothing, are left alone.
         report_id: the key decisions name; without it none applies.
         identity_binds: whether an unknown issuer or year withholds every table, as it does for the
             marts. `gouji check` lets such a report tie. A contradiction on either always binds.
     """
-    own = [decision for decision in decisions if decision.report == report_id]
+    own = [one for one in decisions if one.report == report_id and not one.on_defect]
     identity = () if report.unreadable else confront_identity(report.identity)
     results = {
         name: _confront(reading)
