@@ -21,6 +21,8 @@ td.number { text-align: right; font-variant-numeric: tabular-nums; }
 td.suspect { background: #ffe3b3; outline: 2px solid #b35c00; outline-offset: -2px; }
 td.crossed { background: #ffc2b3; outline: 3px solid #a80000; outline-offset: -3px; }
 td.uncertain { background: #e4e4f7; outline: 2px dashed #4b4ba8; outline-offset: -2px; }
+.advice { color: #a80000; white-space: nowrap; }
+.raw { color: #555; font-size: 0.8rem; }
 .scroll { overflow-x: auto; }
 .en { color: #555; }
 """

@@ -82,11 +82,12 @@ def _add_figures(cases: Mapping[str, Case], figures: pl.LazyFrame) -> None:
     drawn = [(case.report_id, table) for case in cases.values() for table in case.drawn]
     wanted = pl.LazyFrame(drawn, schema={"report_id": pl.String, "table": pl.String}, orient="row")
     found = (
-        figures.select("report_id", "table", "form", "item", "column", "value", "state")
+        figures.select("report_id", "table", "form", "item", "column", "value", "state", "raw")
         .join(wanted, on=["report_id", "table"], how="semi")
         .collect()
     )
-    for report_id, table, form, item, column, value, state in found.iter_rows():
+    for report_id, table, form, item, column, value, state, raw in found.iter_rows():
         case = cases[report_id]
         case.forms.setdefault(table, form)
         case.figures[table][CellKey(item, column)] = (state, value)
+        case.raw[table][CellKey(item, column)] = raw or ""

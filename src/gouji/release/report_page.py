@@ -1,8 +1,9 @@
 """How the page of one report that does not tie looks, for the person who looks into it.
 
 It draws the tables that fail as the form has them, marks the cells that stand in a failed sum, and
-says beside them in plain words what fails. It marks where to look; which of the marked cells is the
-wrong one is not decided here. A cell that was not read with certainty shows no number.
+says beside them in plain words what fails and what would let it tie. That is advice (`solutions`):
+the figures stand as they were published, a proposed number beside them. A cell that was not read
+with certainty shows no number.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ from typing import Any
 from gouji.forms import catalogue
 from gouji.forms.model import CellKey
 from gouji.forms.values import State
+from gouji.reconciliation.localization import Localization
+from gouji.reconciliation.status import CELL_RULES, Status
 from gouji.release.page import Markup, both, escape, page, table
+from gouji.release.solutions import advice, proposed, solutions
 
 WHOLE_REPORT = "report"
 """Stands for the table in `mart_withheld_reports` where no single table is to blame."""
@@ -35,7 +39,8 @@ class Case:
     """Everything the candidate says about one report that does not tie.
 
     withheld, failures: rows of the marts of those names. drawn: the tables that fail. forms: table
-    -> form, where it is known. figures: table -> cell -> state and value.
+    -> form, where it is known. figures: table -> cell -> state and value. raw: the
+    same, what is printed there.
     """
 
     report_id: str
@@ -49,6 +54,7 @@ class Case:
     figures: dict[str, dict[CellKey, tuple[str, Decimal | None]]] = field(
         default_factory=lambda: defaultdict(dict)
     )
+    raw: dict[str, dict[CellKey, str]] = field(default_factory=lambda: defaultdict(dict))
 
 
 def page_name(report_id: str) -> str:
@@ -61,13 +67,26 @@ def render(case: Case) -> bytes:
     """The page of one report."""
     title = f"{case.issuer or '发布机关不明'} {case.year or '年度不明'}"
     place = Markup(f"<p>{escape(case.path)}<br><code>{escape(case.report_id)}</code></p>")
+    found = _solutions(case)
     tables = [
-        _drawn(case, table_id, case.forms[table_id])
+        _drawn(case, table_id, case.forms[table_id], found.get(table_id))
         for table_id in catalogue.tables()
         if table_id in case.drawn and table_id in case.forms
     ]
     legend = [_legend()] if tables else []
-    return page(title, [place, _reasons(case), _failures(case), *legend, *tables])
+    parts = [place, _reasons(case), _failures(case), advice(found, case.forms), *legend, *tables]
+    return page(title, parts)
+
+
+def _solutions(case: Case) -> dict[str, Localization]:
+    """Of the withheld tables in which an edit fails."""
+    withheld = {row["table"] for row in case.withheld if row["status"] == Status.WITHHELD}
+    failing = {row["table"] for row in case.failures if row["rule_id"] not in CELL_RULES}
+    return {
+        table_id: solutions(table_id, case.forms[table_id], case.figures[table_id])
+        for table_id in catalogue.tables()
+        if table_id in withheld & failing and table_id in case.forms
+    }
 
 
 def _reasons(case: Case) -> Markup:
@@ -104,13 +123,20 @@ def _failures(case: Case) -> Markup:
     return table(head, rows, "不相符之处 what does not tie")
 
 
-def _drawn(case: Case, table_id: str, form: str) -> Markup:
+def _drawn(case: Case, table_id: str, form: str, found: Localization | None) -> Markup:
+    new = proposed(found) if found else {}
+    raw = case.raw[table_id]
     marks = _marks(case, table_id, form)
     figures = case.figures[table_id]
     head, rows = _layout(table_id, form)
     lines = []
     for label, keys in rows:
-        cells = (_cell(figures.get(k), marks.get(k, "")) if k else "<td></td>" for k in keys)
+        cells = (
+            _cell(figures.get(k), marks.get(k, ""), raw.get(k, ""), new.get(k))
+            if k
+            else "<td></td>"
+            for k in keys
+        )
         lines.append(f"<tr>{label}{''.join(cells)}</tr>")
     return Markup(head + "\n".join(lines) + "\n</tbody></table></div>")
 
@@ -159,12 +185,16 @@ def _scoped(scope: str) -> CellKey:
     return CellKey(item, column)
 
 
-def _cell(figure: tuple[str, Decimal | None] | None, mark: str) -> str:
+def _cell(figure: tuple[str, Decimal | None] | None, mark: str, raw: str, new: str | None) -> str:
+    """The number as published; under it what is printed, where that says more, and the advice."""
+    notes = f'<div class="advice">→ {escape(new)}</div>' if new else ""
     if figure is None:
-        return f'<td class="number {mark or "uncertain"}">?</td>'
+        return f'<td class="number {mark or "uncertain"}">?{notes}</td>'
     state, value = figure
     text = {State.BLANK: "", State.DASH: "—"}.get(State(state), _plain(value))
-    return f'<td class="{f"number {mark}".rstrip()}">{text}</td>'
+    if raw and raw != text and state == State.REPORTED:
+        notes = f'<div class="raw">{escape(raw)}</div>{notes}'
+    return f'<td class="{f"number {mark}".rstrip()}">{text}{notes}</td>'
 
 
 def _legend() -> Markup:
@@ -175,6 +205,8 @@ def _legend() -> Markup:
         + both("两个以上不相符的算式在此交叉", "two or more such sums meet here")
         + '</td><td class="uncertain">?</td><td>'
         + both("未能确定读出", "not read with certainty")
+        + '</td><td><div class="advice">→ 1</div></td><td>'
+        + both("若改为此数即可勾稽（未改）", "would tie with this number (not changed)")
         + "</td></tr></table>"
     )
 
