@@ -18,7 +18,7 @@ from gouji.tables import dataset, schemas
 from gouji.tables.normalize import normalize
 
 VERSION = "1"
-WITHHELD, TIES = "jichuan_2020.txt", "zhepu_2022.txt"
+WITHHELD, TIES = "wanglan_2020.txt", "zhepu_2022.txt"
 
 
 @pytest.fixture(scope="module")
