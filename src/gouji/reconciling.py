@@ -133,6 +133,7 @@ def reconcile_years(
             decisions,
             whole_lake=False,
             before=_of_year_before(lake, year, reports, earlier),
+            claims=dataset.read(lake, "claims", [year]),
         )
         yield year, result, mark
 

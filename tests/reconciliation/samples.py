@@ -107,11 +107,23 @@ def frames(
     )
 
 
+def claims_frame(reports: Mapping[str, Report]) -> pl.DataFrame:
+    """The dataset claims of the same reports."""
+    rows = [
+        {**_keys(key), "ordinal": number, **{name: getattr(claim, name) for name in _CLAIM}}
+        for key, document in reports.items()
+        for number, claim in enumerate(document.claims)
+    ]
+    schema = {**_KEYS, "ordinal": pl.Int64, **_CLAIM}
+    return pl.DataFrame(rows, schema=schema)
+
+
 _KEYS = dict.fromkeys(("document_id", "report_id", "report_year"), pl.String)
 _REPORTS = {
     **_KEYS,
     **dict.fromkeys(("issuer", "issuer_id", "issuer_kind", "level"), pl.String),
-    **dict.fromkeys(("division_code", "coverage", "form", "sections"), pl.String),
+    **dict.fromkeys(("division_code", "coverage", "coverage_evidence"), pl.String),
+    **dict.fromkeys(("form", "sections"), pl.String),
     "prose_clauses": pl.Int64,
     "prose_sketch": pl.String,
     "year": pl.Int64,
@@ -122,6 +134,12 @@ _REPORTS = {
     "unreadable_en": pl.String,
     "is_current": pl.Boolean,
     "removed_at": pl.Datetime("us", "UTC"),
+}
+_CLAIM = {
+    **dict.fromkeys(("subject", "unit", "kind", "sentence", "raw"), pl.String),
+    **dict.fromkeys(("qualifier", "scope", "base"), pl.String),
+    **dict.fromkeys(("value", "step"), pl.Float64),
+    "statement": pl.Int64,
 }
 _TABLES = {
     **_KEYS,
@@ -154,6 +172,7 @@ def _report_row(key: str, one: Report, current: bool) -> dict[str, object]:
         "level": one.identity.level,
         "division_code": one.identity.division_code,
         "coverage": str(one.identity.coverage),
+        "coverage_evidence": one.identity.coverage_evidence,
         "form": one.form,
         "sections": json.dumps(one.outline.sections),
         "prose_clauses": one.outline.clauses,

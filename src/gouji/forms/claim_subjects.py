@@ -6,7 +6,9 @@ several joined by `+` where the prose states their sum.
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,6 +18,7 @@ from gouji.forms import catalogue
 
 LAST_YEAR = "_last_year"
 JOINED = "+"
+_NUMBERING = re.compile(r"^（?[一二三四五六七八九十\d]+[）、.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Subject:
 class PartList:
     """Parts that prose may tell of a total, or of it and `more` together.
 
-    They are all of it where none of `complete` is left out.
+    They are all of it where none of `complete` is left out; never where that is empty.
     """
 
     id: str
@@ -54,6 +57,10 @@ class PartList:
     more: tuple[str, ...]
     parts: tuple[str, ...]
     complete: frozenset[str]
+
+    def is_complete(self, told: Set[str]) -> bool:
+        """Whether these parts must sum to the total."""
+        return bool(self.complete) and self.complete <= told
 
 
 @cache
@@ -96,7 +103,8 @@ def subject(name: str) -> Subject:
     table = catalogue.tables()[table_id]
     item, column = table.item(item_id), table.column(column_id)
     one = len(table.columns) == 1 or column_id == "total"
-    zh = item.zh if one else f"{item.zh}“{column.zh}”"
+    row = _NUMBERING.sub("", item.zh)
+    zh = row if one else f"{row}“{column.zh}”"
     en = item.en if one else f"{item.en}, {column.en}"
     return Subject(name, zh, en, "claims.detail", (Reading("cell", (name,)),))
 

@@ -7,6 +7,7 @@ difference: what the office that drafts the report needs to find the cell.
 from __future__ import annotations
 
 from gouji.forms import catalogue
+from gouji.forms.claim_messages import describe_claim
 from gouji.forms.defect_messages import describe_defect
 from gouji.forms.evaluation import Confrontation, Outcome
 from gouji.forms.model import RuleKind
@@ -45,6 +46,8 @@ def describe(result: Confrontation, lang: str = "zh") -> str:
     """One sentence for a person. `lang` is "zh" or "en"."""
     if result.rule_id == "identity.known":
         return _identity(result, lang)
+    if catalogue.rules()[result.rule_id].kind is RuleKind.CLAIM:
+        return describe_claim(result, lang)
     if catalogue.rules()[result.rule_id].kind in _DEFECTS:
         return describe_defect(result, lang)
     table = catalogue.tables()[str(result.table)]

@@ -46,6 +46,8 @@ class RuleKind(StrEnum):
     """Weighted terms of this report, and of the issuer's report of the year before."""
     DIVISIONS = "divisions"
     """The table of a whole area against those of its units."""
+    CLAIM = "claim"
+    """A number in prose against the tables, and against other numbers in prose."""
     CHECK = "check"
     """On the report as a document, by a function of its own."""
 

@@ -18,6 +18,7 @@ import polars as pl
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Confrontation, Outcome
 from gouji.forms.messages import describe
+from gouji.forms.model import Rule, RuleKind
 from gouji.reconciliation import cell_rules
 from gouji.reconciliation.batch_decisions import apply_decisions
 from gouji.reconciliation.batch_status import judge_reports, judge_tables
@@ -75,6 +76,7 @@ def reconcile(
     whole_lake: bool = True,
     before: YearBefore | None = None,
     units: pl.DataFrame | None = None,
+    claims: pl.DataFrame | None = None,
 ) -> Reconciliation:
     """Confront every current report with every rule, and give each table its status.
 
@@ -88,6 +90,7 @@ def reconcile(
             is not among them is then no problem here. Compare `matched` over all parts instead.
         before: what the same issuers reported the year before, where the frames are one year.
         units: which divisions lie under which (`divisions.UNITS_SCHEMA`), where it is known.
+        claims: dataset of the lake, likewise.
 
     Raises:
         ValueError: two current reports share a document.
@@ -96,7 +99,7 @@ def reconcile(
     tables = _tables(table_readings, docs)
     results, loose, blanks = _confront(docs, tables, figures)
     tables = tables.join(loose, on=["doc", "table"], how="left", maintain_order="left")
-    defects = confront_defects(docs, tables, figures, blanks, before, units)
+    defects = confront_defects(docs, tables, figures, blanks, before, units, claims)
     sides = ("doc", "rule_id", "scope", "lhs", "rhs")
     failing = pl.concat(
         found.filter(pl.col("status") == "fail").select(sides) for found in (results, defects)
@@ -130,6 +133,7 @@ def _current(reports: pl.DataFrame) -> pl.DataFrame:
         "level",
         "division_code",
         "coverage",
+        "coverage_evidence",
         "year",
         "form",
         "sections",
@@ -231,7 +235,7 @@ def _aligned(frame: pl.DataFrame) -> pl.DataFrame:
 def _with_rules(results: pl.DataFrame) -> pl.DataFrame:
     rules = pl.DataFrame(
         [
-            (rule.id, rule.blocks, rule.defect.value, rule.id in CELL_RULES)
+            (rule.id, rule.blocks, rule.defect.value, rule.id in CELL_RULES, _is_claim(rule))
             for rule in catalogue.active_rules()
         ],
         schema={
@@ -239,22 +243,28 @@ def _with_rules(results: pl.DataFrame) -> pl.DataFrame:
             "blocks": pl.Boolean,
             "defect": pl.String,
             "by_cell": pl.Boolean,
+            "is_claim": pl.Boolean,
         },
         orient="row",
     )
     return results.join(rules, on="rule_id", how="left", maintain_order="left")
 
 
+def _is_claim(rule: Rule) -> bool:
+    return rule.kind is RuleKind.CLAIM
+
+
 def _with_messages(results: pl.DataFrame) -> pl.DataFrame:
-    """Adds message_zh and message_en of failures and of edits that cannot be assessed.
+    """Adds message_zh and message_en of failures, notes, and edits that cannot be assessed.
 
     Each different failure is worded once, however many reports have it.
     """
     fails = pl.col("status") == "fail"
+    noted = (pl.col("status") == "pass") & pl.col("is_claim") & pl.col("detail").is_not_null()
     edit = ~pl.col("by_cell") & (pl.col("table").is_not_null() | ~pl.col("blocks"))
     worded = (
         results.with_row_index("row")
-        .filter(fails | (edit & (pl.col("status") == "not_assessable")))
+        .filter(fails | noted | (edit & (pl.col("status") == "not_assessable")))
         # What cannot be assessed is said without numbers: one text for each edit.
         .with_columns(pl.when(fails).then(side).alias(side) for side in ("lhs", "rhs"))
     )

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from gouji.reconciliation.claims_frame import confront_claims_frame
 from gouji.reconciliation.comparison_frame import RESULT_SCHEMA, YearBefore, confront_comparisons
 from gouji.reconciliation.divisions import confront_divisions
 from gouji.reconciliation.form_frame import confront_form
@@ -24,19 +25,22 @@ def confront_defects(
     blanks: Sequence[pl.DataFrame],
     before: YearBefore | None,
     units: pl.DataFrame | None,
+    claims: pl.DataFrame | None,
 ) -> pl.DataFrame:
     """doc, place and the rest of RESULT_SCHEMA, sorted as they are told.
 
     Args:
         docs: current reports, with the columns of `batch`.
-        tables: doc, place, table, form, unreadable_code.
+        tables: doc, place, table, form, unreadable_code, doubt_code.
         figures: dataset of the lake.
         blanks: doc, table, empty, reported of each matrix.
         before: the year before.
         units: which divisions lie under which (`divisions.UNITS_SCHEMA`).
+        claims: dataset of the lake.
     """
     readable = docs.filter(pl.col("unreadable_code").is_null())
     own = tables.filter(pl.col("unreadable_code").is_null()).select("doc", "table", "form")
+    certain = tables.filter(pl.col("unreadable_code").is_null() & pl.col("doubt_code").is_null())
     counted = pl.concat([_NO_BLANKS.to_frame(), *blanks])
     found = pl.concat(
         [
@@ -44,6 +48,7 @@ def confront_defects(
             confront_prose(readable, before),
             confront_divisions(readable, own, figures, units),
             confront_comparisons(readable, own, figures, before),
+            confront_claims_frame(readable, certain, figures, claims),
         ]
     )
     places = tables.select("doc", "table", "place")

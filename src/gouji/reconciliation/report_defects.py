@@ -9,6 +9,7 @@ from __future__ import annotations
 from gouji.extraction.report import Report
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Confrontation
+from gouji.reconciliation.claims import confront_report_claims
 from gouji.reconciliation.comparisons import Remembered, confront_comparisons
 from gouji.reconciliation.form_rules import confront_form, confront_prose
 
@@ -28,6 +29,7 @@ def confront_report(
     found = list(confront_form(report))
     prose = confront_prose(now, before)
     found += [prose] if prose else []
+    found += confront_report_claims(report)
     found += confront_comparisons(now, before)
     places = list(report.tables)
     return tuple(
