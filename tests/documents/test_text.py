@@ -34,6 +34,8 @@ def test_a_pipe_alone_opens_the_row_where_every_cell_ends_with_one() -> None:
         [["许可", "1"]],
     ]
     assert _lines(text) == ["二、主动公开政府信息情况", "三、下一部分"]
+    torn = "|\n新收 |\n1\n0 |\n5 |\n|\n结转 |\n1 |\n2 |\n"
+    assert _tables(torn)[0][0] == ["新收", "1 0", "5"]
 
 
 def test_indented_cells_of_such_rows() -> None:
@@ -86,3 +88,10 @@ def test_an_html_table_without_an_end_stays_text() -> None:
 def test_line_breaks_and_spaces_written_as_html_inside_cells() -> None:
     text = "| 本年新<br>制作数量 | a<br/>b | 1<br>0 | &nbsp; |\n|---|---|---|---|\n| 规章 | 1 |\n"
     assert _tables(text)[0][0] == ["本年新制作数量", "a b", "1 0", ""]
+
+
+def test_a_page_number_between_cells_is_no_part_of_a_cell() -> None:
+    assert _lines("新收 |\n1 |\n- 5 -\n|\n2 |\n") == ["新收", "1", "- 5 -", "", "2"]
+    text = "|\n新收 |\n1 |\n- 5 -\n2 |\n|\n结转 |\n3 |\n4 |\n"
+    assert _tables(text) == [[["新收", "1", "2"], ["结转", "3", "4"]]]
+    assert _lines(text) == ["- 5 -"]

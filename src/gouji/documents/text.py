@@ -15,14 +15,20 @@ from collections.abc import Iterator
 
 from gouji.documents.joining import join_lines
 from gouji.documents.model import Block, Cell, Document, Grid, Locator, Paragraph
+from gouji.documents.reasons import Unreadable, reason
 from gouji.documents.text_markup import Line as _Line
 from gouji.documents.text_markup import split_tables, table_blocks
+
+# The longest reports have a fiftieth of that.
+MAX_CHARACTERS = 4_000_000
+MAX_CELLS = 200_000
 
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*")
 _FILLER = re.compile(r"\s*\|(\s*\|)+\s*")
 _UNLED_ROW = re.compile(r"\s*[^|\s][^|]*\|.*\|\s*")
 _HEADING = re.compile(r"\s*(?:#+\s*)?[一二三四五六七八]、.*情况\s*")
 _NUMERIC = re.compile(r"\s*[-+增减]?[增加减少]*[\d０-９][\d０-９.,，]*\s*(?:万元|元|万|件)?\s*")
+_PAGE_NUMBER = re.compile(r"\s*(?:[-–—－]+\s*\d{1,3}\s*[-–—－]+|第\s*\d{1,3}\s*页)\s*")
 _WIDEST = 15
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _SPACE = re.compile(r"&(?:nbsp|emsp|ensp|#160|#xa0);", re.I)
@@ -30,7 +36,15 @@ _MARKS = re.compile(r"^\s{0,3}#{1,6}\s+|\*\*")
 
 
 def read_text(text: str, format: str = "text") -> Document:
-    """Blocks of a text (`format` "text" or "markdown") with 1-based line locators."""
+    """Blocks of a text (`format` "text" or "markdown") with 1-based line locators.
+
+    Raises:
+        Unreadable: more than `MAX_CHARACTERS`, or lines and separators of more than `MAX_CELLS`.
+    """
+    cells = sum(text.count(mark) for mark in "\n\r\t|")
+    for size, limit in ((len(text), MAX_CHARACTERS), (cells, MAX_CELLS)):
+        if size > limit:
+            raise Unreadable(reason("text_too_large", size=size, limit=limit))
     return Document(format, tuple(_number_tables(_all_blocks(text))))
 
 
@@ -146,10 +160,12 @@ def _joined_rows(region: list[_Line]) -> list[_Line]:
     joined: list[_Line] = []
     row: list[_Line] = []
     for number, line in [*region, (0, "|")]:
-        if line.strip() == "|":
+        if _PAGE_NUMBER.fullmatch(line):
+            joined.append((number, line))
+        elif line.strip() == "|":
             end = max((i for i, (_, text) in enumerate(row) if "|" in text), default=-1) + 1
             if end:
-                joined.append((row[0][0], "".join(text.strip() for _, text in row[:end])))
+                joined.append((row[0][0], join_lines(text.strip() for _, text in row[:end])))
             joined += row[end:]
             row = []
         else:
@@ -193,6 +209,9 @@ def _pipe_cells(region: list[_Line]) -> Iterator[Paragraph]:
     """One paragraph for each cell that a pipe ends; two pipes in a row make an empty one."""
     pending: list[_Line] = []
     for number, line in region:
+        if _PAGE_NUMBER.fullmatch(line):
+            yield Paragraph(line.strip(), Locator(line=number))
+            continue
         if _FILLER.fullmatch(line):
             yield from _cell_paragraphs(pending)
             pending = []
