@@ -16,7 +16,14 @@ from lxml import etree
 
 from gouji.documents.reasons import Unreadable, reason
 
+# The largest pages have a tenth of that.
+MAX_ELEMENTS = 300_000
+# libxml2 compares each attribute of a tag with all others.
+MAX_ATTRIBUTES = 2_000
+
+_LONG_TAG = 4 * MAX_ATTRIBUTES
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f")) + b"\x7f"
+_APART = re.compile(rb"[\s\"'/]+[^\s\"'/>]")
 _CLOSERS = re.compile(rb"</(?:body|html)\s*>", re.I)
 _MEANINGLESS = (
     *("a", "abbr", "b", "big", "em", "font", "i", "label", "o:p", "small", "span"),
@@ -44,6 +51,7 @@ def parse_page(source: bytes) -> etree._Element | None:
         Unreadable: the parser had to drop a part of the page.
     """
     data = source.translate(None, _CONTROLS)
+    _refuse_crowds(data)
     lowered = data.lower()
     closed = lowered.find(b"</html")
     if closed >= 0 and _CLOSERS.sub(b"", data[closed:]).strip():
@@ -65,6 +73,20 @@ def parse_page(source: bytes) -> etree._Element | None:
         _settle_effects(root)
     etree.strip_tags(root, *_MEANINGLESS)
     return root
+
+
+def _refuse_crowds(data: bytes) -> None:
+    """Refuses what would take the parser or its tree out of all bounds."""
+    count = data.count(b"<") - data.count(b"</")
+    if count > MAX_ELEMENTS:
+        raise Unreadable(reason("html_too_many_elements", count=count, limit=MAX_ELEMENTS))
+    # Attributes are set apart by space, quotes or slashes. Pictures inside attributes are long,
+    # but have none of them. A ">" may stand in an attribute, so that the last one ends the tag.
+    for piece in data.split(b"<"):
+        if len(piece) > _LONG_TAG:
+            tag = piece[: piece.rfind(b">") + 1] or piece
+            if len(tag) > _LONG_TAG and len(_APART.findall(tag)) > MAX_ATTRIBUTES:
+                raise Unreadable(reason("html_too_many_attributes", limit=MAX_ATTRIBUTES))
 
 
 def _settle_effects(root: etree._Element) -> None:

@@ -84,7 +84,7 @@ _OLE_PARTS = (
 )
 
 _HTML_START = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*"
+    rb"(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*"
     rb"<(?:!doctype\s+html|html|head|body|meta|title|link|script|style|table|div|p|span|font|center"
     rb"|h[1-6]|article|section)\b",
     re.I | re.S,
@@ -94,7 +94,7 @@ _MANY_TAGS = 5
 _XML_START = re.compile(rb"\s*<\?xml\b")
 _MHTML_START = re.compile(rb"(?:From|MIME-Version|Content-Type|Subject|Date):", re.I)
 _MULTIPART = re.compile(rb"Content-Type:\s*multipart/related", re.I)
-_MARKDOWN_TABLE = re.compile(r"^\s*\|?[ \t]*:?-{3,}:?[ \t]*\|[-:| \t]*$", re.M)
+_MARKDOWN_TABLE = re.compile(r"^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*\|[-:| \t]*$", re.M)
 
 _MARKDOWN_SUFFIXES = {".md", ".markdown", ".mdown"}
 _NAMED_FORMATS = {".pdf", ".docx", ".doc", ".wps", ".xlsx", ".xls", ".pptx", ".ofd", ".zip"}
@@ -221,7 +221,7 @@ def _text_format(data: bytes, name: str) -> str:
         if text is None:
             return "unknown"
         head = text.encode("utf-8", "replace")
-    head = head.removeprefix(b"\xef\xbb\xbf")
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if _MHTML_START.match(head) and _MULTIPART.search(head):
         return "mhtml"
     if _HTML_START.match(head):

@@ -55,6 +55,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "文字为乱码（曾以错误的编码转换过），无法复原",
         "the text is garbled (it was once converted with a wrong encoding) beyond repair",
     ),
+    "text_too_large": (
+        "文字过多（{size}，上限 {limit}），不会是一份报告",
+        "too much text ({size}, the limit is {limit}) to be a report",
+    ),
+    "html_too_many_elements": (
+        "网页的元素过多（{count} 个，上限 {limit} 个），不会是一份报告",
+        "the page has too many elements ({count}, the limit is {limit}) to be a report",
+    ),
+    "html_too_many_attributes": (
+        "网页中有标签的属性过多（超过 {limit} 个）",
+        "a tag on the page has too many attributes (more than {limit})",
+    ),
     "html_truncated_tree": (
         "网页嵌套过深或某一部分过大，解析会丢失内容（第 {line} 行起：{cause}）",
         "the page is nested too deep or one part of it is too large, "
@@ -94,6 +106,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "pdf_too_long": (
         "PDF 有 {pages} 页，超过上限 {limit} 页",
         "the PDF has {pages} pages, more than the limit of {limit}",
+    ),
+    "pdf_too_heavy": (
+        "PDF 展开后过大，或其中的内容互相引用：限定的时间和内存内读不完",
+        "the PDF is too large once unpacked, or parts of it contain each other: "
+        "it cannot be read within the limits of time and memory",
     ),
     "pdf_too_slow": (
         "PDF 过于复杂：{seconds} 秒内只读到第 {page} 页",
