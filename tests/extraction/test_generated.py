@@ -38,6 +38,9 @@ KNOWN |= {
     ("pipe_ended", 1133, ("signs_in_words", "displaced_total", "columns_in_pieces", "only_ends")): (
         _LOOSE
     ),
+    ("doubled_lines", 1037, ("printed_twice", "no_group_labels", "line_lost", "all_zeros_blank")): (
+        "a lost line beside empty cells is read as one more of them"
+    ),
     ("pdf", 2356, ("extra_rows", "other_numbering", "lost_labels", "three_tables")): (
         "one leaf of （六）其他处理 without its label is read as the row itself"
     ),
@@ -49,7 +52,15 @@ _DROPPING = ("dropped_blanks", "one_row_a_line", "spaced_columns")
 _BLANKS = {"some_blank", "all_zeros_blank", "only_ends", "blank_totals"}
 # Random cases have at most one of these.
 _TOGETHER = (
-    {"lost_labels", "lost_rows", "lost_cells", "displaced_total", "digits_on_two_lines", *_BLANKS},
+    {
+        "lost_labels",
+        "lost_rows",
+        "lost_cells",
+        "line_lost",
+        "displaced_total",
+        "digits_on_two_lines",
+        *_BLANKS,
+    },
 )
 # What once went wrong, and must not again.
 MENDED = (

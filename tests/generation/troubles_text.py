@@ -19,7 +19,11 @@ _LABEL = re.compile(r"[\u4e00-\u9fff（）“”、，.\d]{8,40}")
 
 
 def _is_label(line: str) -> bool:
-    return bool(_LABEL.fullmatch(line)) and not line.endswith(("年度报告", "情况", "事项"))
+    return (
+        bool(_LABEL.fullmatch(line))
+        and line[-1] > "\u2fff"
+        and not line.endswith(("年度报告", "情况", "事项"))
+    )
 
 
 def labels_in_pieces(text: str, page: Page, rng: random.Random) -> str:
