@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from gouji.extraction.characters import fold
 from gouji.extraction.labels import Hit, hits, strip_numbering
-from gouji.extraction.likeness import is_foreign, most_alike
+from gouji.extraction.likeness import is_foreign, is_part, most_alike
 from gouji.extraction.numbers import has_digit
 from gouji.extraction.rows import Row
 from gouji.forms.model import Table
@@ -22,6 +22,7 @@ from gouji.forms.model import Table
 _VALUE_WEIGHT = 10
 _FEWEST_GRID_ROWS = 5
 _MOST_REPEATED = 2
+_LONGEST_CELL = 8
 
 
 @dataclass(slots=True)
@@ -68,7 +69,9 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
         for number, hit in enumerate(named):
             owns = number == len(named) - 1 and bool(row.tokens) and id(row) not in strays
             weight = _VALUE_WEIGHT if owns and row.has_values else (2 if owns else 1)
-            number_inside = has_digit(strip_numbering(row.pieces[hit.piece]))
+            number_inside = has_digit(strip_numbering(row.pieces[hit.piece])) or (
+                number == len(named) - 1 and has_more(table, row.pieces, hit)
+            )
             spaced = number == len(named) - 1 and _is_spaced(row, len(table.columns))
             owner = row if owns else None
             lacks = row.lacks_cells if number == len(named) - 1 else row.spaced
@@ -96,6 +99,14 @@ def _named(table: Table, row: Row) -> list[Hit]:
         if item is not None:
             return [Hit(last, item)]
     return []
+
+
+def has_more(table: Table, pieces: Sequence[str], hit: Hit) -> bool:
+    """True where what stands behind a label is neither the rest of it nor part of another text."""
+    return any(
+        len(piece) <= _LONGEST_CELL and not is_part(table.id, piece, hit.item)
+        for piece in pieces[hit.piece + 1 :]
+    )
 
 
 def _split_block(row: Row, width: int) -> list[Row]:

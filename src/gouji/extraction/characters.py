@@ -19,7 +19,15 @@ _UNIFIED = (
     | dict.fromkeys("－—–―‐−﹣", "-")
     | {"﹝": "〔", "﹞": "〕", "【": "[", "】": "]"}
     | dict.fromkeys("\u200b\u200c\u200d\ufeff\u00ad", "")
+    | dict(
+        zip(
+            "⺠⻓⻔⻅⻋⻚⻛⻜⻝⻢⻥⻦⻩⻬⻮⻰⻳⻄⻆⻉⻘⻙⻣⻤⺟⺫",
+            "民长门见车页风飞食马鱼鸟黄齐齿龙龟西角贝青韦骨鬼母目",
+            strict=True,
+        )
+    )
 )
+"""The last are radicals that some PDF converters give for characters; NFKC leaves them."""
 _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,6}\)")
 """Readings that some sites print behind rare characters."""
 _TO_UNIFY = re.compile("[" + re.escape("".join(_UNIFIED)) + "]")

@@ -14,7 +14,7 @@ from gouji.extraction.elements import Element, GridRow
 from gouji.extraction.filling import ambiguous_figure, blank_figure, figure_of_slot, missing_figure
 from gouji.extraction.glued import part_labels
 from gouji.extraction.labels import Hit, hits, strip_numbering
-from gouji.extraction.likeness import most_alike
+from gouji.extraction.likeness import is_part, most_alike
 from gouji.extraction.numbers import has_digit, money_unit
 from gouji.extraction.report import Figure, TableReading
 from gouji.extraction.rows import Row, rows_of
@@ -29,17 +29,18 @@ _MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A row of an item, the column headers printed above it, and the label that names the item."""
+    """A row of an item, the column headers above it, and whether its label cells hold more."""
 
     row: Row
     header: tuple[str, ...]
     header_row: GridRow | None
-    label: str
+    swallowed: bool
 
 
 SWALLOWED = "the label has swallowed a number"
 LACKING = "nothing stands behind the label, not even empty cells"
 MISFIT = "the row has more or fewer cells than the form"
+_HEADING = re.compile(r"二十条|信息内容|^[一二三四五六]、|^\(.*\)$")
 _ASIDE = re.compile(r"\([^()]*\)")
 _ONLY_2019 = re.compile(r"^其他对外管理|^政府集中采购")
 _FEES = re.compile(r"^行政事业[性型]?收费")
@@ -130,9 +131,21 @@ def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
         for number, hit in enumerate(named):
             last = number == len(named) - 1
             own = row if last else Row(row.pieces, locator=row.locator, spaced=row.spaced)
-            entry = _Found(own, header, header_row, row.pieces[hit.piece])
+            swallowed = _swallows(row.pieces, hit, last=last)
+            entry = _Found(own, header, header_row, swallowed)
             found.setdefault(table.items[hit.item].id, []).append(entry)
     return found
+
+
+def _swallows(pieces: Sequence[str], hit: Hit, *, last: bool) -> bool:
+    """True where a number stands in the label, or behind it what is neither label nor header."""
+    if has_digit(_ASIDE.sub("", strip_numbering(pieces[hit.piece]))):
+        return True
+    following = pieces[hit.piece + 1 :] if last else ()
+    return any(
+        not (columns_named([p]) or _HEADING.search(p) or is_part("disclosure", p, hit.item))
+        for p in following
+    )
 
 
 def _damaged(table: Table, row: Row) -> list[Hit]:
@@ -150,7 +163,7 @@ def _item_figures(
     filled = [entry for entry in found if entry.row.has_values]
     if not filled:
         place = found[0].row.locator
-        if any(has_digit(_ASIDE.sub("", strip_numbering(entry.label))) for entry in found):
+        if any(entry.swallowed for entry in found):
             return [ambiguous_figure(table, key, SWALLOWED, place=place) for key in keys]
         return [blank_figure(table, key, place) for key in keys]
     row = filled[0].row
@@ -158,7 +171,7 @@ def _item_figures(
         note = "the item is printed twice with different numbers"
         raw = "; ".join(entry.row.raw for entry in filled)
         return [ambiguous_figure(table, key, note, raw, row.locator) for key in keys]
-    if row.pieces and row.pieces[-1][-1:].isdigit():
+    if filled[0].swallowed:
         return [ambiguous_figure(table, key, SWALLOWED, row.raw, row.locator) for key in keys]
     if not set(filled[0].header) <= set(item.columns[form]):
         note = "the column headers above the row are not those of the form"

@@ -61,6 +61,19 @@ def is_foreign(table_id: str, piece: str, index: int) -> bool:
     return own * 3 < len(letters)
 
 
+def is_part(table_id: str, piece: str, index: int) -> bool:
+    """True where most of a folded piece stands in the label, in order: the rest of a broken one."""
+    letters = _NO_LETTER.sub("", piece)
+    if not letters or any(char.isdigit() for char in strip_numbering(piece)):
+        return not letters and not any(char.isalnum() for char in piece)
+    item = catalogue.tables()[table_id].items[index]
+    own = max(
+        _common(fold(text), (1.0,) * len(fold(text)), letters)[1]
+        for text in (item.zh, *item.zh_by_form.values())
+    )
+    return own * 2 > len(letters)
+
+
 @cache
 def _labels(table_id: str) -> tuple[tuple[str, tuple[float, ...]], ...]:
     """Label letters of each item with the weight of each letter."""

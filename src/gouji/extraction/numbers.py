@@ -24,12 +24,15 @@ _MINUS = r"(?:减少|減少|减|減|下降|↓|-)"
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _CELL = re.compile(
     rf"(?P<sign>{_PLUS}|{_MINUS})?(?P<number>{_NUMBER})"
-    r"(?P<unit>亿元|万元|亿|万|元)?(?:人民币)?(?:件次|件|个|项|条|宗|起|次|份|部|人)?"
+    r"(?P<unit>亿元|万元|亿|万|元)?(?:人民币)?"
+    r"(?:件次|人次|户次|件|个|项|条|宗|起|次|份|部|人|户|家|例|批|笔)?"
     r"(?P<qualifier>\([^()]*\))?[。;,]?"
 )
 _GROUPED = re.compile(r"^[\s]*(\d{1,3}(?:[ \u00a0]\d{3})+)[\s]*$")
 _SPLIT = re.compile(r"\d\s+\d")
 _SCALE = {"元": 1, "万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元": 100_000_000}
+_NOTE_MARK = re.compile(r"[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u218b\u2460-\u24ff]")
+"""Small and circled digits mark a note; folding makes ordinary digits of them."""
 _LEADING_ZERO = re.compile(r"0\d")
 """Several cells run into one (00), or one that lost its first digit; no count is printed so."""
 _ZERO = re.compile(r"[Oo〇○零]")
@@ -69,8 +72,14 @@ def parse_cell(
         return CellValue.ambiguous() if has_digit(folded) else UNREADABLE
     if _SPLIT.search(text) and not _GROUPED.match(text):
         return _split_digits(text)
-    if _LEADING_ZERO.match(match["number"]):
+    if _NOTE_MARK.search(text) or _LEADING_ZERO.match(match["number"]):
         return CellValue.ambiguous()
+    return _number(match, unit, signed=signed, header_unit=header_unit)
+
+
+def _number(
+    match: re.Match[str], unit: Unit, *, signed: bool, header_unit: str | None
+) -> CellValue:
     number = Decimal(match["number"].replace(",", ""))
     negative = bool(match["sign"] and re.fullmatch(_MINUS, match["sign"]))
     if unit is Unit.YUAN:
