@@ -50,7 +50,7 @@ def test_show(world: World, three: list[str], capsys: pytest.CaptureFixture[str]
     assert code == 0
     assert out.splitlines()[0] == f"{three[2]}  当前"
     assert f"上一个: {three[1]}" in out
-    assert "585 行" in out
+    assert "595 行" in out
     assert run(world, capsys, "show", three[0])[1].startswith(three[0])
 
 
@@ -106,3 +106,16 @@ def test_an_empty_place_lists_as_empty(world: World, capsys: pytest.CaptureFixtu
     code, out, _ = run(world, capsys, "list", "--lang", "zh")
     assert code == 0
     assert "还没有任何发布" in out
+
+
+def test_prune(world: World, three: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(world, capsys, "prune", "--keep", "2", "--dry-run", "--lang", "en")
+    assert (code, out) == (0, f"would delete {three[0]}\n")
+    code, out, _ = run(world, capsys, "prune", "--keep", "2", "--lang", "zh")
+    assert (code, out) == (0, f"已删除 {three[0]}\n")
+    code, out, _ = run(world, capsys, "prune", "--keep", "2", "--lang", "en")
+    assert (code, out) == (0, "There is nothing to delete.\n")
+    code, _, err = run(world, capsys, "prune", "--keep", "0", "--lang", "zh")
+    assert code == 2 and "至少要保留" in err
+    code, out, _ = run(world, capsys, "list", "--lang", "en")
+    assert code == 0 and len(out.splitlines()) == 2

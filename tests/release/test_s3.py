@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from gouji.release import publish as publishing
+from gouji.release.changes import CHANGES
 from gouji.release.errors import GateShut, PublishConflict
 from gouji.release.pointer import read_pointer
+from gouji.release.prune import prune
 from gouji.release.rollback import roll_back
 from gouji.release.verdict import State
 from gouji.release.verify import verify_release
@@ -36,8 +38,11 @@ def test_publish_verify_roll_back(world: World, publish_as: Publish, bucket: Sto
     change_content(world, "第二局")
     second = publish_as(2, store=bucket)
     assert second.previous == first.release_id
+    changes = bucket.read(f"{second.release_id}/{CHANGES}").decode()
+    assert f"Since {first.release_id}" in changes
     roll_back(bucket)
     assert verify_release(bucket) == (first.release_id, [])
+    assert prune(bucket, 1, dry_run=True) == []
     bucket.write(f"{first.release_id}/marts/dim_year.parquet", b"tampered")
     (problem,) = verify_release(bucket)[1]
     assert problem.path == "marts/dim_year.parquet"

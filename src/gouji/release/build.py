@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from gouji.release.changes import write_changes
 from gouji.release.content import candidate_files
 from gouji.release.descriptor import DESCRIPTOR, describe_release
+from gouji.release.dictionary import write_dictionary
 from gouji.release.index import INDEX, render_index
 from gouji.release.manifest import MANIFEST, FileEntry, Inputs, Manifest, file_digest
 from gouji.release.meanings import read_meanings
@@ -20,6 +22,7 @@ from gouji.release.models import MODELS
 from gouji.release.pages import write_pages
 from gouji.release.tables import write_tables
 from gouji.release.verdict import Verdict
+from gouji.release.workbook import write_workbook
 
 
 def build_release(
@@ -31,11 +34,13 @@ def build_release(
     inputs: Inputs,
     verdict: Verdict,
     previous: Manifest | None,
+    previous_files: Path | None = None,
     dbt_manifest: Path | None = None,
 ) -> Manifest:
     """Write every file of the release into `staging` (an empty folder), `manifest.json` last.
 
-    `created_at` is ISO 8601, UTC; `previous` is the release that is current now.
+    `created_at` is ISO 8601, UTC; `previous` is the release that is current now, and
+    `previous_files` a folder with those of its files that `changes.NEEDED` names.
 
     Raises:
         CandidateError: the candidate is incomplete, or the dbt manifest cannot be read.
@@ -45,6 +50,9 @@ def build_release(
     rows = write_tables(models, staging, meanings)
     figures = MODELS["figures_as_published"]
     pages = write_pages({**models, figures.name: staging / figures.path}, staging)
+    write_dictionary(staging, meanings)
+    write_workbook(staging, meanings, release_id=release_id, created_at=created_at)
+    write_changes(staging, previous_files, previous.release_id if previous else None)
     files = {
         name: _entry(staging, name, rows.get(name)) for name in (*rows, *_others(staging, rows))
     }

@@ -1,4 +1,4 @@
-"""`gouji releases list|show|verify|diff|rollback`: what a person asks of the releases, as text.
+"""`gouji releases list|show|verify|diff|rollback|prune`: what a person asks of the releases.
 
 `add_arguments` puts the sub-commands under a parser; `releases` carries one out and returns the
 exit code: 0 done, 1 a release is not as its manifest says, 2 it cannot be done as asked (no such
@@ -18,6 +18,7 @@ from gouji.release.diff import compare
 from gouji.release.errors import NoSuchRelease
 from gouji.release.manifest import MANIFEST, Manifest, read_manifest
 from gouji.release.pointer import Pointer, read_pointer
+from gouji.release.prune import prune
 from gouji.release.rollback import lift_hold, roll_back
 from gouji.release.verify import verify_release
 from gouji.settings import Settings
@@ -46,7 +47,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     rollback.add_argument(
         "--unhold", metavar="RELEASE", help="let that content be published again; moves nothing"
     )
-    for command in (listing, show, verify, diff, rollback):
+    prune_ = commands.add_parser("prune", help="delete old releases, never the current one")
+    prune_.add_argument("--keep", type=int, required=True, help="how many of the newest to keep")
+    prune_.add_argument("--dry-run", action="store_true", help="only say what would be deleted")
+    for command in (listing, show, verify, diff, rollback, prune_):
         command.add_argument("--home", help="the home (GOUJI_HOME)")
         command.add_argument("--releases", help="the releases folder or s3:// url (GOUJI_RELEASES)")
         command.add_argument("--lang", choices=("zh", "en"), help="language of the messages")
@@ -145,6 +149,18 @@ def _diff(store: Store, args: argparse.Namespace, lang: str) -> int:
     return DONE
 
 
+def _prune(store: Store, args: argparse.Namespace, lang: str) -> int:
+    pruned = prune(store, args.keep, dry_run=args.dry_run)
+    if not pruned:
+        _tell(lang, "没有可删除的发布。", "There is nothing to delete.")
+    for release_id in pruned:
+        if args.dry_run:
+            _tell(lang, f"将删除 {release_id}", f"would delete {release_id}")
+        else:
+            _tell(lang, f"已删除 {release_id}", f"deleted {release_id}")
+    return DONE
+
+
 def _rollback(store: Store, args: argparse.Namespace, lang: str) -> int:
     if args.unhold:
         hold = lift_hold(store, args.unhold)
@@ -173,6 +189,7 @@ _COMMANDS: dict[str, Callable[[Store, argparse.Namespace, str], int]] = {
     "verify": _verify,
     "diff": _diff,
     "rollback": _rollback,
+    "prune": _prune,
 }
 
 _STATES = {
@@ -202,8 +219,11 @@ def _published(store: Store, pointer: Pointer | None) -> set[str]:
     found: set[str] = set()
     release_id = pointer.release_id if pointer else None
     while release_id is not None and release_id not in found:
-        found.add(release_id)
-        release_id = read_manifest(store, release_id).previous
+        try:
+            found.add(release_id)
+            release_id = read_manifest(store, release_id).previous
+        except NoSuchRelease:
+            break  # pruned
     return found
 
 

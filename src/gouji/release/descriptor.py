@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gouji.forms import catalogue
+from gouji.release.columns import PublishedColumn, published_columns
 from gouji.release.manifest import FileEntry
 from gouji.release.meanings import ColumnMeaning, ModelMeaning
 from gouji.release.models import MODELS, PublishedModel
@@ -38,7 +39,7 @@ def describe_release(
     source: str,
 ) -> dict[str, Any]:
     """The descriptor of the tables in `staging`; `files` are their manifest entries by path."""
-    columns = _columns(staging)
+    columns = published_columns(staging)
     return {
         "profile": "data-package",
         "name": "gouji-release",
@@ -64,9 +65,9 @@ def describe_release(
 
 
 def _resource(
-    model: PublishedModel, columns: list[tuple[str, str]], entry: FileEntry, about: ModelMeaning
+    model: PublishedModel, columns: list[PublishedColumn], entry: FileEntry, about: ModelMeaning
 ) -> dict[str, Any]:
-    fields = [_field(name, kind, about.column(name)) for name, kind in columns]
+    fields = [_field(column.name, column.type, about.column(column.name)) for column in columns]
     return {
         "profile": "data-resource",
         "name": model.name,
@@ -80,18 +81,6 @@ def _resource(
         "gouji:rows": entry.rows,
         "schema": {"fields": fields, "primaryKey": list(model.key)},
     }
-
-
-def _columns(staging: Path) -> dict[str, list[tuple[str, str]]]:
-    """Name and DuckDB type of each column, by model."""
-    import duckdb
-
-    found = {}
-    with duckdb.connect() as connection:
-        for model in MODELS.values():
-            relation = connection.read_parquet(str(staging / model.path))
-            found[model.name] = list(zip(relation.columns, map(str, relation.types), strict=True))
-    return found
 
 
 def _field(name: str, kind: str, meaning: ColumnMeaning) -> dict[str, Any]:

@@ -57,6 +57,12 @@ class NoSuchRelease(ReleaseError):
     code = "no_such_release"
 
 
+class NotKept(ReleaseError):
+    """Pruning was asked to keep no release at all."""
+
+    code = "not_kept"
+
+
 class DamagedPointer(ReleaseError):
     """`current.json` or a manifest is there and cannot be understood."""
 

@@ -31,13 +31,20 @@ from pathlib import Path
 from gouji import __version__
 from gouji.release.at_once import at_once
 from gouji.release.build import build_release
+from gouji.release.changes import NEEDED
 from gouji.release.content import content_hash
-from gouji.release.errors import GateShut, HeldContent, PublishConflict, UploadError
+from gouji.release.errors import (
+    GateShut,
+    HeldContent,
+    NoSuchRelease,
+    PublishConflict,
+    UploadError,
+)
 from gouji.release.manifest import MANIFEST, Inputs, Manifest, read_manifest
 from gouji.release.pointer import Pointer, Seen, read_pointer, write_pointer
 from gouji.release.verdict import Verdict, load_verdict
 from gouji.release.verify import check_files
-from gouji.storage import Store
+from gouji.storage import StorageError, Store
 
 _STAGING = ".staging-"
 _DAY = 24 * 60 * 60
@@ -134,9 +141,16 @@ def last_release_of(releases: Store, source: str) -> Manifest | None:
     because the pointer does not lead to them.
     """
     current = read_pointer(releases).pointer
-    release_id = current.release_id if current else None
+    if current is None:
+        return None
+    release_id: str | None = current.release_id
     while release_id is not None:
-        manifest = read_manifest(releases, release_id)
+        try:
+            manifest = read_manifest(releases, release_id)
+        except NoSuchRelease:
+            if release_id == current.release_id:
+                raise
+            return None  # pruned
         if manifest.inputs.source == source:
             return manifest
         release_id = manifest.previous
@@ -183,7 +197,9 @@ def _publish_new(
     moment = (now or datetime.now(UTC)).astimezone(UTC)
     release_id = f"{moment:%Y%m%dT%H%M%SZ}-{verdict.content_hash[:12]}"
     previous = seen.pointer.release_id if seen.pointer else None
-    staging = _staging_folder(home)
+    work = _staging_folder(home)
+    staging, before = work / "release", work / "previous"
+    staging.mkdir()
     try:
         manifest = build_release(
             candidate,
@@ -193,6 +209,7 @@ def _publish_new(
             inputs=inputs,
             verdict=verdict,
             previous=read_manifest(releases, previous) if previous else None,
+            previous_files=_fetch(releases, previous, before) if previous else None,
             dbt_manifest=dbt_manifest,
         )
         if content_hash(candidate, inputs.digests) != verdict.content_hash:
@@ -203,7 +220,7 @@ def _publish_new(
             )
         _upload(staging, releases, release_id, manifest)
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        shutil.rmtree(work, ignore_errors=True)
     pointer = Pointer(
         release_id,
         verdict.content_hash,
@@ -222,6 +239,29 @@ def _staging_folder(home: Path) -> Path:
         if time.time() - leftover.stat().st_mtime > _DAY:
             shutil.rmtree(leftover, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=_STAGING, dir=home))
+
+
+def _fetch(releases: Store, release_id: str, folder: Path) -> Path:
+    """Bring what is compared of a release into a local folder; a local release stays in place.
+
+    A file that is gone is left out: comparing then says so.
+    """
+    here = releases.local_path(release_id)
+    if here is not None:
+        return here
+    for path in NEEDED:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with (
+                releases.open_read(f"{release_id}/{path}") as source,
+                (folder / path).open("wb") as target,
+            ):
+                shutil.copyfileobj(source, target)
+        except StorageError as error:
+            if not error.missing:
+                raise
+            (folder / path).unlink(missing_ok=True)
+    return folder
 
 
 def _upload(staging: Path, releases: Store, release_id: str, manifest: Manifest) -> None:

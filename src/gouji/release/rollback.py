@@ -97,9 +97,16 @@ def _way_back(releases: Store, current: Pointer, to: str | None) -> tuple[list[M
     step: Manifest | None = here
     while step is not None and step.release_id != wanted:
         passed.append(step)
-        step = read_manifest(releases, step.previous) if step.previous else None
+        step = _before(releases, step)
     # A release that does not lie behind the current one: going there leaves nothing behind.
     return (passed if step is not None else []), target
+
+
+def _before(releases: Store, manifest: Manifest) -> Manifest | None:
+    try:
+        return read_manifest(releases, manifest.previous) if manifest.previous else None
+    except NoSuchRelease:
+        return None  # pruned
 
 
 def _refuse_damaged(releases: Store, target: Manifest) -> None:

@@ -1,0 +1,143 @@
+"""`marts.xlsx`: the marts for people without a BI tool, with Chinese titles.
+
+One sheet a mart, its first row what each column means in short, the second its name in the Parquet
+files; a first sheet says what each is. Long tables are cut, and their sheet says so: the Parquet
+files are the contract, the workbook is a convenience. Text is never written as a formula. The same
+tables give the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from gouji.release.columns import PublishedColumn, published_columns
+from gouji.release.dictionary import in_both_languages
+from gouji.release.meanings import ModelMeaning
+from gouji.release.models import MODELS, PublishedModel
+
+WORKBOOK = "marts.xlsx"
+MOST_ROWS = 100_000
+"""Rows of a table in the workbook; what is beyond is in its Parquet file alone."""
+
+_LEFT_OUT = ("fct_figures",)
+"""One row a cell of every report: too long for a sheet, and no table to read by eye."""
+_SHORT = re.compile(r"[；，。：（;,]")
+_WIDTHS = {"VARCHAR": 18, "BIGINT": 12, "DOUBLE": 12, "BOOLEAN": 10}
+
+
+def write_workbook(
+    staging: Path, meanings: Mapping[str, ModelMeaning], *, release_id: str, created_at: str
+) -> None:
+    """Write the workbook into a folder that holds the published tables."""
+    import duckdb
+    import xlsxwriter
+
+    columns = published_columns(staging)
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "tmpdir": str(staging),
+    }
+    book = xlsxwriter.Workbook(str(staging / WORKBOOK), options)
+    moment = datetime.fromisoformat(created_at).replace(tzinfo=None)
+    book.set_properties({"title": f"勾稽 {release_id}", "created": moment})
+    formats = {
+        "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "border": 1}),
+        "name": book.add_format({"font_color": "#666666", "italic": True, "bottom": 1}),
+        "share": book.add_format({"num_format": "0.0%"}),
+        "money": book.add_format({"num_format": "#,##0.00"}),
+        "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+    }
+    models = [m for m in MODELS.values() if m.mart and m.name not in _LEFT_OUT]
+    with duckdb.connect() as connection:
+        counts = {
+            m.name: connection.read_parquet(str(staging / m.path)).count("*").fetchall()[0][0]
+            for m in models
+        }
+        _contents(book, formats, models, meanings, counts, release_id)
+        for model in models:
+            rows = connection.execute(
+                "from read_parquet(?) limit ?", [str(staging / model.path), MOST_ROWS]
+            )
+            _sheet(book, formats, model, columns[model.name], meanings[model.name], rows)
+    book.close()
+
+
+def _contents(
+    book: Any,
+    formats: Mapping[str, Any],
+    models: list[PublishedModel],
+    meanings: Mapping[str, ModelMeaning],
+    counts: Mapping[str, int],
+    release_id: str,
+) -> None:
+    sheet = book.add_worksheet("说明")
+    sheet.set_column(0, 0, 28)
+    sheet.set_column(1, 1, 26)
+    sheet.set_column(2, 3, 12)
+    sheet.set_column(4, 4, 90)
+    sheet.write_string(0, 0, f"勾稽数据 {release_id}。只收可发布的表格；机关公布的数字一律未改。")
+    for column, title in enumerate(("工作表", "内容", "行数", "此处行数", "说明")):
+        sheet.write_string(2, column, title, formats["head"])
+    for row, model in enumerate(models, start=3):
+        sheet.write_string(row, 0, model.name)
+        sheet.write_string(row, 1, model.zh, formats["wrap"])
+        sheet.write_number(row, 2, counts[model.name])
+        sheet.write_number(row, 3, min(counts[model.name], MOST_ROWS))
+        text = in_both_languages(meanings[model.name].text)[0] or model.zh
+        sheet.write_string(row, 4, text, formats["wrap"])
+
+
+def _sheet(
+    book: Any,
+    formats: Mapping[str, Any],
+    model: PublishedModel,
+    columns: list[PublishedColumn],
+    about: ModelMeaning,
+    rows: Any,
+) -> None:
+    sheet = book.add_worksheet(model.name[:31])
+    sheet.freeze_panes(2, 0)
+    sheet.set_row(0, 48)
+    looks = []
+    for index, column in enumerate(columns):
+        meaning = about.column(column.name)
+        look = "share" if meaning.unit in ("share", "ratio") else None
+        look = "money" if column.type.startswith("DECIMAL") else look
+        looks.append(formats.get(look or ""))
+        sheet.set_column(index, index, _WIDTHS.get(column.type, 14))
+        sheet.write_string(0, index, _title(column, meaning.text), formats["head"])
+    for index, column in enumerate(columns):
+        sheet.write_string(1, index, column.name, formats["name"])
+    line = 2
+    while batch := rows.fetchmany(5000):
+        for values in batch:
+            for index, value in enumerate(values):
+                _write(sheet, line, index, value, looks[index])
+            line += 1
+    sheet.autofilter(1, 0, max(line - 1, 1), len(columns) - 1)
+
+
+def _write(sheet: Any, row: int, column: int, value: Any, look: Any) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, value[:32_767])
+    elif hasattr(value, "isoformat"):
+        sheet.write_string(row, column, value.isoformat())
+    else:
+        sheet.write_number(row, column, value, look)
+
+
+def _title(column: PublishedColumn, text: str) -> str:
+    """The first clause of the Chinese meaning; the name where nothing is said."""
+    zh = in_both_languages(text)[0]
+    return _SHORT.split(zh, maxsplit=1)[0] or column.name
