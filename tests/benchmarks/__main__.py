@@ -1,8 +1,9 @@
 """Runs every benchmark and prints one line for each measurement."""
 
-from tests.benchmarks import localization, reading, startup
+from tests.benchmarks import confronting, localization, reading, startup
 
 if __name__ == "__main__":
     startup.main()
     reading.main()
     localization.main()
+    confronting.main()
