@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from expectations.checked import count_checked
 from expectations.keys import ROW_KEY, row_key
 from expectations.thresholds import Threshold
 from expectations.vocabulary import VIEWS
@@ -27,7 +28,10 @@ MOST_ROWS = 10_000
 
 _MEMORY = "1GB"
 _LAKE_COLUMNS = {
-    "reports": ("document_id", "report_id", "issuer_id", "year", "is_current", "removed_at"),
+    "reports": (
+        *("document_id", "report_id", "issuer_id", "year", "form", "province"),
+        *("is_current", "removed_at"),
+    ),
     "table_status": ("document_id", "report_id", "table", "form", "status", "assessed"),
     "report_status": ("document_id", "report_id", "status"),
 }
@@ -38,12 +42,14 @@ class Lake:
     """What the lake says of current reports.
 
     reports: one row a document that is current and not removed. table_status, report_status: one
-    row a table, a report of those documents.
+    row a table, a report of those documents. checked: how often each rule was confronted, by form
+    and province (`expectations.checked`).
     """
 
     reports: pl.DataFrame
     table_status: pl.DataFrame
     report_status: pl.DataFrame
+    checked: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +163,12 @@ def read_lake(lake: Store) -> Lake:
     """The statuses of the current reports."""
     reports = _read(lake, "reports").filter(pl.col("is_current") & pl.col("removed_at").is_null())
     current = reports.select("document_id")
+    tables = _read(lake, "table_status").join(current, on="document_id", how="semi")
     return Lake(
         reports,
-        _read(lake, "table_status").join(current, on="document_id", how="semi"),
+        tables,
         _read(lake, "report_status").join(current, on="document_id", how="semi"),
+        count_checked(lake, reports, tables),
     )
 
 

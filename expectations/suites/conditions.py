@@ -32,7 +32,11 @@ def validations(evidence: Evidence) -> list[Validation]:
         *(
             validation
             for threshold in evidence.thresholds
-            if (validation := _bounded(threshold, measure(threshold.metric, evidence)))
+            if (
+                validation := _bounded(
+                    threshold, measure(threshold.metric, evidence, threshold.min_n)
+                )
+            )
         ),
     ]
     if evidence.strict:

@@ -10,8 +10,10 @@ import pytest
 from expectations.frames import open_evidence
 from expectations.rates import measure
 from expectations.thresholds import ThresholdError, load_thresholds, parse_thresholds
+from gouji.forms import catalogue
 from gouji.release.manifest import FileEntry, Inputs, Manifest
 from gouji.release.verdict import State
+from gouji.tables import dataset, schemas
 from tests.candidates import TIES, Spec, World, make_world, many
 from tests.expectations.conftest import Judge
 
@@ -126,6 +128,126 @@ def test_a_home_replaces_entries_by_id(tmp_path: Path) -> None:
     assert {entry.id for entry in own} == {entry.id for entry in packaged}
     assert next(entry.max for entry in own if entry.id == "share_withheld") == 0.9
     assert own_data != data
+
+
+def confronted(world: World, rule: str, **counts: int) -> None:
+    """Add confrontations of one rule to the lake, spread over its reports: status -> how many."""
+    reports = dataset.read(world.lake, "reports")
+    keys = reports.select("document_id", "report_id", "report_year").rows()
+    statuses = [status for status, number in counts.items() for _ in range(number)]
+    rows = [
+        {
+            **dict(
+                zip(("document_id", "report_id", "report_year"), keys[n % len(keys)], strict=True)
+            ),
+            "rule_id": rule,
+            "table": "requests",
+            "scope": f"{rule} {n}",
+            "status": "fail" if status == "doubt" else status,
+            "doubt": status == "doubt",
+            "blocks": catalogue.rules()[rule].blocks,
+            "defect": "major",
+        }
+        for n, status in enumerate(statuses)
+    ]
+    schema = schemas.dataset("confrontations").schema
+    new = pl.DataFrame(rows, schema_overrides=schema).select(
+        *(
+            pl.col(name) if name in rows[0] else pl.lit(None, dtype).alias(name)
+            for name, dtype in schema.items()
+        )
+    )
+    dataset.write(
+        world.lake, "confrontations", pl.concat([dataset.read(world.lake, "confrontations"), new])
+    )
+
+
+BALANCE = "requests.balance"
+
+
+@pytest.mark.parametrize(
+    ("rule", "counts", "failed"),
+    [
+        (BALANCE, {"pass": 210, "fail": 90}, set()),
+        (BALANCE, {"pass": 209, "fail": 91}, {"error_rate_of_form", "error_rate_of_province"}),
+        (
+            BALANCE,
+            {"pass": 179, "fail": 121},
+            {"error_rate_of_rule", "error_rate_of_form", "error_rate_of_province"},
+        ),
+        # What could not be checked, and what is only a doubt, makes no rate better or worse.
+        (BALANCE, {"pass": 179, "doubt": 121, "not_assessable": 900}, set()),
+        (BALANCE, {"fail": 299}, set()),
+        (BALANCE, {"pass": 60, "not_assessable": 240}, set()),
+        (BALANCE, {"pass": 59, "not_assessable": 241}, {"share_assessed_of_rule"}),
+        (BALANCE, {"pass": 59, "not_assessable": 240}, set()),
+        ("form.blank_cells", {"pass": 5, "fail": 95}, set()),
+        ("form.blank_cells", {"pass": 4, "fail": 96}, {"error_rate_of_defect"}),
+        ("form.blank_cells", {"fail": 99}, set()),
+    ],
+)
+def test_rates_of_what_was_checked(
+    world: World, judge: Judge, rule: str, counts: dict[str, int], failed: set[str]
+) -> None:
+    confronted(world, rule, **counts)
+    verdict = judge(world, "conditions")
+    assert {r.expectation for r in verdict.expectations if not r.success} == failed
+    shuts = failed - {"error_rate_of_defect"}
+    assert verdict.verdict is (State.FAILED if shuts else State.PASSED)
+
+
+def test_the_worst_province_is_named(world: World, judge: Judge) -> None:
+    confronted(world, BALANCE, **{"pass": 2000, "fail": 400})
+    verdict = judge(world, "conditions")
+    assert verdict.verdict is State.PASSED
+    several = dataset.read(world.lake, "reports")["document_id"].to_list()
+    world.change_lake(
+        "reports",
+        lambda frame: frame.with_columns(
+            pl.when(pl.col("document_id") == several[0]).then(pl.lit("某省")).alias("province")
+        ),
+    )
+    world.change_lake(
+        "confrontations",
+        lambda frame: frame.with_columns(
+            pl.when((pl.col("document_id") == several[0]) & (pl.col("status") == "pass"))
+            .then(pl.lit("fail"))
+            .otherwise("status")
+            .alias("status")
+        ),
+    )
+    verdict = judge(world, "conditions")
+    failed = [r.expectation for r in verdict.expectations if not r.success]
+    assert "error_rate_of_province" in failed
+    assert any("某省" in reason for reason in verdict.reasons_zh)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "name"),
+    [
+        ("province", "某省", "share_withheld_by_province"),
+        ("form", "form_2019", "share_withheld_by_form"),
+    ],
+)
+@pytest.mark.slow
+@pytest.mark.parametrize(("bad", "fails"), [(24, False), (25, True)])
+def test_shares_of_one_group(
+    tmp_path: Path, judge: Judge, column: str, value: str, name: str, bad: int, fails: bool
+) -> None:
+    """30 reports of the group, of which `bad` are withheld, among many others that tie."""
+    world = mixture(tmp_path, 100, bad, **WITHHELD)
+    group = pl.col("issuer").str.starts_with("另") | pl.col("issuer").is_in(
+        [f"第{n}局" for n in range(30 - bad)]
+    )
+    world.change_lake(
+        "reports",
+        lambda frame: frame.with_columns(
+            pl.when(group).then(pl.lit(value)).otherwise(column).alias(column)
+        ),
+    )
+    verdict = judge(world, "conditions")
+    failed = {r.expectation for r in verdict.expectations if not r.success}
+    assert failed == ({name} if fails else set())
 
 
 def test_every_packaged_threshold_can_be_measured(world: World, tmp_path: Path) -> None:
