@@ -171,6 +171,7 @@ def test_the_object_is_as_documented(tmp_path: Path, check_json: CheckJson) -> N
         "lhs": 11,
         "rhs": 0,
         "difference": 11,
+        "claim": None,
         "decision": None,
     }
     assert "the first is 11, the second 0" in message
@@ -211,6 +212,10 @@ def test_numbers_states_candidates_and_places(
             "value": 17,
             "unit": "count",
             "kind": "count",
+            "raw": "",
+            "qualifier": None,
+            "scope": None,
+            "base": None,
             "sentence": "受理17件",
             "locator": {"line": 3, "start": 0, "end": 5},
         }

@@ -16,8 +16,10 @@ from gouji.checking.files import FileError
 from gouji.documents.reasons import Reason
 from gouji.extraction.report import Claim, Figure, TableReading
 from gouji.forms import catalogue
+from gouji.forms.claim_messages import ClaimDetail
 from gouji.forms.evaluation import Confrontation
 from gouji.forms.messages import describe
+from gouji.forms.model import RuleKind
 from gouji.forms.values import Number
 from gouji.reconciliation.judgement import TableJudgement
 from gouji.reconciliation.localization import Localization
@@ -77,6 +79,11 @@ def _report(checked: Checked, lang: str) -> Json:
         "violations": [
             _violation(result, checked, lang) for result in (*judgement.failures, *checked.defects)
         ],
+        "notes": [
+            {"rule": one.rule_id, "scope": one.scope, "claim": _claim_of(one)}
+            | {"message": describe(one, lang)}
+            for one in checked.notes
+        ],
         "solutions": [
             one for name, found in checked.localized.items() for one in _solutions(name, found)
         ],
@@ -124,6 +131,10 @@ def _claim(claim: Claim) -> Json:
         "value": claim.value,
         "unit": claim.unit,
         "kind": claim.kind,
+        "raw": claim.raw,
+        "qualifier": claim.qualifier or None,
+        "scope": claim.scope or None,
+        "base": claim.base or None,
         "sentence": claim.sentence,
         "locator": claim.locator.as_dict(),
     }
@@ -141,8 +152,16 @@ def _violation(result: Confrontation, checked: Checked, lang: str) -> Json:
         "rhs": _number(result.rhs),
         "difference": _number(result.difference),
         "message": describe(result, lang),
+        "claim": _claim_of(result),
         "decision": decision.name if decision else None,
     }
+
+
+def _claim_of(result: Confrontation) -> int | None:
+    """The place in `claims` of what the prose says, where the rule is on that."""
+    if catalogue.rules()[result.rule_id].kind is not RuleKind.CLAIM or result.detail is None:
+        return None
+    return ClaimDetail.read(result.detail).claim
 
 
 def _blocks(result: Confrontation) -> bool:

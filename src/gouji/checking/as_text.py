@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from gouji.checking.defects_text import lines_of_defects
+from gouji.checking.defects_text import lines_of_defects, lines_of_notes
 from gouji.checking.examine import Checked
 from gouji.checking.files import FileError
 from gouji.checking.places import describe_places
@@ -46,7 +46,8 @@ def lines_of(result: Checked | FileError, lang: str) -> Iterator[str]:
     yield from _identity_lines(result, lang)
     for table in judgement.tables.values():
         yield from _table_lines(table, result, lang)
-    yield from lines_of_defects(result.defects, lang)
+    yield from lines_of_defects(result.defects, result.report, lang)
+    yield from lines_of_notes(result.notes, result.report, lang)
     for problem in judgement.problems:
         yield f"  {NOTE} {problem.zh if lang == 'zh' else problem.en}"
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from gouji.checking.places import printable
+from gouji.checking.places import describe_place, printable
+from gouji.extraction.report import Report
 from gouji.forms import catalogue
+from gouji.forms.claim_messages import ClaimDetail
 from gouji.forms.evaluation import Confrontation
 from gouji.forms.messages import describe
-from gouji.forms.model import Defect
+from gouji.forms.model import Defect, RuleKind
 
 if TYPE_CHECKING:
     from gouji.checking.years import AcrossYears
@@ -18,7 +20,7 @@ MAJOR, MINOR, UNSURE = "!", "·", "?"
 """Marks of a defect: major, minor, and one that may only be one of reading."""
 
 
-def lines_of_defects(failures: Iterable[Confrontation], lang: str) -> Iterator[str]:
+def lines_of_defects(failures: Iterable[Confrontation], report: Report, lang: str) -> Iterator[str]:
     """What an assessor would mark down in one report, major first."""
     rules = catalogue.rules()
     found = sorted(failures, key=lambda one: rules[one.rule_id].defect is not Defect.MAJOR)
@@ -27,7 +29,28 @@ def lines_of_defects(failures: Iterable[Confrontation], lang: str) -> Iterator[s
             "不影响发布，但考评会扣分：" if lang == "zh" else "Withholds nothing, but is a defect:"
         )
     for one in found:
-        yield f"    {_mark(one)} {describe(one, lang)} [{one.rule_id}]"
+        yield f"    {_mark(one)} {describe(one, lang)}{_place(one, report, lang)} [{one.rule_id}]"
+
+
+def lines_of_notes(notes: Iterable[Confrontation], report: Report, lang: str) -> Iterator[str]:
+    """Numbers in prose that tie with the tables, but not in their plain reading."""
+    for number, one in enumerate(notes):
+        if not number:
+            yield "  " + (
+                "正文与表格的口径：" if lang == "zh" else "How the prose is to be understood:"
+            )
+        yield f"    {MINOR} {describe(one, lang)}{_place(one, report, lang)} [{one.rule_id}]"
+
+
+def _place(one: Confrontation, report: Report, lang: str) -> str:
+    """Where the prose says it, of a claim."""
+    if catalogue.rules()[one.rule_id].kind is not RuleKind.CLAIM or one.detail is None:
+        return ""
+    said = ClaimDetail.read(one.detail).claim
+    place = describe_place(report.claims[said].locator, lang)
+    if not place:
+        return ""
+    return f"（位置：{place}）" if lang == "zh" else f" (at: {place})"
 
 
 def lines_of_years(compared: Iterable[AcrossYears], lang: str) -> Iterator[str]:

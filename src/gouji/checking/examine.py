@@ -21,6 +21,7 @@ from gouji.extraction import reader
 from gouji.extraction.report import Identity, Report
 from gouji.extraction.sidecar import SidecarRow
 from gouji.forms.evaluation import Confrontation, Outcome
+from gouji.reconciliation.claims import is_note
 from gouji.reconciliation.comparisons import Remembered, remember
 from gouji.reconciliation.decisions import Decision
 from gouji.reconciliation.judgement import Judgement, judge
@@ -41,7 +42,8 @@ class Exit(IntEnum):
 class Checked:
     """One file that was read, and what became of it.
 
-    localized: of each withheld table whose edits fail, what would have to change.
+    localized: of each withheld table whose edits fail, what would have to change. notes: numbers in
+    prose that tie with the tables, but not in their plain reading.
     """
 
     path: str
@@ -52,6 +54,7 @@ class Checked:
     localized: Mapping[str, Localization] = field(default_factory=dict)
     remembered: Remembered = field(kw_only=True)
     defects: tuple[Confrontation, ...] = ()
+    notes: tuple[Confrontation, ...] = ()
 
 
 def examine(found: Found, decisions: Sequence[Decision] = ()) -> Iterator[Checked | FileError]:
@@ -113,12 +116,12 @@ def check_bytes(
     report_id = report_key(report.identity, sha256)
     judgement = judge(report, decisions, report_id=report_id, identity_binds=False)
     remembered = remember(report, report_id)
+    confronted = confront_report(report, remembered)
     return Checked(
         *(path, sha256, report_id, report, judgement, _localized(report, judgement)),
         remembered=remembered,
-        defects=tuple(
-            one for one in confront_report(report, remembered) if one.outcome is Outcome.FAIL
-        ),
+        defects=tuple(one for one in confronted if one.outcome is Outcome.FAIL),
+        notes=tuple(one for one in confronted if is_note(one)),
     )
 
 

@@ -49,10 +49,15 @@ def confront_claims(claims: Sequence[Claim], facts: Facts) -> tuple[Confrontatio
     if _binds(TOTAL, facts) or _binds(DETAIL, facts):
         found += [one for one in _figures(numbered, facts) if _binds(one.rule_id, facts)]
     if _binds(PARTS, facts):
-        found += confront_parts([claim for _, claim in numbered], facts)
+        found += confront_parts(numbered, facts)
     if _binds(ALL_DONE, facts):
         found += _all_done(numbered, facts)
     return tuple(_told_apart(found))
+
+
+def is_note(result: Confrontation) -> bool:
+    """Whether a claim ties, but not in its plain reading: a message says in which."""
+    return result.rule_id in RULES and result.outcome is Outcome.PASS and bool(result.detail)
 
 
 def _binds(rule_id: str, facts: Facts) -> bool:

@@ -22,11 +22,20 @@ _MAY_STAND_ASIDE = ("carried_forward", "partially_granted")
 """Parts that may be outside the total, or within another part."""
 
 
-def confront_parts(claims: Sequence[Claim], facts: Facts) -> Iterator[Confrontation]:
-    """One result for each list in each passage. Lhs is the sum of the parts, rhs the total."""
-    statements = dict.fromkeys(claim.statement for claim in claims)
+_Numbered = Sequence[tuple[int, Claim]]
+_Parts = dict[str, tuple[int, Claim]]
+
+
+def confront_parts(claims: _Numbered, facts: Facts) -> Iterator[Confrontation]:
+    """One result for each list in each passage. Lhs is the sum of the parts, rhs the total.
+
+    Args:
+        claims: ordinal in the report, and claim.
+        facts: the tables of the report.
+    """
+    statements = dict.fromkeys(claim.statement for _, claim in claims)
     for statement in statements:
-        own = [claim for claim in claims if claim.statement == statement]
+        own = [(number, claim) for number, claim in claims if claim.statement == statement]
         for one in part_lists():
             counts = _parts(own, one, "count")
             if len(counts) > 1:
@@ -36,36 +45,36 @@ def confront_parts(claims: Sequence[Claim], facts: Facts) -> Iterator[Confrontat
                 yield from _shares(one, shares)
 
 
-def _parts(own: Sequence[Claim], one: PartList, kind: str) -> dict[str, Claim]:
+def _parts(own: _Numbered, one: PartList, kind: str) -> _Parts:
     """The parts that are told, each once; those of `a+b` must not be told alone as well."""
-    found: dict[str, Claim] = {}
+    found: _Parts = {}
     told: set[str] = set()
-    for claim in own:
+    for number, claim in own:
         members = claim.subject.split(JOINED)
         if claim.kind != kind or claim.base or not set(members) <= set(one.parts):
             continue
         if told & set(members):
             return {}
         told |= set(members)
-        found[claim.subject] = claim
+        found[claim.subject] = (number, claim)
     return found
 
 
 def _counts(
     one: PartList,
-    parts: dict[str, Claim],
-    own: Sequence[Claim],
-    claims: Sequence[Claim],
+    parts: _Parts,
+    own: _Numbered,
+    claims: _Numbered,
     facts: Facts,
 ) -> Iterator[Confrontation]:
     total = _total(one, own) or _total(one, claims)
     if total is None:
         return
-    values = {name: Decimal(str(claim.value)) for name, claim in parts.items()}
+    values = {name: Decimal(str(claim.value)) for name, (_, claim) in parts.items()}
     stated = Decimal(str(total.value))
     totals = {stated}
     if one.more:
-        extra = [Decimal(str(claim.value)) for claim in own if claim.subject in one.more]
+        extra = [Decimal(str(claim.value)) for _, claim in own if claim.subject in one.more]
         brought = facts.cell("requests.brought_forward.total")
         extra += [brought.value] if brought else []
         totals |= {stated + more for more in extra}
@@ -73,9 +82,9 @@ def _counts(
     yield _judged(one, scope, parts, list(_sums(values)), totals, sum(values.values(), Decimal(0)))
 
 
-def _total(one: PartList, claims: Sequence[Claim]) -> Claim | None:
+def _total(one: PartList, claims: _Numbered) -> Claim | None:
     for name in one.total:
-        for claim in claims:
+        for _, claim in claims:
             if claim.subject == name and claim.kind == "count":
                 return claim
     return None
@@ -93,14 +102,13 @@ def _sums(values: dict[str, Decimal]) -> Iterator[Decimal]:
 def _judged(
     one: PartList,
     scope: str,
-    parts: dict[str, Claim],
+    parts: _Parts,
     sums: Sequence[Decimal],
     totals: set[Decimal],
     plain: Decimal,
 ) -> Confrontation:
     stated = min(totals)
-    first = next(iter(parts.values()))
-    detail = ClaimDetail.of(0, first, parts=tuple((name, c.value) for name, c in parts.items()))
+    detail = _detail(parts)
     tying = next((value for value in sums if value in totals), None)
     if tying is not None:
         return Confrontation(RULE, None, scope, Outcome.PASS, tying, tying)
@@ -110,18 +118,23 @@ def _judged(
     return Confrontation(RULE, None, scope, Outcome.NOT_ASSESSABLE, detail=detail.text())
 
 
-def _shares(one: PartList, parts: dict[str, Claim]) -> Iterator[Confrontation]:
+def _detail(parts: _Parts) -> ClaimDetail:
+    """Named after the first part."""
+    number, first = next(iter(parts.values()))
+    told = tuple((name, claim.value) for name, (_, claim) in parts.items())
+    return ClaimDetail.of(number, first, parts=told)
+
+
+def _shares(one: PartList, parts: _Parts) -> Iterator[Confrontation]:
     """Shares of all parts sum to 100 within the precision that they are printed with."""
     covered = {member for name in parts for member in name.split(JOINED)}
     if not one.is_complete(covered):
         return
     scope = f"{one.total[0]}.{one.id}.shares"
-    detail = ClaimDetail.of(
-        0, next(iter(parts.values())), parts=tuple((name, c.value) for name, c in parts.items())
-    )
+    detail = _detail(parts)
     sums = []
     for left_out in ((), *((name,) for name in parts if name in _MAY_STAND_ASIDE)):
-        kept = [claim for name, claim in parts.items() if name not in left_out]
+        kept = [claim for name, (_, claim) in parts.items() if name not in left_out]
         value = sum((Decimal(str(claim.value)) for claim in kept), Decimal(0))
         # Rounded, each is off by half a step; cut off, by up to a whole one.
         slack = sum((Decimal(str(claim.step)) for claim in kept), Decimal(0))

@@ -58,9 +58,7 @@ _TYPES: dict[str, pl.DataType] = {
 
 _KEYS = "document_id report_id report_year"
 _UNREADABLE = "unreadable_code? unreadable_zh? unreadable_en?"
-_DIVISION = (
-    "division_name? division_level? division_parent? province_code? province? credit_code?"
-)
+_DIVISION = "division_name? division_level? division_parent? province_code? province? credit_code?"
 _IDENTITY = (
     f"issuer? issuer_id? issuer_kind level division_code? {_DIVISION} "
     "coverage coverage_evidence? year? form published_on? identity_evidence identity_conflicts"
