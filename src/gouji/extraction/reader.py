@@ -7,6 +7,7 @@ answer.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from gouji.documents.model import Document
@@ -15,13 +16,13 @@ from gouji.extraction.claims import read_claims
 from gouji.extraction.disclosure_table import read_disclosure
 from gouji.extraction.disputes_table import read_disputes
 from gouji.extraction.doubt import DEDUPLICATED, doubt_disputes, is_deduplicated
-from gouji.extraction.elements import GridRow, Token, elements
+from gouji.extraction.elements import Element, GridRow, Token, elements
 from gouji.extraction.filling import missing_figure
 from gouji.extraction.identity import apply_sidecar, read_identity
 from gouji.extraction.outline import read_outline
 from gouji.extraction.prose import sentences
 from gouji.extraction.regions import find_regions
-from gouji.extraction.report import Report, TableReading
+from gouji.extraction.report import Claim, Report, TableReading
 from gouji.extraction.requests_table import read_requests
 from gouji.extraction.sidecar import SidecarRow
 from gouji.extraction.statistics_prose import read_statistics
@@ -76,28 +77,32 @@ def extract(document: Document) -> Report:
     if is_deduplicated(list(parts.values())):
         return Report(identity, unreadable=DEDUPLICATED)
     claims = read_claims(prose, identity.year)
-    tables: dict[str, TableReading] = {}
-    disclosure = read_disclosure(parts["disclosure"]) if "disclosure" in parts else None
-    if disclosure is not None:
-        tables["disclosure"] = disclosure
     cut = {name for name, region in regions.items() if region.end == len(found)}
-    requests = (
-        read_requests(parts["requests"], cut="requests" in cut) if "requests" in parts else None
-    )
-    if requests is not None:
-        tables["requests"] = requests
-    if "disputes" in parts:
-        form = next((reading.form for reading in tables.values()), "form_2021")
-        disputes = read_disputes(parts["disputes"], form)
-        if disputes is not None:
-            certain = any(isinstance(e, GridRow) and e.certain for e in parts["disputes"])
-            tables["disputes"] = doubt_disputes(disputes, claims, certain=certain)
+    tables = _statutory(parts, claims, cut)
     complete = _with_missing(tables) if tables else read_statistics(prose)
     if statistics is not None:
         complete = with_prose(statistics.readings, complete)
     if is_recognised(document):
         complete = doubt_unconfirmed(complete)
     return Report(identity, complete, tuple(claims), outline=read_outline(found, inside))
+
+
+def _statutory(
+    parts: Mapping[str, Sequence[Element]], claims: Sequence[Claim], cut: Collection[str]
+) -> dict[str, TableReading]:
+    """The tables of 2019 and 2021 that were found, in form order. cut: those the text ends in."""
+    tables: dict[str, TableReading | None] = {}
+    if "disclosure" in parts:
+        tables["disclosure"] = read_disclosure(parts["disclosure"])
+    if "requests" in parts:
+        tables["requests"] = read_requests(parts["requests"], cut="requests" in cut)
+    if "disputes" in parts:
+        form = next((one.form for one in tables.values() if one is not None), "form_2021")
+        disputes = read_disputes(parts["disputes"], form)
+        if disputes is not None:
+            certain = any(isinstance(e, GridRow) and e.certain for e in parts["disputes"])
+            tables["disputes"] = doubt_disputes(disputes, claims, certain=certain)
+    return {name: one for name, one in tables.items() if one is not None}
 
 
 def _with_missing(tables: dict[str, TableReading]) -> dict[str, TableReading]:
