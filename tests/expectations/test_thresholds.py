@@ -31,24 +31,29 @@ def mixture(tmp_path: Path, good: int, bad: int, **fields: object) -> World:
     return make_world(tmp_path / "home", [*many(good), *others])
 
 
-@pytest.mark.parametrize(
-    ("fields", "good", "bad", "state"),
-    [
-        (WITHHELD, 12, 18, State.PASSED),
-        (WITHHELD, 11, 19, State.FAILED),
-        (WITHHELD, 1, 28, State.PASSED),  # 29 reports are too few to judge a share
-        (UNREADABLE, 18, 12, State.PASSED),
-        (UNREADABLE, 17, 13, State.FAILED),
-    ],
-)
+# Each list holds what is done to a world, and which thresholds break by it: none is a passing pair.
+SHARES: list[tuple[dict[str, object], int, int, str | None]] = [
+    (WITHHELD, 12, 18, None),
+    (WITHHELD, 11, 19, "share_withheld"),
+    (WITHHELD, 1, 28, None),  # 29 reports are too few to judge a share
+    (UNREADABLE, 18, 12, None),
+    (UNREADABLE, 17, 13, "share_unreadable"),
+]
+
+
+@pytest.mark.parametrize(("fields", "good", "bad", "breaks"), SHARES)
 def test_shares_of_reports(
-    tmp_path: Path, judge: Judge, fields: dict[str, object], good: int, bad: int, state: State
+    tmp_path: Path,
+    judge: Judge,
+    fields: dict[str, object],
+    good: int,
+    bad: int,
+    breaks: str | None,
 ) -> None:
     verdict = judge(mixture(tmp_path, good, bad, **fields), "conditions")
     # So many withheld tables break the rate of their rule too; that is another threshold.
     failed = {r.expectation for r in verdict.expectations if not r.success} - {"error_rate"}
-    name = "share_withheld" if fields is WITHHELD else "share_unreadable"
-    assert failed == ({name} if state is State.FAILED else set())
+    assert failed == ({breaks} if breaks else set())
 
 
 def test_the_worst_rule_counts_and_is_named(tmp_path: Path, judge: Judge) -> None:
@@ -75,15 +80,15 @@ def test_tables_without_anything_assessed(tmp_path: Path, judge: Judge) -> None:
     assert [r.expectation for r in verdict.expectations if not r.success] == ["share_assessed"]
 
 
-@pytest.mark.parametrize(
-    ("rows", "failed"),
-    [
-        ({"fct_figures": 595, "mart_request_outcomes": 3}, []),
-        ({"fct_figures": 1190, "mart_request_outcomes": 6}, []),
-        ({"fct_figures": 1191, "mart_request_outcomes": 3}, ["figures_kept"]),
-        ({"fct_figures": 595, "mart_request_outcomes": 7}, ["outcomes_kept"]),
-    ],
-)
+KEPT: list[tuple[dict[str, int], list[str]]] = [
+    ({"fct_figures": 595, "mart_request_outcomes": 3}, []),
+    ({"fct_figures": 1190, "mart_request_outcomes": 6}, []),
+    ({"fct_figures": 1191, "mart_request_outcomes": 3}, ["figures_kept"]),
+    ({"fct_figures": 595, "mart_request_outcomes": 7}, ["outcomes_kept"]),
+]
+
+
+@pytest.mark.parametrize(("rows", "failed"), KEPT)
 def test_rows_against_the_last_release(
     world: World, judge: Judge, rows: dict[str, int], failed: list[str]
 ) -> None:
@@ -165,27 +170,27 @@ def confronted(world: World, rule: str, **counts: int) -> None:
 BALANCE = "requests.balance"
 
 
-@pytest.mark.parametrize(
-    ("rule", "counts", "failed"),
-    [
-        (BALANCE, {"pass": 210, "fail": 90}, set()),
-        (BALANCE, {"pass": 209, "fail": 91}, {"error_rate_of_form", "error_rate_of_province"}),
-        (
-            BALANCE,
-            {"pass": 179, "fail": 121},
-            {"error_rate_of_rule", "error_rate_of_form", "error_rate_of_province"},
-        ),
-        # What could not be checked, and what is only a doubt, makes no rate better or worse.
-        (BALANCE, {"pass": 179, "doubt": 121, "not_assessable": 900}, set()),
-        (BALANCE, {"fail": 299}, set()),
-        (BALANCE, {"pass": 60, "not_assessable": 240}, set()),
-        (BALANCE, {"pass": 59, "not_assessable": 241}, {"share_assessed_of_rule"}),
-        (BALANCE, {"pass": 59, "not_assessable": 240}, set()),
-        ("form.blank_cells", {"pass": 5, "fail": 95}, set()),
-        ("form.blank_cells", {"pass": 4, "fail": 96}, {"error_rate_of_defect"}),
-        ("form.blank_cells", {"fail": 99}, set()),
-    ],
-)
+RATES: list[tuple[str, dict[str, int], set[str]]] = [
+    (BALANCE, {"pass": 210, "fail": 90}, set()),
+    (BALANCE, {"pass": 209, "fail": 91}, {"error_rate_of_form", "error_rate_of_province"}),
+    (
+        BALANCE,
+        {"pass": 179, "fail": 121},
+        {"error_rate_of_rule", "error_rate_of_form", "error_rate_of_province"},
+    ),
+    # What could not be checked, and what is only a doubt, makes no rate better or worse.
+    (BALANCE, {"pass": 179, "doubt": 121, "not_assessable": 900}, set()),
+    (BALANCE, {"fail": 299}, set()),
+    (BALANCE, {"pass": 60, "not_assessable": 240}, set()),
+    (BALANCE, {"pass": 59, "not_assessable": 241}, {"share_assessed_of_rule"}),
+    (BALANCE, {"pass": 59, "not_assessable": 240}, set()),
+    ("form.blank_cells", {"pass": 5, "fail": 95}, set()),
+    ("form.blank_cells", {"pass": 4, "fail": 96}, {"error_rate_of_defect"}),
+    ("form.blank_cells", {"fail": 99}, set()),
+]
+
+
+@pytest.mark.parametrize(("rule", "counts", "failed"), RATES)
 def test_rates_of_what_was_checked(
     world: World, judge: Judge, rule: str, counts: dict[str, int], failed: set[str]
 ) -> None:
@@ -222,13 +227,13 @@ def test_the_worst_province_is_named(world: World, judge: Judge) -> None:
     assert any("某省" in reason for reason in verdict.reasons_zh)
 
 
-@pytest.mark.parametrize(
-    ("column", "value", "name"),
-    [
-        ("province", "某省", "share_withheld_by_province"),
-        ("form", "form_2019", "share_withheld_by_form"),
-    ],
-)
+GROUPS = [
+    ("province", "某省", "share_withheld_by_province"),
+    ("form", "form_2019", "share_withheld_by_form"),
+]
+
+
+@pytest.mark.parametrize(("column", "value", "name"), GROUPS)
 @pytest.mark.slow
 @pytest.mark.parametrize(("bad", "fails"), [(24, False), (25, True)])
 def test_shares_of_one_group(
@@ -248,6 +253,17 @@ def test_shares_of_one_group(
     verdict = judge(world, "conditions")
     failed = {r.expectation for r in verdict.expectations if not r.success}
     assert failed == ({name} if fails else set())
+
+
+# Their pairs are made in tests of their own, above.
+ALONE = {"error_rate", "share_assessed", "figures_grown"}
+
+
+def test_every_packaged_threshold_has_a_world_that_breaks_it_and_one_that_does_not() -> None:
+    broken = {name for *_, name in SHARES if name} | {name for *_, name in GROUPS} | ALONE
+    broken |= {name for *_, names in KEPT for name in names}
+    broken |= {name for *_, names in RATES for name in names}
+    assert broken == {entry.id for entry in load_thresholds()[0]}
 
 
 def test_every_packaged_threshold_can_be_measured(world: World, tmp_path: Path) -> None:
