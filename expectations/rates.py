@@ -13,6 +13,8 @@ import polars as pl
 
 from expectations.checked import UNKNOWN
 from expectations.frames import Evidence
+from gouji.forms import catalogue
+from gouji.forms.model import RuleKind
 
 LEAST = 30
 """Below this number a group cannot be the worst, unless the threshold says another."""
@@ -71,6 +73,7 @@ def _error_rate(evidence: Evidence) -> Measurement:
             count(distinct report_id) filter (where status = 'fail' and not doubt) as failed
         from mart_reconciliation
         where rule_id not in ('figures.domain', 'reading.certain', 'identity.known')
+            and not contains(rule_id, '.implied_')
         group by rule_id
         having assessed >= 30
         order by failed / assessed desc, rule_id
@@ -117,7 +120,7 @@ def _error_rate_of(group: str, *, blocks: bool) -> Callable[[Evidence, int], Mea
         """n: confrontations of the worst group that could be checked."""
         counted = (
             evidence.lake.checked.filter(
-                (pl.col("blocks") == blocks) & ~pl.col("rule_id").is_in(_NOT_SUMS)
+                (pl.col("blocks") == blocks) & ~pl.col("rule_id").is_in(_left_out(group))
             )
             .group_by(group)
             .agg(pl.col("checked").sum().alias("n"), pl.col("failed").sum().alias("hits"))
@@ -130,7 +133,9 @@ def _error_rate_of(group: str, *, blocks: bool) -> Callable[[Evidence, int], Mea
 def _share_of_rule_assessed(evidence: Evidence, least: int) -> Measurement:
     """n: confrontations of the rule of which the least could be checked, checked or not."""
     counted = (
-        evidence.lake.checked.filter(pl.col("blocks") & ~pl.col("rule_id").is_in(_NOT_SUMS))
+        evidence.lake.checked.filter(
+            pl.col("blocks") & ~pl.col("rule_id").is_in(_left_out("rule_id"))
+        )
         .group_by("rule_id")
         .agg(
             (pl.col("checked") + pl.col("not_assessable")).sum().alias("n"),
@@ -153,6 +158,13 @@ def _worst(counted: pl.DataFrame, group: str, least: int, *, lowest: bool = Fals
 
 _NOT_SUMS = ("figures.domain", "reading.certain", "identity.known")
 """Rules that are confronted cell by cell, or with the report: a passing row stands for many."""
+
+_STAND_INS = tuple(r.id for r in catalogue.rules().values() if r.kind is RuleKind.IMPLIED)
+"""Confronted only with tables that lack numbers, so their rates say nothing of all tables."""
+
+
+def _left_out(group: str) -> tuple[str, ...]:
+    return (*_NOT_SUMS, *_STAND_INS) if group == "rule_id" else _NOT_SUMS
 
 
 def _rows_kept(evidence: Evidence, model: str) -> Measurement:

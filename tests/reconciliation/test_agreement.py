@@ -187,7 +187,7 @@ def _compare(key: str, judged: Judgement, together: Reconciliation) -> None:
 
 def _by_kind(result: Confrontation) -> int:
     """The batch puts rules that no cell fails last, as the judgement does; order is kept."""
-    return 1 if result.scope == result.table else 0
+    return int(result.rule_id in CELL_RULES and result.scope == result.table)
 
 
 def _table_row(row: Mapping[str, Any]) -> tuple[Any, ...]:

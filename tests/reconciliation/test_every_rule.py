@@ -89,6 +89,13 @@ def told(*claims: tuple[str, float, str]) -> Example:
     return Example(three(claims=stated))
 
 
+def lacking(line: str, changes: Changes) -> Report:
+    """Table 三 without its row or column of totals, but for `changes`."""
+    names = (f"{k.item}.{k.column}" for k in catalogue.tables()["requests"].cells("form_2021"))
+    empty = {name: BLANK for name in names if line in name.split(".")}
+    return of(requests({**empty, **numbers(changes)}))
+
+
 def sections(*lengths: int | None, sketch: int | None = None) -> Outline:
     words = "" if sketch is None else "".join(f"{sketch + n:04x}" for n in range(BUCKETS))
     return Outline(lengths, 40 if words else 0, words)
@@ -158,6 +165,14 @@ PAIRS: dict[str, tuple[Example, Example]] = {
     ),
     "requests.outcomes": (Example(three({"granted.natural_person": 5})), Example(three())),
     "requests.balance": (Example(three({"carried_forward.total": 1})), Example(three())),
+    "requests.implied_balance": (
+        Example(lacking("outcome_total", {"granted.natural_person": 5})),
+        Example(lacking("outcome_total", {})),
+    ),
+    "requests.implied_total": (
+        Example(lacking("total", {"granted.natural_person": 5, "outcome_total.total": 6})),
+        Example(lacking("total", {"outcome_total.total": 6})),
+    ),
     "disputes.reconsideration": (four("reconsideration", 1), four("reconsideration", 2)),
     "disputes.litigation_direct": (four("litigation_direct", 1), four("litigation_direct", 2)),
     "disputes.litigation_after_reconsideration": (

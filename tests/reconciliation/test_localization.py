@@ -241,7 +241,7 @@ def test_an_empty_total_beside_parts_leaves_a_doubt() -> None:
     filled |= {"new_received.natural_person": 5, "new_received.total": 5}
     assert localize("requests", FORM, cells("requests", filled)).certain
     filled |= {"denied_third_party.enterprise": 2, "denied_third_party.total": BLANK}
-    filled |= {"outcome_total.enterprise": BLANK}
+    filled |= {"outcome_total.enterprise": BLANK, "new_received.enterprise": BLANK}
     found = localize("requests", FORM, cells("requests", filled))
     assert everything(found) == [{"granted.total": 5}] and not found.certain
 

@@ -134,7 +134,7 @@ def _failing(checked: Checked, reading: TableReading) -> set[CellKey]:
         if rule_id == DOMAIN_RULE:
             _, item, column = scope.split(".")
             found.add(CellKey(item, column))
-    for edit in catalogue.edits(reading.table, reading.form):
+    for edit in catalogue.all_edits(reading.table, reading.form):
         if (edit.rule_id, edit.scope) in failed and edit.rule_id not in CELL_RULES:
             found.update((*edit.lhs, *edit.rhs))
     return found

@@ -197,7 +197,7 @@ def _locators(failure: Confrontation, reading: TableReading) -> list[Locator]:
 def _edit(failure: Confrontation, reading: TableReading) -> Edit:
     return next(
         one
-        for one in catalogue.edits(reading.table, reading.form)
+        for one in catalogue.all_edits(reading.table, reading.form)
         if (one.rule_id, one.scope) == (failure.rule_id, failure.scope)
     )
 

@@ -83,54 +83,71 @@ def comparisons() -> tuple[Comparison, ...]:
 
 @cache
 def edits(table_id: str, form: str) -> tuple[Edit, ...]:
-    """Every balance edit of one table in one form, rule by rule, in form order."""
+    """Every explicit balance edit of one table in one form, rule by rule, in form order."""
+    return _edits(table_id, form, RuleKind.BALANCE)
+
+
+@cache
+def all_edits(table_id: str, form: str) -> tuple[Edit, ...]:
+    """The explicit edits, then those that stand in for them where they lack a number."""
+    return (*edits(table_id, form), *_edits(table_id, form, RuleKind.IMPLIED))
+
+
+def _edits(table_id: str, form: str, kind: RuleKind) -> tuple[Edit, ...]:
     table = tables()[table_id]
     return tuple(
         edit
         for rule in active_rules()
-        if rule.kind is RuleKind.BALANCE and rule.table == table_id and form in rule.forms
+        if rule.kind is kind and rule.table == table_id and form in rule.forms
         for edit in _expand(rule, table, form)
     )
 
 
 def _expand(rule: Rule, table: Table, form: str) -> list[Edit]:
     items = [item.id for item in table.items_of(form)]
-    if rule.scope == "item":
-        wanted = rule.items or tuple(items)
-        return [
-            Edit(
-                rule.id,
-                table.id,
-                form,
-                item,
-                tuple(CellKey(item, column) for column in rule.lhs.columns),
-                tuple(CellKey(item, column) for column in rule.rhs.columns),
-                (CellKey(item, str(rule.total)),),
-            )
-            for item in items
-            if item in wanted
-        ]
-    lhs, rhs = _side_items(rule.lhs, items), _side_items(rule.rhs, items)
     columns = [column.id for column in table.columns if form in column.forms]
-    return [
-        Edit(
-            rule.id,
-            table.id,
-            form,
-            column,
-            tuple(CellKey(item, column) for item in lhs),
-            tuple(CellKey(item, column) for item in rhs),
-            (CellKey(str(rule.total), column),),
-        )
-        for column in columns
-    ]
+    if rule.scope == "item":
+        return [
+            _edit(rule, table, form, item, [item], None)
+            for item in items
+            if item in (rule.items or items)
+        ]
+    if rule.scope == "column":
+        return [
+            _edit(rule, table, form, column, None, [column])
+            for column in columns
+            if column in (rule.columns or columns)
+        ]
+    return [_edit(rule, table, form, table.id, None, None)]
+
+
+def _edit(
+    rule: Rule,
+    table: Table,
+    form: str,
+    scope: str,
+    items: list[str] | None,
+    columns: list[str] | None,
+) -> Edit:
+    """One edit; `items` or `columns` where the scope gives them, else each side names its own."""
+    order = [item.id for item in table.items_of(form)]
+
+    def cells(side: Side) -> tuple[CellKey, ...]:
+        rows = items or _side_items(side, order)
+        return tuple(CellKey(item, column) for item in rows for column in columns or side.columns)
+
+    total = Side(columns=(str(rule.total),)) if items else Side(items=(str(rule.total),))
+    if not items and not columns:
+        total = rule.rhs
+    sides = (rule.lhs, rule.rhs, total, rule.unless, rule.given)
+    return Edit(rule.id, table.id, form, scope, *map(cells, sides))
 
 
 def _side_items(side: Side, items: list[str]) -> list[str]:
     if side.between is None:
         return list(side.items)
     first, end = side.between
-    return items[items.index(first) : items.index(end)]
+    return [*items[items.index(first) : items.index(end)], *side.items]
 
 
 def _load(name: str) -> dict[str, Any]:
@@ -168,10 +185,13 @@ def _item(raw: dict[str, Any], table_forms: tuple[str, ...], columns: tuple[Colu
     return Item(**fields)
 
 
+_SIDES = ("lhs", "rhs", "unless", "given")
+
+
 def _rule(raw: dict[str, Any]) -> Rule:
     fields = {**raw, "kind": RuleKind(raw["kind"]), "defect": Defect(raw["defect"])}
-    fields |= {name: tuple(raw[name]) for name in ("forms", "items") if name in raw}
-    fields |= {name: _side(raw[name]) for name in ("lhs", "rhs") if name in raw}
+    fields |= {name: tuple(raw[name]) for name in ("forms", "items", "columns") if name in raw}
+    fields |= {name: _side(raw[name]) for name in _SIDES if name in raw}
     written = fields.pop("comparison", ())
     fields["comparisons"] = tuple(_comparison(raw, entry) for entry in written)
     return Rule(**fields)

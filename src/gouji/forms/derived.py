@@ -122,7 +122,7 @@ def _rules() -> Iterator[Sequence[object]]:
     for rule in catalogue.rules().values():
         blocks = "true" if rule.blocks else "false"
         forms = " ".join(rule.forms)
-        place = rule.table if rule.kind is RuleKind.BALANCE else None
+        place = rule.table if rule.kind in (RuleKind.BALANCE, RuleKind.IMPLIED) else None
         head = rule.id, rule.kind.value, place, blocks, rule.defect.value, rule.status
         why = rule.reason, rule.date, rule.owner
         yield *head, forms, rule.zh, rule.en, rule.source, rule.valid_from, rule.valid_to, *why

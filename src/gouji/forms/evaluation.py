@@ -68,13 +68,22 @@ class _Sum:
 def confront_table(table_id: str, form: str, cells: Cells) -> list[Confrontation]:
     """Every edit, domain and certainty rule on one table, failures and passes alike."""
     table = catalogue.tables()[table_id]
-    results = [confront_edit(edit, cells) for edit in catalogue.edits(table_id, form)]
+    edits = (edit for edit in catalogue.all_edits(table_id, form) if is_used(edit, cells))
+    results = [confront_edit(edit, cells) for edit in edits]
     rules = catalogue.rules()
     for rule_id, check in (("figures.domain", _domain), ("reading.certain", _certainty)):
         rule = rules[rule_id]
         if rule.status == "active" and form in rule.forms:
             results.extend(check(table, form, cells))
     return results
+
+
+def is_used(edit: Edit, cells: Cells) -> bool:
+    """False for an implied edit that the explicit ones make needless; True for those."""
+    if any(not cells.get(key, MISSING).state.is_empty for key in edit.unless):
+        return False
+    states = [cells.get(key, MISSING).state for key in edit.given]
+    return not states or State.REPORTED in states
 
 
 def confront_edit(edit: Edit, cells: Cells) -> Confrontation:

@@ -157,7 +157,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a balance rule on the axis that the rule's scope leaves free."""
+    """Cells of a balance rule on the axis that its scope leaves free; on both where that is none.
+
+    `items` come after those of `between`.
+    """
 
     columns: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
@@ -223,9 +226,12 @@ class Rule:
     forms: tuple[str, ...]
     table: str | None = None
     items: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
     lhs: Side = Side()
     rhs: Side = Side()
     total: str | None = None
+    unless: Side = Side()
+    given: Side = Side()
     status: str = "active"
     reason: str | None = None
     date: str | None = None
@@ -249,7 +255,8 @@ class Edit:
     """One balance rule applied to one row or column of one table layout.
 
     The edit holds when the sum over `lhs` equals the sum over `rhs`. `totals` are the cells that
-    must not be blank for it to be assessable.
+    must not be blank for it to be assessable. An implied edit is not used at all but where all of
+    `unless` are empty and, if there are any, one of `given` holds a number.
     """
 
     rule_id: str
@@ -259,3 +266,5 @@ class Edit:
     lhs: tuple[CellKey, ...]
     rhs: tuple[CellKey, ...]
     totals: tuple[CellKey, ...]
+    unless: tuple[CellKey, ...] = ()
+    given: tuple[CellKey, ...] = ()

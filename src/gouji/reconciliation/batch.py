@@ -215,7 +215,7 @@ def _named(edits: pl.DataFrame, table: str, form: str) -> pl.DataFrame:
     confirming = confirming_edits(table, form)
     rows = [
         (ord_, edit.rule_id, edit.scope, edit in confirming)
-        for ord_, edit in enumerate(catalogue.edits(table, form))
+        for ord_, edit in enumerate(catalogue.all_edits(table, form))
     ]
     names = ("ord", "rule_id", "scope", "confirming")
     schema = {name: _RESULT_SCHEMA[name] for name in names}

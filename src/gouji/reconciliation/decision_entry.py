@@ -209,12 +209,12 @@ def _scope_fits(rule: Rule, scope: str) -> bool:
         return scope in IDENTITY_SCOPES
     if rule.id in CELL_RULES:
         return _cell(scope) is not None
-    if rule.kind is not RuleKind.BALANCE or rule.table is None:
+    if rule.kind not in (RuleKind.BALANCE, RuleKind.IMPLIED) or rule.table is None:
         return False
     return any(
         edit.scope == scope
         for form in rule.forms
-        for edit in catalogue.edits(rule.table, form)
+        for edit in catalogue.all_edits(rule.table, form)
         if edit.rule_id == rule.id
     )
 

@@ -63,12 +63,16 @@ class Drafter:
         yield from self._rows_shifted(grid)
 
     def _wanted(self, elsewhere: Sequence[int]) -> list[frozenset[Number]]:
-        """Of each cell, the changes that its edits ask for that have no place in `elsewhere`."""
+        """Of each cell, the changes that its edits ask for that have no place in `elsewhere`.
+
+        An edit over several rows and columns says nothing of one cell.
+        """
         residual, layout = self._numbers.residual, self._layout
-        holding = {e for e, rest in residual.items() if not rest and elsewhere[e] == -1}
+        whole = {e for e in residual if layout.rows[e] == layout.columns[e] == -1}
+        holding = {e for e, rest in residual.items() if not rest and elsewhere[e] == -1} - whole
         wanted = [_NONE if holding.isdisjoint(edits) else _ZERO for edits in layout.of_cell]
         for e in self._violated:
-            if elsewhere[e] == -1:
+            if elsewhere[e] == -1 and e not in whole:
                 for n, sign in layout.terms[e].items():
                     wanted[n] |= {-residual[e] * sign}
         return wanted
@@ -82,7 +86,8 @@ class Drafter:
             (e, total)
             for e, edit in enumerate(layout.edits)
             for total in layout.totals[e]
-            if len(edit.rhs) == 1 and self._values[total] == 0 and e not in self._numbers.blind
+            if len(edit.rhs) == 1 and self._values[total] == 0
+            if e in self._numbers.residual or e in self._numbers.dormant
         ]
         down = [(e, n) for e, n in sums if layout.rows[e] == -1]
         across = [(e, n) for e, n in sums if layout.rows[e] != -1]

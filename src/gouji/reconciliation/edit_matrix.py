@@ -31,17 +31,18 @@ def confront_edits(matrix: CellMatrix) -> pl.DataFrame:
     """Every balance edit of a table on every report.
 
     Returns:
-        RESULT_SCHEMA, one row for each report and edit; `ord` is the edit's place in
-        `catalogue.edits(table, form)`.
+        RESULT_SCHEMA, one row for each report and edit that is used on it; `ord` is the edit's
+        place in `catalogue.all_edits(table, form)`.
     """
-    edits = catalogue.edits(matrix.table.id, matrix.form)
+    edits = catalogue.all_edits(matrix.table.id, matrix.form)
     if not edits:
         return RESULT_SCHEMA.to_frame()
     ordinals = {key: n for n, key in enumerate(matrix.keys)}
     wide, exact = _wide(matrix)
     certain, ambiguous = [], []
     for ord_, edit in enumerate(edits):
-        sums = wide.select(*_sums(edit, ordinals, exact), pl.lit(ord_, pl.UInt32).alias("ord"))
+        used = wide.filter(_is_used(edit, ordinals)) if edit.unless else wide
+        sums = used.select(*_sums(edit, ordinals, exact), pl.lit(ord_, pl.UInt32).alias("ord"))
         certain.append(sums.select(*_certain_result()))
         ambiguous.append(sums.filter(pl.col("ambiguous") == 1))
     results = pl.concat(certain)
@@ -92,6 +93,14 @@ def _sums(edit: Edit, ordinals: dict[CellKey, int], exact: bool) -> list[pl.Expr
         (len(totals) - _count(totals, REPORTED).cast(pl.Int32)).alias("totals_missing"),
     ]
     return expressions
+
+
+def _is_used(edit: Edit, ordinals: dict[CellKey, int]) -> pl.Expr:
+    """As `gouji.forms.evaluation.is_used`."""
+    empty = [pl.col(f"code_{ordinals[key]}") < REPORTED for key in edit.unless]
+    given = [pl.col(f"code_{ordinals[key]}") == REPORTED for key in edit.given]
+    used = pl.all_horizontal(empty)
+    return used & pl.any_horizontal(given) if given else used
 
 
 def _count(cells: Sequence[int], code: int) -> pl.Expr:

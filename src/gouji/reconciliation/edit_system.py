@@ -5,7 +5,8 @@ one reading of one table on it. Error localization works on these; what a failur
 person, and the edits of many reports at once, stand elsewhere (`gouji.forms.evaluation`, `batch`).
 
 An edit is *active* where it is assessable, *dormant* where only empty cells keep it from being so
-(filling them in wakes it), and *blind* where a cell that is not known does.
+(filling them in wakes it), and *blind* where a cell that is not known does. An implied edit that is
+not used is *idle*.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class Layout:
     terms: of each edit, the sign of each of its cells; the edit holds when they sum to 0.
     of_cell: the edits that each cell is in.
     totals: of each edit, the cells that must hold a number for it to be assessable.
+    unless, given: of each implied edit, what it is used by (see `gouji.forms.model.Edit`).
     rows, columns: of each edit, the item or the column it stays within; else -1.
     parts: of each edit, the number of the part of the table that shares no cell with the rest.
     grid: cells by item and column. lines: cells in the order in which they are printed in a line.
@@ -46,6 +48,8 @@ class Layout:
     terms: tuple[dict[int, int], ...]
     of_cell: tuple[tuple[int, ...], ...]
     totals: tuple[frozenset[int], ...]
+    unless: tuple[frozenset[int], ...]
+    given: tuple[frozenset[int], ...]
     rows: tuple[int, ...]
     columns: tuple[int, ...]
     parts: tuple[int, ...]
@@ -62,12 +66,12 @@ def layout(table_id: str, form: str) -> Layout:
     table = catalogue.tables()[table_id]
     keys = table.cells(form)
     number = {key: n for n, key in enumerate(keys)}
-    edits = catalogue.edits(table_id, form)
+    edits = catalogue.all_edits(table_id, form)
     terms = tuple(_terms(edit, number) for edit in edits)
     items = [item.id for item in table.items_of(form)]
     names = [column.id for column in table.columns if form in column.forms]
     grid = tuple(tuple(number.get(CellKey(i, c), NOWHERE) for c in names) for i in items)
-    by_item = [catalogue.rules()[edit.rule_id].scope == "item" for edit in edits]
+    scopes = [catalogue.rules()[edit.rule_id].scope for edit in edits]
     lines, stops = _lines(table_id, grid)
     return Layout(
         table_id,
@@ -77,8 +81,16 @@ def layout(table_id: str, form: str) -> Layout:
         terms,
         tuple(tuple(e for e, cells in enumerate(terms) if n in cells) for n in range(len(keys))),
         tuple(frozenset(number[key] for key in edit.totals) for edit in edits),
-        tuple(items.index(e.scope) if row else -1 for e, row in zip(edits, by_item, strict=True)),
-        tuple(-1 if row else names.index(e.scope) for e, row in zip(edits, by_item, strict=True)),
+        tuple(frozenset(number[key] for key in edit.unless) for edit in edits),
+        tuple(frozenset(number[key] for key in edit.given) for edit in edits),
+        tuple(
+            items.index(edit.scope) if scope == "item" else NOWHERE
+            for edit, scope in zip(edits, scopes, strict=True)
+        ),
+        tuple(
+            names.index(edit.scope) if scope == "column" else NOWHERE
+            for edit, scope in zip(edits, scopes, strict=True)
+        ),
         _parts(terms),
         grid,
         lines,
@@ -120,16 +132,17 @@ class Numbers:
         values: of each cell, its number; 0 where it is empty; None where it is not known.
         printed: of each cell, whether a number stands in it.
         residual: of each active edit, the sum of its terms; 0 where it holds.
-        dormant, blind: the other edits.
+        dormant, blind, idle: the other edits.
     """
 
-    __slots__ = ("blind", "dormant", "layout", "printed", "residual", "values")
+    __slots__ = ("blind", "dormant", "idle", "layout", "printed", "residual", "values")
 
     def __init__(self, of: Layout, values: list[Number | None], printed: list[bool]) -> None:
         self.layout, self.values, self.printed = of, values, printed
         self.residual: dict[int, Number] = {}
         self.dormant: set[int] = set()
         self.blind: set[int] = set()
+        self.idle: set[int] = set()
         for e in range(len(of.edits)):
             self._assess(e)
 
@@ -160,12 +173,13 @@ class Numbers:
         same.layout, same.values, same.printed = self.layout, self.values, self.printed
         same.residual = {e: rest for e, rest in self.residual.items() if e in wanted}
         same.dormant, same.blind = self.dormant & wanted, self.blind & wanted
+        same.idle = self.idle & wanted
         return same
 
     @property
     def known(self) -> set[int]:
         """All edits of the parts of the table that these numbers are about."""
-        return self.residual.keys() | self.dormant | self.blind
+        return self.residual.keys() | self.dormant | self.blind | self.idle
 
     @property
     def violated(self) -> list[int]:
@@ -189,9 +203,8 @@ class Numbers:
     def holds(self, changes: Mapping[int, Number], edits: Iterable[int]) -> bool:
         """Whether these edits hold or stay not assessable, with other numbers in some cells."""
         for e in edits:
-            if e in self.blind or (e in self.dormant and not self.wakes(e, changes)):
-                continue
-            if self.total(e, changes):
+            binds = e in self.residual or (e in self.dormant and self.wakes(e, changes))
+            if binds and self.total(e, changes):
                 return False
         return True
 
@@ -201,6 +214,9 @@ class Numbers:
 
     def _assess(self, edit: int) -> None:
         of, values, printed = self.layout, self.values, self.printed
+        if not self._is_used(edit):
+            self.idle.add(edit)
+            return
         terms = of.terms[edit]
         total: Number = 0
         there = set()
@@ -216,6 +232,13 @@ class Numbers:
             self.residual[edit] = total
         else:
             self.dormant.add(edit)
+
+    def _is_used(self, edit: int) -> bool:
+        """As `gouji.forms.evaluation.is_used`."""
+        of, values, printed = self.layout, self.values, self.printed
+        if any(printed[n] or values[n] is None for n in of.unless[edit]):
+            return False
+        return not of.given[edit] or any(printed[n] for n in of.given[edit])
 
 
 def _assessable(of: Layout, edit: int, there: set[int]) -> bool:

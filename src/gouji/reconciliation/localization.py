@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 from math import prod
 
-from gouji.forms.evaluation import Outcome, confront_edit
+from gouji.forms.evaluation import Outcome, confront_edit, is_used
 from gouji.forms.model import CellKey
 from gouji.forms.values import BLANK, CellValue
 from gouji.forms.values import Number as Printed
@@ -159,7 +159,7 @@ def _fails(of: Layout, part: int, cells: Cells) -> bool:
     return any(
         confront_edit(edit, cells).outcome is Outcome.FAIL
         for edit, its_part in zip(of.edits, of.parts, strict=True)
-        if its_part == part
+        if its_part == part and is_used(edit, cells)
     )
 
 

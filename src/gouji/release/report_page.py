@@ -163,7 +163,7 @@ def _layout(table_id: str, form: str) -> tuple[str, list[tuple[str, list[CellKey
 
 def _marks(case: Case, table_id: str, form: str) -> dict[CellKey, str]:
     """Cell -> how it is marked: in one failed sum, where several cross, or not certain."""
-    edits = {(edit.rule_id, edit.scope): edit for edit in catalogue.edits(table_id, form)}
+    edits = {(edit.rule_id, edit.scope): edit for edit in catalogue.all_edits(table_id, form)}
     sums: Counter[CellKey] = Counter()
     uncertain: set[CellKey] = set()
     for row in case.failures:
