@@ -1,8 +1,9 @@
-"""The command line: `gouji run | check | review | releases | ui`.
+"""The command line: `gouji run | check | review | collect | releases | ui`.
 
 Only arguments, languages, exit codes and the wording of errors belong here; the work is in
-`gouji.checking`, `gouji.release` and, for `run` and `ui`, in `orchestration`, the one arrow that
-points outward. Each is imported when its command is called: `check` must not wait for the rest.
+`gouji.checking`, `gouji.collecting`, `gouji.release` and, for `run` and `ui`, in `orchestration`,
+the one arrow that points outward. Each is imported when its command is called: `check` must not
+wait for the rest.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _COMMANDS = {
     "run": "orchestration.commands:run",
     "check": "gouji.checking.command:check",
     "review": "gouji.reviewing:review",
+    "collect": "gouji.collecting.command:collect",
     "releases": "gouji.release.commands:releases",
     "ui": "orchestration.commands:ui",
 }
@@ -72,6 +74,10 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     _add_run(commands.add_parser("run", help="ingest, read, reconcile, judge and publish"))
     _add_check(commands.add_parser("check", help="read and reconcile files, publish nothing"))
     _add_review(commands.add_parser("review", help="list what waits for a reviewer's decision"))
+    collect = commands.add_parser("collect", help="fetch the reports that a list names")
+    _add_lang(collect)
+    if argv[:1] == ["collect"]:
+        import_module("gouji.collecting.command").add_arguments(collect)
     releases = commands.add_parser("releases", help="list, show, compare, verify, roll back")
     if argv[:1] == ["releases"]:
         # Its sub-commands stand beside their code, which is slow to import.

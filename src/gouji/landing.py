@@ -28,7 +28,13 @@ from gouji.documents.archive import INSIDE
 from gouji.documents.encoding import decode
 from gouji.documents.reasons import Reason, Unreadable
 from gouji.errors import GoujiError
-from gouji.extraction.sidecar import SIDECAR_NAME, SidecarError, SidecarRow, parse_sidecar
+from gouji.extraction.sidecar import (
+    SIDECAR_NAME,
+    SOURCES_NAME,
+    SidecarError,
+    SidecarRow,
+    parse_sidecar,
+)
 from gouji.landing_files import (
     File,
     Mark,
@@ -42,7 +48,7 @@ from gouji.tables import normalize, parquet, schemas
 from gouji.tables.errors import TableError
 
 SEEN = "landing/seen.parquet"
-NOT_REPORTS = frozenset({SIDECAR_NAME, "decisions.yml", "decisions.yaml"})
+NOT_REPORTS = frozenset({SIDECAR_NAME, SOURCES_NAME, "decisions.yml", "decisions.yaml"})
 """Files beside the reports that are not reports; only at the top of the source."""
 
 Progress = Callable[[int, int], None]

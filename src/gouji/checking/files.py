@@ -1,8 +1,8 @@
 """Which files a `gouji check` reads: the named ones, and those below the named folders.
 
-In a folder that is named, `reports.csv` is the sidecar and `decisions.yml` the reviewed decisions;
-neither is a report. Hidden files and folders are passed over, links to folders are not followed.
-Nothing but the sidecar is opened here.
+In a folder that is named, `reports.csv` is the sidecar, `sources.csv` the list to collect from and
+`decisions.yml` the reviewed decisions; none is a report. Hidden files and folders are passed over,
+links to folders are not followed. Nothing but the sidecar is opened here.
 """
 
 from __future__ import annotations
@@ -16,12 +16,18 @@ from pathlib import Path, PurePosixPath
 from gouji.documents.archive import INSIDE
 from gouji.documents.encoding import decode
 from gouji.documents.reasons import Reason, Unreadable
-from gouji.extraction.sidecar import SIDECAR_NAME, SidecarError, SidecarRow, parse_sidecar
+from gouji.extraction.sidecar import (
+    SIDECAR_NAME,
+    SOURCES_NAME,
+    SidecarError,
+    SidecarRow,
+    parse_sidecar,
+)
 
 DECISION_NAMES = ("decisions.yml", "decisions.yaml")
 """What the reviewed decisions beside the reports may be called."""
 
-_NOT_REPORTS = (SIDECAR_NAME, *DECISION_NAMES)
+_NOT_REPORTS = (SIDECAR_NAME, SOURCES_NAME, *DECISION_NAMES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from pathlib import PurePosixPath
 from gouji.errors import GoujiError, Reason
 
 SIDECAR_NAME = "reports.csv"
+SOURCES_NAME = "sources.csv"
+"""The list that `gouji collect` works from may stand beside the reports; it is none."""
 COLUMNS = ("path", "issuer", "level", "division_code", "year", "url")
 
 
