@@ -112,3 +112,25 @@ def test_a_page_number_hides_how_many_cells_are_empty() -> None:
     cells = read(*lines).tables["requests"].cells()
     assert not cells[CellKey("new_received", "enterprise")].state.is_certain
     assert cells[CellKey("brought_forward", "total")].value == 0
+
+
+def test_a_cell_that_is_no_number_is_never_read_as_empty() -> None:
+    for odd in ("约3", "见附件", "十二", "3²", "(3)"):
+        report = read(
+            "第二十条第（五）项", "信息内容\t本年处理决定数量", f"行政许可\t{odd}",
+            "第二十条第（六）项", "信息内容\t本年处理决定数量", "行政处罚\t5", "行政强制\t0",
+            "第二十条第（八）项", "信息内容\t本年收费金额（单位：万元）", "行政事业性收费\t0",
+        )  # fmt: skip
+        states = {
+            f.cell.state for f in report.tables["disclosure"].figures if f.item == "licensing"
+        }
+        assert states == {State.AMBIGUOUS}, odd
+
+
+def test_a_row_whose_cells_hold_two_numbers_each_is_open_as_a_whole() -> None:
+    lines = ["三、收到和处理政府信息公开申请情况", "申请人情况"]
+    lines += ["", "一、本年新收政府信息公开申请数量"]
+    lines += [line for cell in ("1", "0 0", "0", "0", "0 0", "0", "1") for line in ("", cell)]
+    cells = read(*lines).tables["requests"].cells()
+    row = [cell for key, cell in cells.items() if key.item == "new_received"]
+    assert {cell.state for cell in row} == {State.AMBIGUOUS}

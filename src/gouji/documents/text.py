@@ -30,6 +30,7 @@ _HEADING = re.compile(r"\s*(?:#+\s*)?[一二三四五六七八]、.*情况\s*")
 _NUMERIC = re.compile(r"\s*[-+增减]?[增加减少]*[\d０-９][\d０-９.,，]*\s*(?:万元|元|万|件)?\s*")
 _PAGE_NUMBER = re.compile(r"\s*(?:[-–—－]+\s*\d{1,3}\s*[-–—－]+|第\s*\d{1,3}\s*页)\s*")
 _WIDEST = 15
+_FEW_PIPES = 2
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _SPACE = re.compile(r"&(?:nbsp|emsp|ensp|#160|#xa0);", re.I)
 _MARKS = re.compile(r"^\s{0,3}#{1,6}\s+|\*\*")
@@ -134,12 +135,16 @@ def _cells(line: str, *, led: bool = True) -> list[str]:
 
 
 def _is_rows(region: list[_Line]) -> bool:
-    """True where most lines with pipes hold several filled cells."""
+    """True where most lines with pipes hold several filled cells, or one between empty ones."""
     piped = [line for _, line in region if "|" in line and not _FILLER.fullmatch(line)]
-    several = sum(
-        1 for line in piped if sum(bool(c) for c in _cells(line)) > 1 or _RULE.fullmatch(line)
-    )
-    return several * 2 > len(piped)
+    return sum(map(_is_row, piped)) * 2 > len(piped)
+
+
+def _is_row(line: str) -> bool:
+    if _RULE.fullmatch(line) or sum(bool(cell) for cell in _cells(line)) > 1:
+        return True
+    body = line.strip()
+    return body[0] == "|" == body[-1] and body.count("|") > _FEW_PIPES
 
 
 def _opens_rows(region: list[_Line]) -> bool:

@@ -33,7 +33,7 @@ class Alignment:
     `lacking` ones too, though in this layout something would stand there for empty cells;
     `unplaced` rows hold numbers that no item could be given, and `contested` are the items they may
     belong to. `repeated`: several items are printed twice with different numbers, so there is more
-    than one table.
+    than one table. `order`: where each row stands, by its identity.
     """
 
     placed: dict[int, Row] = field(default_factory=dict)
@@ -44,6 +44,7 @@ class Alignment:
     contested: set[int] = field(default_factory=set)
     unplaced: list[Row] = field(default_factory=list)
     repeated: bool = False
+    order: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,11 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
             )
             spaced = number == len(named) - 1 and _is_spaced(row, len(table.columns))
             owner = row if owns else None
-            lacks = row.lacks_cells if number == len(named) - 1 else row.spaced
+            lacks = _lacks(row, spaced=spaced) if number == len(named) - 1 else row.spaced
             nodes.append(_Node(position, hit.item, weight, owner, number_inside, spaced, lacks))
     chain = _heaviest_increasing(nodes)
     result = Alignment(repeated=_count_repeated(nodes) > _MOST_REPEATED)
+    result.order = {id(row): position for position, row in enumerate(rows)}
     for node in chain:
         if node.row is not None:
             result.placed[node.item] = node.row
@@ -210,6 +212,12 @@ def _group_items(table: Table, open_items: list[int], loose: list[Row]) -> list[
 def _is_spaced(row: Row, width: int) -> bool:
     """A label followed by just the empty lines that a row of empty cells leaves."""
     return not row.tokens and sum(row.blanks) in (width, 2 * width)
+
+
+def _lacks(row: Row, *, spaced: bool) -> bool:
+    """A label without cells, or with fewer empty lines than a row of empty cells leaves."""
+    fewer = row.spaced and not row.tokens and not row.torn and not row.last and sum(row.blanks) > 0
+    return row.lacks_cells or (fewer and not spaced)
 
 
 def _is_stray(row: Row) -> bool:

@@ -1,9 +1,8 @@
 """Decides which column each value cell of a row belongs to.
 
 In a grid whose positions the file itself states, the header decides. Everywhere else the number of
-cells must be right: exactly as many as the form has columns. Where cells were lost, the first and
-the last can still be known (the parts sum to the total), the ones between cannot and stay
-ambiguous with their candidates.
+cells must be right: exactly as many as the form has columns. Where cells were lost all of them stay
+open here; what can still be proven of them is for `gouji.extraction.proof`.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from gouji.extraction.elements import GridRow, Token
 from gouji.extraction.numbers import parse_cell
@@ -19,8 +19,7 @@ from gouji.forms.values import Number
 
 _LONG = 15
 BESIDE = "a number stands outside the columns of the header"
-FIRST_LEFT = "the first cell that is left of a row that lost cells"
-LAST_LEFT = "the last cell that is left of a row that lost cells; the others sum to it"
+LOST = "cells were lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,24 @@ class Slot:
     token: Token | None = None
     candidates: tuple[Number | None, ...] | None = None
     note: str | None = None
+
+
+class Told(Enum):
+    """What tells the cells of a row apart.
+
+    STATED: the file says in which column each stands. PRINTED: as many cells are printed, empty
+    ones included, as the table has columns. ONE_LINE, TWO_LINES: they are as many if each one or
+    two surplus empty lines are an empty cell. NOTHING: the row is empty, its cells are not printed.
+    SHORT: there are fewer cells. OVERFULL: there are more.
+    """
+
+    STATED = "stated"
+    PRINTED = "printed"
+    ONE_LINE = "one_line"
+    TWO_LINES = "two_lines"
+    NOTHING = "nothing"
+    SHORT = "short"
+    OVERFULL = "overfull"
 
 
 def header_map(
@@ -74,7 +91,7 @@ def place_by_header(row: GridRow, mapping: dict[int, int]) -> list[Slot] | None:
     if not own:
         return None
     if len(own) < len(mapping):
-        return _open([token for token in own if token.folded], len(mapping))
+        return open_cells([token for token in own if token.folded], len(mapping))
     for column in sorted(mapping, key=mapping.__getitem__):
         token = by_column[column]
         if token.colspan > 1 and token.folded:
@@ -97,29 +114,39 @@ def place_exactly(row: Row, width: int, starts: frozenset[int] = frozenset()) ->
     grid columns in which complete rows of the same grid begin: they decide where empty cells on
     both sides leave several windows.
     """
+    return _counted(row, width, starts)[0]
+
+
+def place_by_count(
+    row: Row, width: int, starts: frozenset[int] = frozenset()
+) -> tuple[list[Slot] | None, Told]:
+    """The same, and what tells the cells apart.
+
+    Where cells were lost every slot is open, with the numbers of the row as its candidates; None
+    for too many cells.
+    """
+    slots, told = _counted(row, width, starts)
+    if slots is not None:
+        return slots, told
+    filled = [token for token in row.tokens if not token.is_empty]
+    if len(filled) > width or (row.grid_row is None and len(row.tokens) > width):
+        return None, Told.OVERFULL
+    return open_cells(row.tokens, width), Told.SHORT
+
+
+def _counted(row: Row, width: int, starts: frozenset[int]) -> tuple[list[Slot] | None, Told]:
     if all(token.is_empty for token in row.tokens):
-        return None if row.lacks_cells else [Slot() for _ in range(width)]
+        printed = len(row.tokens) == width
+        empty = None if row.lacks_cells else [Slot() for _ in range(width)]
+        return empty, Told.PRINTED if printed else Told.NOTHING
     window = _window(row, width, starts)
     if window is not None:
-        return [Slot(None if token.is_empty else token) for token in window]
-    for lines_a_cell in () if row.torn else (1, 2):
+        return [Slot(None if token.is_empty else token) for token in window], Told.PRINTED
+    for lines_a_cell, told in () if row.torn else ((1, Told.ONE_LINE), (2, Told.TWO_LINES)):
         spread = _with_blank_lines(row, lines_a_cell)
         if spread is not None and len(spread) == width:
-            return [Slot(token) for token in spread]
-    return None
-
-
-def place_by_count(row: Row, width: int, starts: frozenset[int] = frozenset()) -> list[Slot] | None:
-    """The same, and where cells were lost what can still be said; None for too many cells."""
-    exact = place_exactly(row, width, starts)
-    if exact is not None:
-        return exact
-    filled = [token for token in row.tokens if not token.is_empty]
-    if len(filled) > width:
-        return None
-    if row.torn or (row.blanks and row.blanks[0]):
-        return _open(row.tokens, width)
-    return _place_ends(row.tokens if len(row.tokens) < width else filled, width)
+            return [Slot(token) for token in spread], told
+    return None, Told.SHORT
 
 
 def _window(row: Row, width: int, starts: frozenset[int]) -> list[Token] | None:
@@ -154,28 +181,9 @@ def _with_blank_lines(row: Row, lines_a_cell: int) -> list[Token | None] | None:
     return spread
 
 
-def _place_ends(tokens: list[Token], width: int) -> list[Slot]:
-    """Cells were lost: place the first and the last where the parts sum to the last."""
-    middle = list(tokens[1:-1])
-    values = [parse_cell(token.text).value for token in tokens if not token.is_empty]
-    ends_known = (
-        len(values) >= 3
-        and not tokens[0].is_empty
-        and not tokens[-1].is_empty
-        and all(value is not None for value in values)
-        and values[-1] != 0
-        and sum(v for v in values[:-1] if v is not None) == values[-1]
-    )
-    if not ends_known:
-        return _open(tokens, width)
-    note = "cells were lost between the first and the last"
-    inner = [Slot(candidates=(*_values(middle), None), note=note) for _ in range(width - 2)]
-    return [Slot(tokens[0], note=FIRST_LEFT), *inner, Slot(tokens[-1], note=LAST_LEFT)]
-
-
-def _open(tokens: Sequence[Token], width: int) -> list[Slot]:
+def open_cells(tokens: Sequence[Token], width: int) -> list[Slot]:
     """Nothing is known but which numbers the row holds."""
-    return [Slot(candidates=(*_values(tokens), None), note="cells were lost") for _ in range(width)]
+    return [Slot(candidates=(*_values(tokens), None), note=LOST) for _ in range(width)]
 
 
 def _values(tokens: Sequence[Token]) -> tuple[Number, ...]:

@@ -27,6 +27,7 @@ _RECONSIDERATION = re.compile(r"行政复议|^复议$")
 _LITIGATION = re.compile(r"诉讼")
 _ALONE = re.compile(r"[^一-鿿]*(?:结果|其他|尚未|总计|合计|维持|纠正|审结|未)+[^一-鿿]*$")
 _LONGEST_NAME = 30
+_FEW_NAMED = 2
 
 
 def block_of(piece: str) -> int | None:
@@ -111,13 +112,16 @@ def _result_of(pieces: Sequence[str]) -> int | None:
 
 
 def results_named(pieces: Sequence[str]) -> list[int]:
-    """The results that pieces of a header name, one each, in printed order."""
+    """The results that pieces of a header name, in printed order."""
     patterns = column_patterns("disputes")
     found: list[int] = []
     for piece in pieces:
         if _ALONE.match(piece):
-            named = [index for index, pattern in enumerate(patterns) if pattern.search(piece)]
-            found.extend(named[:1])
+            matches = [(pattern.search(piece), index) for index, pattern in enumerate(patterns)]
+            named = [(match.start(), index) for match, index in matches if match]
+            # A whole header may stand in one piece.
+            in_order = sorted(named) if len(named) > _FEW_NAMED else named[:1]
+            found.extend(index for _, index in in_order)
     return found
 
 

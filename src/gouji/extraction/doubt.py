@@ -9,6 +9,8 @@ from gouji.documents.reasons import Reason
 from gouji.extraction.disputes_blocks import BY_NAME
 from gouji.extraction.elements import Element, GridRow
 from gouji.extraction.report import Claim, TableReading
+from gouji.forms import catalogue
+from gouji.forms.evaluation import Outcome, confront_edit
 from gouji.forms.model import CellKey
 from gouji.forms.values import CellValue, State
 
@@ -19,6 +21,7 @@ DEDUPLICATED = Reason(
     "repeated numbers in the tables are lost",
 )
 _FEWEST_LINES = 40
+_FEWEST_HEADINGS = 3
 _BLOCKS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
 
 
@@ -35,7 +38,8 @@ def is_deduplicated(regions: Sequence[Sequence[Element]]) -> bool:
                 return False
             if element.folded:
                 lines.append(element.text.strip())
-    if len(lines) < _FEWEST_LINES:
+    headings = sum(line.startswith("第二十条") for line in lines)
+    if len(lines) < _FEWEST_LINES and headings < _FEWEST_HEADINGS:
         return False
     return len(set(lines)) == len(lines)
 
@@ -50,6 +54,8 @@ def doubt_disputes(
     no prose confirms it.
     """
     cells = reading.cells()
+    if not certain and _is_torn(reading, cells):
+        return all_ambiguous(reading, TORN)
     empty = [key for key, cell in cells.items() if cell.state.is_empty]
     filled = [key for key, cell in cells.items() if cell.state is State.REPORTED]
     if not empty or not filled:
@@ -76,6 +82,20 @@ def doubt_disputes(
     return reading
 
 
+def _is_torn(reading: TableReading, cells: dict[CellKey, CellValue]) -> bool:
+    """True where cells are absent, and others stand where they do not sum."""
+    absent = any(not cell.state.is_certain for cell in cells.values())
+    return absent and any(
+        confront_edit(edit, cells).outcome is Outcome.FAIL
+        for edit in catalogue.edits("disputes", reading.form)
+    )
+
+
+TORN = Reason(
+    "disputes_torn",
+    "表中有的格子没有印出来，其余的数字又对不上，可能整体移位",
+    "some cells of the table are not there, and the others do not sum: they may be shifted",
+)
 POSITION_ONLY = Reason(
     "position_only",
     "一组格子全空，其余有数，数字可能整体移位，正文又没有说明",

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gouji.documents.reasons import Reason
-from gouji.extraction.alignment import align
+from gouji.extraction.alignment import Alignment, align
 from gouji.extraction.columns import (
     Slot,
+    Told,
     header_map,
+    open_cells,
     place_by_count,
     place_by_header,
 )
@@ -19,24 +21,25 @@ from gouji.extraction.elements import Element, GridRow
 from gouji.extraction.filling import ambiguous_figure, blank_figure, figure_of_slot, missing_figure
 from gouji.extraction.glued import part_labels
 from gouji.extraction.labels import column_patterns
+from gouji.extraction.proof import PrintedRow, Proof, prove_rows
 from gouji.extraction.report import Figure, TableReading
 from gouji.extraction.rows import Row, rows_of
 from gouji.extraction.settling import (
     confirm_order,
     doubt_bare,
-    doubt_rows,
     doubt_totals,
-    settle_ends,
     settle_strays,
 )
 from gouji.forms import catalogue
 from gouji.forms.model import CellKey
+from gouji.forms.values import State
 
 REPEATED = Reason(
     "table_repeated",
     "同一份文件里此表出现不止一次，且数字不同，不能确定以哪一个为准",
     "the table is printed more than once with different numbers; which one counts is not certain",
 )
+_MANY_TORN = 2
 OVERFULL = "more cells than the form has"
 LACKING = "nothing stands behind the label, not even empty cells"
 CUT = "the document ends behind the label"
@@ -57,6 +60,10 @@ def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableRea
     rows = rows_of(part_labels(table, elements))
     figures: list[Figure]
     alignment = align(table, rows, wanted)
+    if not split and _has_leaves(alignment, order["other_unsplit"], order["outcome_total"]):
+        form = "form_2021"
+        wanted = [order[item.id] for item in table.items_of(form)]
+        alignment = align(table, rows, wanted)
     if not (alignment.placed or alignment.blank or alignment.bare or alignment.lacking):
         return None
     if alignment.repeated:
@@ -68,16 +75,17 @@ def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableRea
     placer = _Placer(elements, rows)
     columns = [column.id for column in table.columns]
     last_named = max(alignment.placed.keys() | alignment.blank | alignment.bare | alignment.lacking)
-    overfull: list[Row] = []
+    printed: list[PrintedRow] = []
     figures = []
     for number in wanted:
         item = table.items[number]
         keys = [CellKey(item.id, column) for column in columns]
         row = alignment.placed.get(number)
         if row is not None:
-            read = _row_figures(keys, row, placer, by_order=number in alignment.by_order)
-            figures.extend(read)
-            overfull.extend([row] if read[0].note == OVERFULL else [])
+            slots, told = placer.place(row, len(keys))
+            printed.append(PrintedRow(item.id, row, told))
+            by_order = number in alignment.by_order
+            figures.extend(_row_figures(keys, row, slots, by_order=by_order))
         elif number in alignment.lacking:
             figures.extend(ambiguous_figure(table, key, LACKING) for key in keys)
         elif number in alignment.contested:
@@ -91,28 +99,54 @@ def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableRea
                 figures.extend(blank_figure(table, key) for key in keys)
         else:
             figures.extend(missing_figure(table, key) for key in keys)
-    figures = doubt_rows(doubt_bare(figures, alignment), alignment, form)
+    unnamed = {f.item for f in figures if f.cell.state is State.MISSING}
+    proof = Proof(
+        figures, printed, form, left_over=bool(alignment.unplaced), unnamed=sorted(unnamed)
+    )
+    figures = doubt_bare(prove_rows(figures, proof, printed), alignment)
     figures = confirm_order(figures, alignment, form)
-    figures = settle_ends(settle_strays(figures, alignment, form), form)
+    figures = settle_strays(figures, alignment, form)
+    overfull = [entry.row for entry in printed if entry.told is Told.OVERFULL]
     figures = doubt_totals(figures, [*alignment.unplaced, *overfull])
     return TableReading("requests", form, tuple(figures))
 
 
-def _row_figures(keys: list[CellKey], row: Row, placer: _Placer, *, by_order: bool) -> list[Figure]:
+def _has_leaves(alignment: Alignment, unsplit: int, total: int) -> bool:
+    """True where rows stand between 其他处理 and 总计: its leaves, without their labels."""
+    between = alignment.placed.get(unsplit), alignment.placed.get(total)
+    if None in between:
+        return False
+    lines = [alignment.order[id(row)] for row in between if row is not None]
+    return any(lines[0] < alignment.order[id(row)] < lines[1] for row in alignment.unplaced)
+
+
+def _row_figures(
+    keys: list[CellKey], row: Row, slots: list[Slot] | None, *, by_order: bool
+) -> list[Figure]:
     table = catalogue.tables()["requests"]
     swallowed = any(piece[-1:].isdigit() for piece in row.pieces)
-    slots = None if swallowed else placer.place(row, len(keys))
-    if slots is None:
+    if slots is None or swallowed:
         note = "the label has swallowed a number" if swallowed else OVERFULL
         return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
     figures = [
         figure_of_slot(table, key, slot, row.locator) for key, slot in zip(keys, slots, strict=True)
     ]
+    torn = [f for f, slot in zip(figures, slots, strict=True) if slot.candidates is None]
+    if row.grid_row is None and sum(f.cell.state is State.AMBIGUOUS for f in torn) >= _MANY_TORN:
+        note = "several cells hold two numbers: the cells of this row cannot be told apart"
+        return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
     if by_order:
         figures = [
             f if f.note else replace(f, note="label lost, placed by form order") for f in figures
         ]
     return figures
+
+
+def _lost_its_label(row: Row, width: int) -> bool:
+    """True where empty cells at either end of a row may be that of its label, or lost numbers."""
+    short = row.grid_row is not None and len(row.tokens) < row.grid_row.n_columns
+    ends = bool(row.tokens) and (row.tokens[0].is_empty or row.tokens[-1].is_empty)
+    return short and ends and not row.pieces and sum(not t.is_empty for t in row.tokens) < width
 
 
 class _Placer:
@@ -156,15 +190,18 @@ class _Placer:
             return None
         return header_map(head, column_patterns("requests"))
 
-    def place(self, row: Row, width: int) -> list[Slot] | None:
+    def place(self, row: Row, width: int) -> tuple[list[Slot] | None, Told]:
         grid_row = row.grid_row
         if grid_row is None:
             return place_by_count(row, width)
+        if not grid_row.certain and _lost_its_label(row, width):
+            return open_cells(row.tokens, width), Told.SHORT
         if grid_row.certain and len(row.tokens) == width and row.pieces:
-            return [Slot(None if token.is_empty else token) for token in row.tokens]
+            return [Slot(None if token.is_empty else token) for token in row.tokens], Told.STATED
         mapping = self._maps.get(grid_row.grid)
         if mapping is not None:
             slots = place_by_header(grid_row, mapping)
             if slots is not None:
-                return slots
-        return place_by_count(row, width, self._starts.get(grid_row.grid, frozenset()))
+                return slots, Told.STATED if grid_row.certain else Told.PRINTED
+        slots, told = place_by_count(row, width, self._starts.get(grid_row.grid, frozenset()))
+        return slots, Told.STATED if grid_row.certain and told is Told.PRINTED else told

@@ -27,7 +27,8 @@ class Row:
     pieces: folded label texts. tokens: value cells, explicit empty ones included. blanks: for loose
     lines, how many surplus empty lines stand before each token, and last behind them all.
     grid_row: where the row came from, if from a grid. torn: a page ends inside or right behind the
-    row, so that empty lines there are not cells. spaced: empty lines part the cells of this layout,
+    row, so that empty lines there are not cells. last: nothing follows that parts the empty lines
+    behind the row from those of the page. spaced: empty lines part the cells of this layout,
     so that an empty cell leaves more of them.
     """
 
@@ -37,6 +38,7 @@ class Row:
     grid_row: GridRow | None = None
     locator: Locator = NOWHERE
     torn: bool = False
+    last: bool = False
     spaced: bool = False
 
     @property
@@ -78,6 +80,7 @@ def rows_of(elements: Sequence[Element]) -> list[Row]:
             row.blanks.append(0)
     if rows and rows[-1].grid_row is None and rows[-1].blanks:
         rows[-1].blanks[-1] = 0
+        rows[-1].last = True
     return rows
 
 
