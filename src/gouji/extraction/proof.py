@@ -42,7 +42,7 @@ from gouji.extraction.numbers import parse_cell
 from gouji.extraction.report import Figure
 from gouji.extraction.rows import Row
 from gouji.forms import catalogue
-from gouji.forms.evaluation import Outcome, confront_edit
+from gouji.forms.evaluation import Confrontation, Outcome, confront_edit
 from gouji.forms.model import CellKey, Edit
 from gouji.forms.values import CellValue, Number, State
 
@@ -245,13 +245,21 @@ class Proof:
         for other in self._short:
             if other.sums:
                 cells[CellKey(other.item, _TOTAL)] = CellValue.reported(other.numbers[-1] or 0)
-        outcomes = {
-            confront_edit(edit, cells).outcome
-            for edit in catalogue.edits("requests", self._form)
-            if edit.scope == _TOTAL and CellKey(row.item, _TOTAL) in (*edit.lhs, *edit.rhs)
-        }
-        against = {Outcome.FAIL, Outcome.NOT_ASSESSABLE} if self._left_over else {Outcome.FAIL}
-        return not outcomes & against
+        key = CellKey(row.item, _TOTAL)
+        for edit in catalogue.edits("requests", self._form):
+            if edit.scope != _TOTAL or key not in (*edit.lhs, *edit.rhs):
+                continue
+            result = confront_edit(edit, cells)
+            close = self._few_short and _closer(edit, key, row.numbers[-1] or 0, result)
+            if result.outcome is Outcome.FAIL and not close:
+                return False
+            if result.outcome is Outcome.NOT_ASSESSABLE and self._left_over:
+                return False
+        return True
+
+    @property
+    def _few_short(self) -> bool:
+        return len(self._short) * _FEW <= len(self._rows)
 
     def _no_other_column(self, row: PrintedRow) -> bool:
         """True where the edits of 自然人 tie only with the first number of this row in it.
@@ -277,26 +285,21 @@ class Proof:
             return False
         if all(r.outcome is Outcome.PASS for r in results):
             return not _may_move_together(row.item, first, edits)
-        few = len(self._short) * _FEW <= len(self._rows)
+        key = CellKey(row.item, _FIRST)
         return (
-            few
+            self._few_short
             and len(first) == 1
-            and all(
-                _closer(edit, row.item, value, r.difference or 0)
-                for edit, r in zip(edits, results, strict=True)
-            )
+            and all(_closer(e, key, value, r) for e, r in zip(edits, results, strict=True))
         )
 
 
-def _closer(edit: Edit, item: str, value: Number, difference: Number) -> bool:
+def _closer(edit: Edit, key: CellKey, value: Number, result: Confrontation) -> bool:
     """True where an edit ties, or is out by at most half of what it would be without the number."""
-    key = CellKey(item, _FIRST)
     if key not in (*edit.lhs, *edit.rhs):
         return True
-    without = difference - value if key in edit.lhs else difference + value
-    return max(difference, -difference) * 2 <= value and abs(float(difference)) < abs(
-        float(without)
-    )
+    difference = float(result.difference or 0)
+    without = difference - float(value) if key in edit.lhs else difference + float(value)
+    return 2 * abs(difference) <= value and abs(difference) < abs(without)
 
 
 def _may_move_together(

@@ -30,7 +30,7 @@ from gouji.extraction.statistics_table import read_statistics_table, with_prose
 from gouji.extraction.trust import doubt_unconfirmed, is_recognised
 from gouji.forms import catalogue
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 
 
 def read_report(data: bytes, name: str, sidecar: SidecarRow | None = None) -> Report:
