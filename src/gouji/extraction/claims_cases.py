@@ -25,7 +25,11 @@ _CASE_ITEM = {
 def case_count(place: Place, passage: Passage) -> Claim | None:
     """A number of reviews or suits, all of them or those with one result."""
     folded = place.sentence.folded
-    if words.AS_AUTHORITY.search(folded) and "公开" not in folded:
+    # An organ that decides on reviews counts all of them; only those named as ours are meant.
+    said = folded[: place.number.start]
+    if words.ADJUDICATING.search(said) or (
+        words.AS_AUTHORITY.search(folded) and "公开" not in said
+    ):
         return None
     marks = list(words.CASE.finditer(place.lead))
     if words.BOTH_CASES.search(place.lead):
@@ -33,7 +37,8 @@ def case_count(place: Place, passage: Passage) -> Claim | None:
     if marks:
         last = marks[-1]
         middle = place.lead[last.end() :]
-        if len(middle) <= 14 and not words.NARROWED.search(middle):
+        of_one_result = words.WITH_RESULT.search(place.lead[: last.start()])
+        if len(middle) <= 14 and not words.NARROWED.search(middle) and not of_one_result:
             return _case_total(str(last.lastgroup), place, passage)
     elif (behind := _case_behind(place)) is not None:
         return _case_total(behind, place, passage)

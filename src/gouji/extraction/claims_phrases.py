@@ -36,6 +36,8 @@ PART_OF_YEAR = re.compile(
 RECEIVING = re.compile(
     r"(?P<verb>收到|新收|接收|收悉|接到|受理|办理|办结|答复|处理|登记)(?P<mid>[^\d。;]{0,60}?)$"
 )
+BOTH_IN_ONE = re.compile(r"(?:收到|新收|受理)(?:并|且)")
+OF_WHICH_REQUESTS = re.compile(r"^[^。;]{0,12}属于(?:政府)?信息公开申请")
 NOT_A_REQUEST = re.compile(r"复议|诉讼|不予|无法|公开申请答复")
 HANDLING_VERBS = frozenset(("办理", "办结", "答复", "处理"))
 ENDS_WITH_REQUESTS = re.compile(
@@ -90,6 +92,8 @@ BOTH_CASES = re.compile(
 NARROWED = re.compile(
     r"维持|纠|撤销|驳回|结果|审结|其他|增|减|降|升|占|后|直接|诉讼|复议|撤回|未|无|没|不|败诉|胜诉"
 )
+WITH_RESULT = re.compile(r"(?:维持|纠错|纠正|撤销|驳回|审结|撤回|终止|败诉|胜诉)的[^,。;\d]{0,8}$")
+ADJUDICATING = re.compile(r"作为(?:行政)?复议机关|审理[^,。;\d]{0,16}复议")
 AS_AUTHORITY = re.compile(
     r"(?:受理|审理|办理|办结|审结|收到|出庭|应诉)[^\d。;,]{0,6}行政(?:复议|诉讼)"
 )
@@ -113,6 +117,9 @@ EVERY = re.compile(r"均|全部|都|100%")
 NOT_ALL_DONE = re.compile(
     r"除[^,。;]{0,24}(?:外|以外)|结转(?:至|到)|转(?:至|到|入)?下|尚有|其余|余下|未办结|提案|建议|到期|应办结|事项清单|整改|问题"
 )
+
+BROUGHT_FORWARD = re.compile(r"结转|遗留|往年|上一?年度?未办结")
+COMING_IN = re.compile(r"收到|新收|接收|接到|收悉|受理")
 
 FEE = re.compile(r"信息处理费(?:用)?(?:共计|合计|总计|总额|金额|收入|共|计|为|是|:)*$")
 NO_FEE = re.compile(

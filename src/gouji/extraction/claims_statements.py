@@ -93,6 +93,13 @@ def _claim(place: Place, passage: Passage, year: int | None) -> Claim | None:
     return total(place, passage) or case_count(place, passage) or _listed(place, passage)
 
 
+def _of_some_only(text: str) -> bool:
+    """Whether what is done are the requests of one kind, or only those brought forward."""
+    clause = re.split(r"[,;:。]", text)[-1]
+    forwarded = words.BROUGHT_FORWARD.search(text) and not words.COMING_IN.search(text)
+    return bool(forwarded or words.SUBSET.search(clause))
+
+
 def _listed(place: Place, passage: Passage) -> Claim | None:
     for subject, pattern in words.DISCLOSED:
         if pattern.search(place.lead) and not words.NOT_OF_THE_TABLE.search(place.so_far[-40:]):
@@ -148,5 +155,6 @@ def _without_number(sentence: Sentence, passage: Passage) -> Iterator[Claim]:
         yield said(fee, "information_fee", 0, "yuan", "count")
     about = passage.topic == "requests" or re.search(words.ABOUT_REQUESTS, folded)
     done = words.ALL_DONE.search(folded) if about else None
-    if done and words.EVERY.search(done[0]) and not words.NOT_ALL_DONE.search(folded):
+    every = done and words.EVERY.search(done[0]) and not words.NOT_ALL_DONE.search(folded)
+    if done and every and not _of_some_only(folded[: done.end()]):
         yield said(done, "handled", 100, "percent", "share")

@@ -31,6 +31,10 @@ def _total_subject(place: Place, passage: Passage) -> str | None:
         return "received"
     if passage.topic == "requests" and words.BARE_HANDLED.match(lead):
         return "handled"
+    if words.OF_WHICH_REQUESTS.match(place.sentence.folded[place.number.end :]):
+        return None
+    if words.BOTH_IN_ONE.search(lead):
+        return None  # of those received, the ones that are done as well: neither total
     match = words.RECEIVING.search(lead)
     if match is None or not _names_requests(lead, match["mid"], passage):
         return None
