@@ -246,6 +246,18 @@ def test_an_empty_total_beside_parts_leaves_a_doubt() -> None:
     assert everything(found) == [{"granted.total": 5}] and not found.certain
 
 
+def test_an_explanation_that_asks_for_more_in_empty_cells_waits() -> None:
+    """3 carried forward by enterprises or by others: only the former have 3 that came in."""
+    filled: dict[str, CellValue | int] = {
+        f"{key.item}.{key.column}": BLANK
+        for key in catalogue.tables()["requests"].cells(FORM)
+        if key.column in ("enterprise", "other")
+    }
+    filled |= {"new_received.enterprise": 3, "new_received.total": 3, "carried_forward.total": 3}
+    found = localize("requests", FORM, cells("requests", filled))
+    assert found.certain and everything(found) == [{"carried_forward.enterprise": 3}]
+
+
 def test_an_empty_cell_may_be_filled_in() -> None:
     filled = {"granted.natural_person": BLANK, "granted.total": 5}
     filled |= {"outcome_total.natural_person": 5, "outcome_total.total": 5}

@@ -5,8 +5,9 @@ several wrong at once. All explanations with the fewest are given. One alone is 
 are said to be several, and no tie is ever broken. What is proposed is advice: no figure of a report
 is changed by it.
 
-Empty cells may be given a number. Cells that are not known bind nothing, and ambiguous ones are
-tried with each of their candidates; nothing that rests on such a cell is certain.
+Empty cells may be given a number; an explanation that asks for still more of them counts only
+where all do. Cells that are not known bind nothing, and ambiguous ones are tried with each of their
+candidates; nothing that rests on such a cell is certain.
 """
 
 from __future__ import annotations
@@ -225,9 +226,23 @@ def _of_numbers(numbers: Numbers, cells: Cells, reading: _Reading, seconds: floa
     groups, exact = explain(numbers, frozenset(fixed), seconds)
     parts = []
     for group in groups:
-        solutions = (_solution(numbers, cells, reading, steps) for steps in group)
+        solutions = (
+            _solution(numbers, cells, reading, steps) for steps in _settled(numbers, group)
+        )
         parts.append(tuple({one.cells: one for one in solutions}.values()))
     return Localization(tuple(parts), exact)
+
+
+def _settled(numbers: Numbers, group: Sequence[Explanation]) -> Sequence[Explanation]:
+    """Only those after which all ties with empty cells read as 0 too, if there are any.
+
+    The others ask for more numbers in cells left empty, so they are not the fewest changes.
+    """
+    return [
+        steps
+        for steps in group
+        if not _hidden(numbers, steps, numbers.touched(n for _, changes in steps for n in changes))
+    ] or group
 
 
 def _solution(numbers: Numbers, cells: Cells, reading: _Reading, steps: Explanation) -> Solution:
