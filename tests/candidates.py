@@ -23,6 +23,7 @@ from gouji.forms.model import CellKey
 from gouji.release.models import MODELS
 from gouji.storage import Store, open_store
 from gouji.tables import dataset, schemas
+from tests.comparison_candidates import comparing_marts
 
 FORM = "form_2021"
 Row = dict[str, Any]
@@ -186,6 +187,7 @@ def _candidate(specs: tuple[Spec, ...]) -> dict[str, pl.DataFrame]:
         "mart_dispute_outcomes": _mart(specs, "disputes", _routes, _ROUTES),
         "mart_proactive_disclosure": _mart(specs, "disclosure", _disclosed, _DISCLOSED),
         "mart_year_over_year": pl.DataFrame(_years(specs), schema=_YEARS),
+        **comparing_marts(specs, outcomes, facts),
         "mart_reconciliation": pl.DataFrame(
             [row for spec in specs for row in _confrontations(spec)], schema=_CONFRONTATIONS
         ),

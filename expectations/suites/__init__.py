@@ -12,6 +12,7 @@ from functools import partial
 from expectations.frames import Evidence
 from expectations.suites import (
     cell_marts,
+    comparison_marts,
     conditions,
     coverage,
     dimensions,
@@ -31,6 +32,7 @@ ALL: Mapping[str, Suite] = {
     mart_request_outcomes.SUITE: mart_request_outcomes.validations,
     **{mart.name: partial(cell_marts.validations, mart) for mart in cell_marts.MARTS},
     mart_year_over_year.SUITE: mart_year_over_year.validations,
+    **{mart: partial(comparison_marts.validations, mart) for mart in comparison_marts.MARTS},
     mart_reconciliation.SUITE: mart_reconciliation.validations,
     mart_withheld_reports.SUITE: mart_withheld_reports.validations,
     figures_as_published.SUITE: figures_as_published.validations,

@@ -10,34 +10,40 @@ from pathlib import Path
 
 import pytest
 
+from gouji.divisions import derived as divisions
 from gouji.extraction.report import IssuerKind
 from gouji.forms import catalogue, derived
+from gouji.forms.comparisons import comparisons
 from gouji.forms.values import State
 from gouji.reconciliation.status import REPORT_ORDER, Status
 from gouji.release.models import MODELS, PUBLISHABLE
 from tests.dbt_project.conftest import PROJECT
 
+OF_DIVISIONS = divisions.project_files()
+DERIVED = {**derived.project_files(), **OF_DIVISIONS}
 
-@pytest.mark.parametrize("name", derived.project_files())
+
+@pytest.mark.parametrize("name", DERIVED)
 def test_derived_files_are_up_to_date(name: str) -> None:
     on_disk = (PROJECT / name).read_text(encoding="utf-8")
-    assert on_disk == derived.project_files()[name], "run `python -m gouji.forms.derived`"
+    room = "divisions" if name in OF_DIVISIONS else "forms"
+    assert on_disk == DERIVED[name], f"run `python -m gouji.{room}.derived`"
 
 
 def test_no_seed_is_written_by_hand() -> None:
     seeds = {f"seeds/{path.name}" for path in (PROJECT / "seeds").glob("*.csv")}
-    assert seeds == {name for name in derived.project_files() if name.startswith("seeds/")}
+    assert seeds == {name for name in DERIVED if name.startswith("seeds/")}
 
 
 def test_a_change_of_the_forms_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "dbt_project.yml").touch()
-    assert derived.main([str(tmp_path)]) == 0
+    assert derived.main([str(tmp_path)]) == divisions.main([str(tmp_path)]) == 0
     seed = tmp_path / "seeds" / "form_items.csv"
     assert seed.read_text(encoding="utf-8") == derived.project_files()["seeds/form_items.csv"]
 
 
 def test_will_not_write_anywhere_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert derived.main([str(tmp_path)]) == 2
+    assert derived.main([str(tmp_path)]) == divisions.main([str(tmp_path)]) == 2
     assert "is not a dbt project" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
@@ -83,9 +89,26 @@ def test_measures_in_sql_are_those_of_the_forms() -> None:
     text = (PROJECT / "macros" / "vocabulary.sql").read_text(encoding="utf-8")
     _, _, macro = text.partition("macro request_measures")
     measures = [row["measure"] for row in _seed("request_measures")]
-    assert re.findall(r'"(\w+)"', macro) == measures
+    assert re.findall(r'"(\w+)"', macro.partition("endmacro")[0]) == measures
     mart = (PROJECT / "models/marts/mart_request_outcomes.sql").read_text(encoding="utf-8")
     assert re.findall(r"measure = '(\w+)'", mart) == measures
+
+
+def test_names_of_the_comparisons_in_sql_are_those_of_the_forms() -> None:
+    text = (PROJECT / "macros" / "vocabulary.sql").read_text(encoding="utf-8")
+
+    def names(macro: str) -> list[str]:
+        return re.findall(
+            r'"(\w+)"', text.partition(f"macro {macro}()")[2].partition("endmacro")[0]
+        )
+
+    ranked = [one.id for one in comparisons().measures if one.table == "requests"]
+    assert names("peer_request_measures") == ranked
+    judged = [one.id for one in comparisons().scorecard.dimensions]
+    assert names("scorecard_dimensions") == judged
+    marts = "".join(path.read_text() for path in (PROJECT / "models" / "marts").glob("*.yml"))
+    for verdict in comparisons().verdicts:
+        assert verdict in marts
 
 
 def test_statuses_in_sql_are_those_of_the_library() -> None:

@@ -90,7 +90,7 @@ def two_documents(frame: pl.DataFrame) -> pl.DataFrame:
 
 OUTCOMES, YEARS, FACTS = "mart_request_outcomes", "mart_year_over_year", "fct_figures"
 RECONCILIATION, WITHHELD = "mart_reconciliation", "mart_withheld_reports"
-PRINTED = "figures_as_published"
+PRINTED, PEERS, ROLLUP = "figures_as_published", "mart_peer_comparison", "mart_division_rollup"
 
 FAULTS = [
     Fault(f"{FACTS}.no_barred_table", force_withheld_table, "丙区民政局"),
@@ -199,6 +199,66 @@ FAULTS = [
             Fault(f"{mart}.values_equal_facts", model(FACTS, emptied)),
         )
     ),
+    *(
+        fault
+        for mart, key in (
+            (PEERS, "measure"),
+            ("mart_division_rollup", "measure"),
+            ("mart_coverage", "issuer_id"),
+            ("mart_report_scorecard", "report_id"),
+            ("mart_revisions", "item"),
+            ("mart_claims", "ordinal"),
+        )
+        for fault in (
+            Fault(f"{mart}.key_unique_and_present", model(mart, doubled)),
+            Fault(f"{mart}.key_unique_and_present", model(mart, setting(**{key: None}))),
+            Fault(f"{mart}.reports_are_current", lake("reports", emptied)),
+        )
+    ),
+    Fault(f"{PEERS}.values_equal_outcomes", model(PEERS, setting(value=0.1)), "disclosure_rate"),
+    Fault(f"{PEERS}.values_equal_outcomes", model(PEERS, setting(table_status="accepted"))),
+    Fault(f"{PEERS}.values_equal_outcomes", model(PEERS, emptied)),
+    Fault(f"{PEERS}.ranks_are_of_known_peers", model(PEERS, setting(rank=1))),
+    Fault(
+        f"{PEERS}.ranks_are_of_known_peers",
+        model(PEERS, setting(rank=1, comparability="ranked")),  # in a group of two
+    ),
+    Fault(
+        "mart_division_rollup.sums_only_of_complete_covers", model(ROLLUP, setting(difference=1))
+    ),
+    Fault(
+        "mart_division_rollup.sums_only_of_complete_covers",
+        model(ROLLUP, setting(units_with_value=1)),
+    ),
+    Fault("mart_coverage.every_report_is_there", model("mart_coverage", emptied)),
+    Fault("mart_coverage.days_late_fit_the_dates", model("mart_coverage", setting(days_late=1))),
+    Fault(
+        "mart_coverage.days_late_fit_the_dates", model("mart_coverage", setting(status="on_time"))
+    ),
+    Fault(
+        "mart_report_scorecard.score_is_of_what_was_checked",
+        model("mart_report_scorecard", setting(points=80.5)),
+    ),
+    Fault(
+        "mart_report_scorecard.score_is_of_what_was_checked",
+        model("mart_report_scorecard", setting(points=40.0, points_assessed=50.0, score=80.0)),
+    ),
+    Fault(
+        "mart_revisions.present_value_is_published",
+        model("mart_revisions", setting(value=Decimal(99))),
+    ),
+    Fault("mart_revisions.present_value_is_published", model(FACTS, emptied)),
+    Fault(
+        "mart_claims.no_figure_of_a_barred_table",
+        model("mart_claims", lambda frame: frame.with_columns(figure=pl.lit(Decimal("5.00")))),
+        "withheld",
+    ),
+    Fault("mart_withheld_shares.key_unique_and_present", model("mart_withheld_shares", doubled)),
+    Fault(
+        "mart_withheld_shares.counts_equal_the_lake",
+        model("mart_withheld_shares", setting(published=7)),
+    ),
+    Fault("mart_withheld_shares.counts_equal_the_lake", lake("table_status", emptied)),
     Fault("dimensions.dim_concept_key_unique_and_present", model("dim_concept", doubled)),
     Fault(f"{RECONCILIATION}.key_unique_and_present", model(RECONCILIATION, doubled)),
     Fault(f"{RECONCILIATION}.status_known", model(RECONCILIATION, setting(status="maybe"))),

@@ -19,6 +19,7 @@ from tests.candidates import World
 TYPES = {
     "bigint": pl.Int64,
     "boolean": pl.Boolean,
+    "date": pl.Date,
     "decimal(18,2)": pl.Decimal(18, 2),
     "double": pl.Float64,
     "varchar": pl.String,

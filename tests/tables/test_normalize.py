@@ -240,6 +240,18 @@ def test_figures_of_a_removed_document_go_and_the_document_stays_as_history(lake
     assert history["is_current"].to_list() == [False]
 
 
+def test_figures_of_a_replaced_document_stay_and_its_claims_go(lake: Store) -> None:
+    read = {"a": builders.report("甲局", 2020), "b": builders.report("甲局", 2020)}
+    replaced = {"path": "a.html", "removed_at": builders.later(1)}
+    now = {"path": "a.html", "sha256": builders.digest("b"), "first_seen": builders.later(1)}
+    _put(lake, read, replaced, now)
+    normalize.normalize(lake, builders.VERSION)
+    both = {builders.digest("a"), builders.digest("b")}
+    for name in ("figures", "table_readings"):
+        assert set(dataset.read(lake, name, ["2020"])["document_id"]) == both
+    assert set(dataset.read(lake, "claims", ["2020"])["document_id"]) == {builders.digest("b")}
+
+
 def test_a_document_read_in_two_batches_counts_once(lake: Store) -> None:
     _put(lake, _three())
     _put(lake, _three(), batch="batch2")

@@ -4,6 +4,7 @@ select
     cast(report_year as varchar) as report_year,
     cast(path as varchar) as path,
     cast(format as varchar) as format,
+    cast(first_seen as timestamptz) as first_seen,
     cast(removed_at as timestamptz) as removed_at,
     cast(parser_version as varchar) as parser_version,
     cast(issuer as varchar) as issuer,

@@ -16,7 +16,13 @@ from itertools import groupby
 from pathlib import Path
 
 from gouji.forms import catalogue, crosswalk
-from gouji.forms.model import Item, RuleKind, Table
+from gouji.forms.claim_subjects import subjects
+from gouji.forms.comparisons import comparisons
+from gouji.forms.deadlines import deadlines
+from gouji.forms.model import Defect, Item, RuleKind, Table
+
+LAST_REPORT_YEAR = 2035
+"""Deadlines are written out up to this report year."""
 
 OUTCOME_GROUPS = (
     "granted",
@@ -45,6 +51,11 @@ def project_files() -> dict[str, str]:
         "seeds/concepts.csv": _csv(_concepts()),
         "seeds/crosswalk.csv": _csv(_crosswalk()),
         "seeds/concept_breaks.csv": _csv(_breaks()),
+        "seeds/peer_measures.csv": _csv(_peer_measures()),
+        "seeds/scorecard_rules.csv": _csv(_scorecard_rules()),
+        "seeds/comparison_verdicts.csv": _csv(_verdicts()),
+        "seeds/deadlines.csv": _csv(_deadlines()),
+        "seeds/claim_subjects.csv": _csv(_claim_subjects()),
         "models/marts/request_measures.md": _measure_docs(),
     }
 
@@ -171,6 +182,46 @@ def _breaks() -> Iterator[Sequence[object]]:
     for concept in crosswalk.concepts().values():
         for at in concept.breaks:
             yield concept.id, at.year, at.comparability.value, at.reason_zh, at.reason_en
+
+
+def _peer_measures() -> Iterator[Sequence[object]]:
+    yield "measure", "position", "unit", "table_id", "zh", "en", "least_peers"
+    least = comparisons().least_peers
+    for position, one in enumerate(comparisons().measures, start=1):
+        yield one.id, position, one.unit, one.table, one.zh, one.en, least
+
+
+def _scorecard_rules() -> Iterator[Sequence[object]]:
+    """One row a rule; one without a rule for a dimension that is judged by none."""
+    yield "dimension", "points", "rule_id", "rule_weight", "least_assessed"
+    card = comparisons().scorecard
+    for one in card.dimensions:
+        for rule in one.rules or (None,):
+            major = rule is not None and catalogue.rules()[rule].defect is Defect.MAJOR
+            weight = None if rule is None else card.major if major else card.minor
+            yield one.id, one.weight, rule, weight, card.least_assessed
+
+
+def _verdicts() -> Iterator[Sequence[object]]:
+    yield "verdict", "zh", "en"
+    for name, texts in comparisons().verdicts.items():
+        yield name, *texts
+
+
+def _deadlines() -> Iterator[Sequence[object]]:
+    yield "issuer_kind", "year", "region", "due_on", "basis_zh", "basis_en"
+    for one in deadlines(LAST_REPORT_YEAR):
+        due = one.due_on.isoformat()
+        yield one.issuer_kind, one.year, one.region, due, one.basis_zh, one.basis_en
+
+
+def _claim_subjects() -> Iterator[Sequence[object]]:
+    """What prose may speak of besides single cells, and the tables in which it may stand."""
+    yield "subject", "table_id", "zh", "en"
+    for one in subjects().values():
+        tables = {cell.partition(".")[0] for reading in one.readings for cell in reading.cells}
+        for table in sorted(tables) or (None,):
+            yield one.id, table, one.zh, one.en
 
 
 def _measure_docs() -> str:

@@ -80,6 +80,48 @@ _MODELS = (
         "one measure of one issuer against the year before",
     ),
     PublishedModel(
+        "mart_peer_comparison",
+        ("report_id", "measure"),
+        "同类比较",
+        "rank, percentile and z-score of a report among its peers, one row a report and measure",
+    ),
+    PublishedModel(
+        "mart_division_rollup",
+        ("report_id", "measure"),
+        "下级汇总对比",
+        "the report of a whole area against the sum of its units, one row a report and measure",
+    ),
+    PublishedModel(
+        "mart_coverage",
+        ("issuer_id", "year"),
+        "报告发布情况",
+        "who reported which year, when, how late; and who did not",
+    ),
+    PublishedModel(
+        "mart_report_scorecard",
+        ("report_id",),
+        "报告评分",
+        "what an assessor would mark down, one row a report",
+    ),
+    PublishedModel(
+        "mart_revisions",
+        ("report_id", "table", "item", "column"),
+        "发布后改动",
+        "cells that changed after publication, as first seen and as now",
+    ),
+    PublishedModel(
+        "mart_claims",
+        ("document_id", "ordinal"),
+        "正文所述数字",
+        "numbers stated in prose, and what became of them against the tables",
+    ),
+    PublishedModel(
+        "mart_withheld_shares",
+        ("report_year", "level", "province_code", "table"),
+        "未予发布的比例",
+        "share of tables that are not published, by year, level, province and table",
+    ),
+    PublishedModel(
         "mart_reconciliation",
         ("report_id", "rule_id", "scope"),
         "勾稽核对结果",

@@ -4,8 +4,9 @@ Joins what was read with the inventory and the sidecar, then writes the datasets
 `table_readings`, `figures` and `claims` by report year. Identity by sidecar is applied here and not
 while reading, so that a corrected sidecar needs no file to be read again.
 
-Documents that are gone from the source stay in `reports` as history; their figures and claims do
-not stay. What does not belong here: reading documents (`gouji.reading`) and judging their numbers
+Documents that are gone from the source stay in `reports` as history. Their figures stay where
+another document took their place, so that a revision can be shown; their claims do not. What does
+not belong here: reading documents (`gouji.reading`) and judging their numbers
 (`gouji.reconciliation`).
 """
 
@@ -35,7 +36,7 @@ DETAILS = ("table_readings", "figures", "claims")
 
 # What the fingerprint of a partition stands for besides its documents: raise it when this room
 # makes other rows of the same readings.
-_VERSION = "1"
+_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,9 @@ def details(
     Raises:
         TableError: a file of the readings is damaged.
     """
-    kept = of_year.filter(pl.col("removed_at").is_null())
+    there = pl.col("removed_at").is_null()
+    replaced = pl.col("superseded_by").is_not_null()
+    kept = of_year.filter(there if name == "claims" else there | replaced)
     keys = kept.select("document_id", "report_id", pl.col("unreadable_code").fill_null(""))
     pairs = sorted(keys.iter_rows())
     empty = schemas.dataset(name).empty()

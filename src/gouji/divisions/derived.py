@@ -1,0 +1,69 @@
+"""What the dbt project takes from the divisions: which lie below which, and what became of some.
+
+`python -m gouji.divisions.derived` writes the files of `project_files()` into `dbt_project/`; a
+test fails when a file there differs.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+
+def project_files() -> dict[str, str]:
+    """Every derived file: path inside the dbt project -> text (lines end in LF)."""
+    return {
+        "seeds/divisions.csv": _csv(_divisions()),
+        "seeds/division_changes.csv": _csv(_changes()),
+    }
+
+
+def _divisions() -> Iterator[Sequence[object]]:
+    """Those of the current list; an empty parent for a province."""
+    yield "division_code", "name", "level", "parent"
+    for row in _rows("divisions.csv"):
+        yield row["code"], row["name"], row["level"], row["parent"]
+
+
+def _changes() -> Iterator[Sequence[object]]:
+    """Divisions that ceased, one row a successor.
+
+    `ended` is the year of the approval or effect, empty where not certain; `ended_by` the year in
+    which it is certain to have ceased.
+    """
+    yield "division_code", "name", "parent", "ended", "ended_by", "successor"
+    for row in _rows("predecessors.csv"):
+        by = row["year"] or row["first_absent"][:4]
+        for heir in row["successors"].split() or [""]:
+            yield row["code"], row["name"], row["parent"], row["year"], by, heir
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = files("gouji.divisions").joinpath("data", name).read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def _csv(rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write every derived file below the dbt project folder (default `dbt_project`)."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    project = Path(given[0] if given else "dbt_project")
+    if not (project / "dbt_project.yml").is_file():
+        sys.stderr.write(f"{project} is not a dbt project: it has no dbt_project.yml\n")
+        return 2
+    for name, text in project_files().items():
+        (project / name).write_text(text, encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

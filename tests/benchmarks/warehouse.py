@@ -1,0 +1,163 @@
+"""From the lake to a candidate that was judged, for 10,000 reports: seconds and memory.
+
+A thousand reports a year for ten years, made of 200 drawn ones of which every twentieth has one
+wrong cell. Compared with the same for 100 reports, which is what starting costs. Each step is a
+process of its own, for its memory.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from expectations.gate import gate_inputs, judge_candidate
+from gouji.extraction.report import Coverage, IssuerKind
+from gouji.reconciliation.batch import reconcile
+from gouji.reconciliation.comparison_frame import YearBefore
+from gouji.storage import open_store
+from gouji.tables import dataset, schemas
+from tests.benchmarks.confronting import Frames, drawn_report
+from tests.reconciliation import samples
+
+YEARS = range(2015, 2025)
+DRAWN = 200
+MANY, FEW = 1000, 10
+"""Reports a year."""
+
+_PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
+_EMPTIEST = {"text": "", "json": "[]", "count": 0, "flag": False, "number": 0.0}
+
+
+def main() -> None:
+    """Prints one line a step."""
+    with tempfile.TemporaryDirectory(prefix="gouji-bench-") as folder:
+        taken = {a_year: _steps(Path(folder) / str(a_year), a_year) for a_year in (FEW, MANY)}
+    for step, (seconds, memory) in taken[MANY].items():
+        few, _ = taken[FEW][step]
+        print(
+            f"{step}, {MANY * len(YEARS):,} reports: {seconds:.1f} s, at most {memory:.2f} GiB   "
+            f"{FEW * len(YEARS):,} reports: {few:.1f} s   ratio {seconds / few:.2f}",
+            flush=True,
+        )
+
+
+def _steps(home: Path, a_year: int) -> dict[str, tuple[float, float]]:
+    for name in ("lake", "candidate"):
+        (home / name).mkdir(parents=True)
+    subprocess.run([sys.executable, "-m", __name__, "lake", str(home), str(a_year)], check=True)
+    build = ["build", "--quiet", "--exclude-resource-type", "unit_test"]
+    places = ["--project-dir", str(_PROJECT), "--profiles-dir", str(_PROJECT)]
+    dbt = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", *build, *places]
+    return {
+        "dbt build": _timed(dbt, home),
+        "the gate": _timed([sys.executable, "-m", __name__, "gate", str(home)], home),
+    }
+
+
+def _timed(command: list[str], home: Path) -> tuple[float, float]:
+    """Seconds, and GiB at most, of a process."""
+    environment = {
+        **os.environ,
+        "GOUJI_WAREHOUSE": str(home / "warehouse.duckdb"),
+        "GOUJI_LAKE": str(home / "lake"),
+        "GOUJI_CANDIDATE": str(home / "candidate"),
+        "DBT_TARGET_PATH": str(home / "target"),
+        "DBT_LOG_PATH": str(home / "logs"),
+    }
+    start = time.perf_counter()
+    started = subprocess.Popen(command, env=environment)
+    _, status, used = os.wait4(started.pid, 0)
+    seconds = time.perf_counter() - start
+    if status:
+        raise SystemExit(f"{command} ended with {os.waitstatus_to_exitcode(status)}")
+    return seconds, used.ru_maxrss / 1024**2
+
+
+def _write_lake(home: Path, a_year: int) -> None:
+    lake = open_store(home / "lake")
+    known = {f"r{seed}": drawn_report(seed) for seed in range(min(DRAWN, a_year))}
+    peers = {
+        key: replace(
+            report,
+            identity=replace(
+                report.identity,
+                issuer_kind=IssuerKind.DEPARTMENT,
+                level="county",
+                coverage=Coverage.ORGAN,
+            ),
+        )
+        for key, report in known.items()
+    }
+    drawn = samples.frames(peers)
+    before: YearBefore | None = None
+    for year in YEARS:
+        frames = _of_year(drawn, year, a_year // len(known))
+        found = reconcile(*frames, whole_lake=False, before=before)
+        before = YearBefore(*frames)
+        names = ("reports", "table_readings", "figures")
+        rows = dict(zip(names, frames, strict=True))
+        rows |= {
+            name: getattr(found, name)
+            for name in ("confrontations", "table_status", "report_status")
+        }
+        for name, frame in rows.items():
+            dataset.write_year(lake, name, str(year), _whole(name, frame), "bench")
+    for name in schemas.BY_YEAR:
+        empty = schemas.dataset(name).empty()
+        dataset.write_year(lake, name, schemas.UNKNOWN, empty, "bench")
+        if name == "claims":
+            for year in YEARS:
+                dataset.write_year(lake, name, str(year), empty, "bench")
+
+
+def _of_year(drawn: Frames, year: int, copies: int) -> Frames:
+    """The drawn reports under many names."""
+    numbers = pl.DataFrame({"copy": [str(number) for number in range(copies)]})
+
+    def renamed(frame: pl.DataFrame) -> pl.DataFrame:
+        report = pl.concat_str("report_id", pl.lit("-"), "copy", pl.lit(f"-{year}"))
+        changes = {"document_id": report, "report_id": report, "report_year": pl.lit(str(year))}
+        if "issuer_id" in frame.columns:
+            changes["issuer_id"] = pl.concat_str("issuer_id", pl.lit("-"), "copy")
+            changes["year"] = pl.lit(year, pl.Int64)
+        return numbers.join(frame, how="cross").with_columns(**changes).drop("copy")
+
+    reports, tables, figures = map(renamed, drawn)
+    return reports, tables, figures
+
+
+def _whole(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with every column of its dataset."""
+    return frame.select(_columns(name, frame))
+
+
+def _columns(name: str, frame: pl.DataFrame) -> Iterator[pl.Expr]:
+    for field in schemas.dataset(name).fields:
+        if field.name in frame.columns:
+            yield pl.col(field.name).cast(field.dtype)
+        else:
+            value = None if field.nullable else _EMPTIEST.get(field.type)
+            instant = field.type == "instant" and not field.nullable
+            given = pl.datetime(2025, 1, 1, time_zone="UTC") if instant else pl.lit(value)
+            yield given.cast(field.dtype).alias(field.name)
+
+
+def _judge(home: Path) -> None:
+    inputs = gate_inputs(home, None)
+    verdict = judge_candidate(home / "candidate", home, open_store(home / "lake"), inputs)
+    print(f"verdict: {verdict.verdict.value} {verdict.reasons_en[:2]}", flush=True)
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "lake":
+        _write_lake(Path(sys.argv[2]), int(sys.argv[3]))
+    else:
+        _judge(Path(sys.argv[2]))

@@ -1,0 +1,1 @@
+"""Arithmetic that shares no code with the project; see `recompute.py`."""
