@@ -33,7 +33,8 @@ class Alignment:
     `lacking` ones too, though in this layout something would stand there for empty cells;
     `unplaced` rows hold numbers that no item could be given, and `contested` are the items they may
     belong to. `repeated`: several items are printed twice with different numbers, so there is more
-    than one table. `order`: where each row stands, by its identity.
+    than one table. `twice`: items of which two full rows are. `order`: where each row stands, by
+    its identity.
     """
 
     placed: dict[int, Row] = field(default_factory=dict)
@@ -44,6 +45,7 @@ class Alignment:
     contested: set[int] = field(default_factory=set)
     unplaced: list[Row] = field(default_factory=list)
     repeated: bool = False
+    twice: set[int] = field(default_factory=set)
     order: dict[int, int] = field(default_factory=dict)
 
 
@@ -78,7 +80,11 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
             lacks = _lacks(row, spaced=spaced) if number == len(named) - 1 else row.spaced
             nodes.append(_Node(position, hit.item, weight, owner, number_inside, spaced, lacks))
     chain = _heaviest_increasing(nodes)
-    result = Alignment(repeated=_count_repeated(nodes) > _MOST_REPEATED)
+    repeated = _repeated(nodes)
+    result = Alignment(repeated=len(repeated) > _MOST_REPEATED)
+    result.twice = {
+        item for item, found in repeated.items() if _count_full(found, len(table.columns)) > 1
+    }
     result.order = {id(row): position for position, row in enumerate(rows)}
     for node in chain:
         if node.row is not None:
@@ -125,13 +131,17 @@ def _split_block(row: Row, width: int) -> list[Row]:
     return [first, *rest]
 
 
-def _count_repeated(nodes: Sequence[_Node]) -> int:
-    """How many items own several rows with different numbers."""
-    printed: dict[int, set[str]] = {}
+def _repeated(nodes: Sequence[_Node]) -> dict[int, list[Row]]:
+    """The items that own several rows with different numbers, and those rows."""
+    printed: dict[int, dict[str, Row]] = {}
     for node in nodes:
         if node.row is not None and node.row.has_values:
-            printed.setdefault(node.item, set()).add(node.row.raw)
-    return sum(len(raws) > 1 for raws in printed.values())
+            printed.setdefault(node.item, {}).setdefault(node.row.raw, node.row)
+    return {item: list(rows.values()) for item, rows in printed.items() if len(rows) > 1}
+
+
+def _count_full(rows: Sequence[Row], width: int) -> int:
+    return sum(sum(token.is_value for token in row.tokens) >= width for row in rows)
 
 
 def _heaviest_increasing(nodes: list[_Node]) -> list[_Node]:

@@ -58,8 +58,8 @@ def header_map(
 ) -> dict[int, int] | None:
     """Grid column -> table column, from the header rows of one grid.
 
-    The lowest header text above a column names it. None unless every table column is named once
-    and in form order: a header that was broken on the way is not evidence.
+    The lowest header text above a column names it. None unless every table column is named once, in
+    whatever order: a header that was broken on the way is not evidence.
     """
     texts: dict[int, str] = {}
     for row in rows:
@@ -73,7 +73,7 @@ def header_map(
             if pattern.search(texts[column]):
                 found.append((column, index))
                 break
-    if [index for _, index in found] != list(range(len(patterns))):
+    if sorted(index for _, index in found) != list(range(len(patterns))):
         return None
     return dict(found)
 
@@ -84,7 +84,7 @@ def place_by_header(row: GridRow, mapping: dict[int, int]) -> list[Slot] | None:
     A number outside the mapped columns shows that row and header do not fit: nothing is certain.
     """
     slots: list[Slot] = []
-    if any(token.is_value and token.column not in mapping for token in row.tokens):
+    if any(token.is_value and token.column not in mapping for token in _unnumbered(row, mapping)):
         return [Slot(candidates=(), note=BESIDE) for _ in mapping]
     by_column = {column: token for token in row.tokens for column in _span(token)}
     own = [by_column[column] for column in mapping if column in by_column]
@@ -101,6 +101,19 @@ def place_by_header(row: GridRow, mapping: dict[int, int]) -> list[Slot] | None:
         else:
             slots.append(Slot(token if token.folded else None))
     return slots
+
+
+def is_reordered(mapping: dict[int, int]) -> bool:
+    """True where the header names the columns in another order than the form."""
+    order = [mapping[column] for column in sorted(mapping)]
+    return order != sorted(order)
+
+
+def _unnumbered(row: GridRow, mapping: dict[int, int]) -> Sequence[Token]:
+    """The cells of a row without a serial number in front of its label."""
+    number = row.tokens[0] if row.tokens else None
+    labelled = any(t.folded and not t.is_value and t.column < min(mapping) for t in row.tokens[1:])
+    return row.tokens[1:] if number and number.is_value and labelled else row.tokens
 
 
 def _span(token: Token) -> range:

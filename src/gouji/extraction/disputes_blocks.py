@@ -83,11 +83,12 @@ def by_line(rows: Sequence[Row]) -> dict[Cell, Slot] | None:
     named: list[int] = []
     used = False
     for row in rows:
-        blocks = blocks_named(row.pieces)
+        pieces = _parted(row.pieces)
+        blocks = blocks_named(pieces)
         if blocks:
             named = blocks if used else list(dict.fromkeys([*named, *blocks]))
             used = False
-        result = _result_of(row.pieces)
+        result = _result_of(pieces)
         if not row.has_values:
             continue
         values = row.tokens if len(row.tokens) == len(named) else _filled(row)
@@ -99,6 +100,16 @@ def by_line(rows: Sequence[Row]) -> dict[Cell, Slot] | None:
             found[(block, result)] = Slot(None if token.is_empty else token, note=BY_NAME)
         used = True
     return found if len(found) > 1 else None
+
+
+def _parted(pieces: Sequence[str]) -> list[str]:
+    """Pieces in which a result stands behind the name of its block (行政复议-结果维持) as two."""
+    found: list[str] = []
+    for piece in pieces:
+        name, _, result = piece.rpartition("-" if "-" in piece else ":")
+        parts = [name, result] if name and _ALONE.match(result) else [piece]
+        found.extend(parts)
+    return found
 
 
 def _filled(row: Row) -> list[Token]:

@@ -13,6 +13,7 @@ from gouji.extraction.columns import (
     Slot,
     Told,
     header_map,
+    is_reordered,
     open_cells,
     place_by_count,
     place_by_header,
@@ -39,10 +40,23 @@ REPEATED = Reason(
     "同一份文件里此表出现不止一次，且数字不同，不能确定以哪一个为准",
     "the table is printed more than once with different numbers; which one counts is not certain",
 )
+REORDERED = Reason(
+    "columns_reordered",
+    "表头的列序与规定格式不同，而文本没有说明每个数字在哪一列",
+    "the header names the columns in another order than the form, and the text does not tell in "
+    "which column each number stands",
+)
+NO_LABELS = Reason(
+    "labels_apart",
+    "数字旁边没有可以辨认的行名",
+    "no label of the form stands beside the numbers of the table",
+)
+TWICE = "the row is printed twice with different numbers"
 _MANY_TORN = 2
 OVERFULL = "more cells than the form has"
 LACKING = "nothing stands behind the label, not even empty cells"
 CUT = "the document ends behind the label"
+_LONGEST_HEADER = 8
 _LEAVES = re.compile(r"逾期不补正|收费通知|缴纳费用")
 _FIRST_ROW = re.compile(r"本年度?新收|新收政府信息")
 
@@ -58,25 +72,46 @@ def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableRea
     order = {item.id: index for index, item in enumerate(table.items)}
     wanted = [order[item.id] for item in table.items_of(form)]
     rows = rows_of(part_labels(table, elements))
-    figures: list[Figure]
     alignment = align(table, rows, wanted)
     if not split and _has_leaves(alignment, order["other_unsplit"], order["outcome_total"]):
         form = "form_2021"
         wanted = [order[item.id] for item in table.items_of(form)]
         alignment = align(table, rows, wanted)
     if not (alignment.placed or alignment.blank or alignment.bare or alignment.lacking):
-        return None
+        numbers = sum(token.is_value for row in rows for token in row.tokens)
+        return _all_open(form, NO_LABELS) if numbers > len(wanted) else None
     if alignment.repeated:
-        cells = table.cells(form)
-        figures = [
-            ambiguous_figure(table, key, "the table is printed more than once") for key in cells
-        ]
-        return TableReading("requests", form, tuple(figures), doubt=REPEATED)
+        return _all_open(form, REPEATED)
+    if _names_another_order(rows, alignment):
+        return _all_open(form, REORDERED)
+    figures, printed = _item_figures(elements, rows, alignment, wanted, cut=cut)
+    unnamed = {f.item for f in figures if f.cell.state is State.MISSING}
+    proof = Proof(
+        figures, printed, form, left_over=bool(alignment.unplaced), unnamed=sorted(unnamed)
+    )
+    figures = doubt_bare(prove_rows(figures, proof, printed), alignment)
+    figures = confirm_order(figures, alignment, form)
+    figures = settle_strays(figures, alignment, form)
+    overfull = [entry.row for entry in printed if entry.told is Told.OVERFULL]
+    figures = doubt_totals(figures, [*alignment.unplaced, *overfull])
+    return TableReading("requests", form, tuple(figures))
+
+
+def _item_figures(
+    elements: Sequence[Element],
+    rows: Sequence[Row],
+    alignment: Alignment,
+    wanted: Sequence[int],
+    *,
+    cut: bool,
+) -> tuple[list[Figure], list[PrintedRow]]:
+    """The figures of each item as its row alone tells them, and the rows that were placed."""
+    table = catalogue.tables()["requests"]
     placer = _Placer(elements, rows)
     columns = [column.id for column in table.columns]
     last_named = max(alignment.placed.keys() | alignment.blank | alignment.bare | alignment.lacking)
     printed: list[PrintedRow] = []
-    figures = []
+    figures: list[Figure] = []
     for number in wanted:
         item = table.items[number]
         keys = [CellKey(item.id, column) for column in columns]
@@ -84,8 +119,10 @@ def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableRea
         if row is not None:
             slots, told = placer.place(row, len(keys))
             printed.append(PrintedRow(item.id, row, told))
+            slots = None if number in alignment.twice else slots
             by_order = number in alignment.by_order
-            figures.extend(_row_figures(keys, row, slots, by_order=by_order))
+            note = TWICE if number in alignment.twice else OVERFULL
+            figures.extend(_row_figures(keys, row, slots, note, by_order=by_order))
         elif number in alignment.lacking:
             figures.extend(ambiguous_figure(table, key, LACKING) for key in keys)
         elif number in alignment.contested:
@@ -99,16 +136,33 @@ def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableRea
                 figures.extend(blank_figure(table, key) for key in keys)
         else:
             figures.extend(missing_figure(table, key) for key in keys)
-    unnamed = {f.item for f in figures if f.cell.state is State.MISSING}
-    proof = Proof(
-        figures, printed, form, left_over=bool(alignment.unplaced), unnamed=sorted(unnamed)
-    )
-    figures = doubt_bare(prove_rows(figures, proof, printed), alignment)
-    figures = confirm_order(figures, alignment, form)
-    figures = settle_strays(figures, alignment, form)
-    overfull = [entry.row for entry in printed if entry.told is Told.OVERFULL]
-    figures = doubt_totals(figures, [*alignment.unplaced, *overfull])
-    return TableReading("requests", form, tuple(figures))
+    return figures, printed
+
+
+def _all_open(form: str, reason: Reason) -> TableReading:
+    table = catalogue.tables()["requests"]
+    figures = [ambiguous_figure(table, key, reason.en) for key in table.cells(form)]
+    return TableReading("requests", form, tuple(figures), doubt=reason)
+
+
+def _names_another_order(rows: Sequence[Row], alignment: Alignment) -> bool:
+    """True where loose header cells name every column, in an order that no converter makes.
+
+    总计 may come before the five columns of 法人或其他组织: it stands one row higher.
+    """
+    placed = {id(row) for row in alignment.placed.values()}
+    named: list[int] = []
+    for row in rows:
+        for piece in row.pieces if row.grid_row is None else ():
+            if len(piece) <= _LONGEST_HEADER and "法人" not in piece:
+                patterns = enumerate(column_patterns("requests"))
+                named.extend([n for n, pattern in patterns if pattern.search(piece)][:1])
+        if id(row) in placed:
+            break
+    order = list(dict.fromkeys(named))
+    total = len(column_patterns("requests")) - 1
+    parts = [n for n in order if n != total]
+    return len(order) == total + 1 and (order[0] == total or parts != sorted(parts))
 
 
 def _has_leaves(alignment: Alignment, unsplit: int, total: int) -> bool:
@@ -121,12 +175,12 @@ def _has_leaves(alignment: Alignment, unsplit: int, total: int) -> bool:
 
 
 def _row_figures(
-    keys: list[CellKey], row: Row, slots: list[Slot] | None, *, by_order: bool
+    keys: list[CellKey], row: Row, slots: list[Slot] | None, note: str, *, by_order: bool
 ) -> list[Figure]:
     table = catalogue.tables()["requests"]
     swallowed = any(piece[-1:].isdigit() for piece in row.pieces)
     if slots is None or swallowed:
-        note = "the label has swallowed a number" if swallowed else OVERFULL
+        note = "the label has swallowed a number" if swallowed else note
         return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
     figures = [
         figure_of_slot(table, key, slot, row.locator) for key, slot in zip(keys, slots, strict=True)
@@ -196,9 +250,10 @@ class _Placer:
             return place_by_count(row, width)
         if not grid_row.certain and _lost_its_label(row, width):
             return open_cells(row.tokens, width), Told.SHORT
-        if grid_row.certain and len(row.tokens) == width and row.pieces:
-            return [Slot(None if token.is_empty else token) for token in row.tokens], Told.STATED
         mapping = self._maps.get(grid_row.grid)
+        in_order = mapping is None or not is_reordered(mapping)
+        if grid_row.certain and len(row.tokens) == width and row.pieces and in_order:
+            return [Slot(None if token.is_empty else token) for token in row.tokens], Told.STATED
         if mapping is not None:
             slots = place_by_header(grid_row, mapping)
             if slots is not None:

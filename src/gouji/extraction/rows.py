@@ -124,12 +124,15 @@ def _usual_gap(elements: Sequence[Element]) -> int:
 
 
 def _grid_row(element: GridRow) -> Row:
-    """Label cells lead; the first number, or the first empty cell behind a label, ends them."""
+    """Label cells lead; the first number, or the first empty cell behind a label, ends them.
+
+    A single number in front of the first label is the serial number of the row.
+    """
     pieces: list[str] = []
     tokens: list[Token] = []
     for token in element.tokens:
         if token.folded and not token.is_value:
-            if any(t.is_value for t in tokens):
+            if any(t.is_value for t in tokens) and (pieces or len(tokens) > 1):
                 tokens.append(token)
             else:
                 pieces.append(token.folded)
