@@ -85,6 +85,7 @@ def identities(draw: st.DrawFn) -> Identity:
     )
     return Identity(
         issuer=draw(st.sampled_from(["甲局", "甲局", "甲局", None])),
+        issuer_id=draw(st.sampled_from(["370000-甲局", "370000-甲局", "370000-甲局", None])),
         year=draw(st.sampled_from([2022, 2022, 2022, 2022, 1998, None])),
         evidence=draw(st.sampled_from([(), evidence])),
         conflicts=conflicts,

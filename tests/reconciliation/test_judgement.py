@@ -203,7 +203,8 @@ def test_a_report_without_tables_is_a_narrative() -> None:
 @pytest.mark.parametrize(
     ("identity", "scope"),
     [
-        (replace(KNOWN, issuer=None), "issuer"),
+        (replace(KNOWN, issuer=None, issuer_id=None), "issuer"),
+        (replace(KNOWN, issuer_id=None), "issuer"),
         (replace(KNOWN, year=None), "year"),
         (replace(KNOWN, year=1998), "year"),
     ],

@@ -252,7 +252,16 @@ _SOURCES = {
     "metadata": ("文件属性", "the metadata"),
     "period": ("统计期限", "the stated period"),
     "prose": ("正文", "the prose"),
+    "publisher": ("发布机构栏", "the publisher stated on the page"),
     "signature": ("落款", "the signature"),
+}
+_CLUES = {
+    "full_name": ("文中全称", "its full name in the document"),
+    "publisher": ("发布机构栏", "the publisher stated on the page"),
+    "site": ("主办单位", "the owner of the site"),
+    "credit_code": ("统一社会信用代码", "the credit code"),
+    "site_code": ("网站标识码", "the site's code"),
+    "prose": ("正文", "the prose"),
 }
 
 
@@ -264,9 +273,20 @@ def _evidence(identity: Identity, field: str, value: str | int | None, lang: str
         return ""
     zh, en = _SOURCES.get(found.source, (found.source, found.source))
     place = describe_places([replace(found.locator, box=None)], lang)
+    said = _division_evidence(identity, lang) if field == "issuer" else ""
     if lang == "zh":
-        return f"（据{zh}{'，' if place else ''}{place}）"
-    return f" (from {en}{', ' if place else ''}{place})"
+        return f"（据{zh}{'，' if place else ''}{place}{said}）"
+    return f" (from {en}{', ' if place else ''}{place}{said})"
+
+
+def _division_evidence(identity: Identity, lang: str) -> str:
+    """What told the place, where the name alone does not; empty where it does."""
+    found = next((one for one in identity.evidence if one.field == "division"), None)
+    if found is None:
+        return ""
+    zh, en = _CLUES.get(found.source, (found.source, found.source))
+    said = _clean(found.text)
+    return f"；地方据{zh}“{said}”" if lang == "zh" else f"; the place from {en}: “{said}”"
 
 
 def _state(status: Status, lang: str, why: str = "") -> str:

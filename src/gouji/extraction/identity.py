@@ -1,225 +1,231 @@
-"""Who issued the report, and for which year: with evidence, or unknown.
+"""Who issued the report, and for which year, by the document itself: with evidence, or unknown.
 
-Evidence counts in the order of DESIGN.md section 5: sidecar, title, stated period, prose,
-signature. A file name never decides. Statements that contradict each other on the year leave it
-unknown and say so.
+Evidence counts in the order of DESIGN.md section 5: title, stated period, prose, signature; before
+all of them the sidecar (`gouji.extraction.sidecar_identity`). A file name never decides. Statements
+that contradict each other leave the field unknown and say so. An organ is resolved to its
+administrative division where the document tells it; a name that does not tell the organ from others
+of the same name has no `issuer_id`.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
-from gouji.documents.model import Document, Locator
-from gouji.extraction.characters import fold
+from gouji.divisions import catalogue
+from gouji.documents.model import Document
+from gouji.extraction import issuer_names, page_facts, report_year
+from gouji.extraction.coverage import read_coverage
+from gouji.extraction.dates import find_date
 from gouji.extraction.elements import Token
-from gouji.extraction.issuers import classify, issuer_id, normalize_issuer
+from gouji.extraction.issuer_divisions import (
+    Clue,
+    Context,
+    Resolved,
+    above_from_prose,
+    clues_from_prose,
+    resolve,
+)
+from gouji.extraction.issuers import classify, compatible, issuer_id, normalize_issuer
+from gouji.extraction.page_facts import Fact
+from gouji.extraction.places import split_name
 from gouji.extraction.prose import Sentence
-from gouji.extraction.report import Coverage, Evidence, Identity
-from gouji.extraction.sidecar import SidecarRow
+from gouji.extraction.report import Evidence, Identity, IssuerKind
+from gouji.extraction.trust import is_recognised
 
-_NAME = r"[一-鿿〇()·]{2,40}?"
-_YEAR = r"(?P<year>20[012]\d)"
-_WHAT = r"(?:政府信息|政务|信息)公开(?:工作)?(?:年度)?(?:工作)?(?:年度|情况)?(?:的)?(?:报告|年报)"
-_TITLE_ISSUER_FIRST = re.compile(rf"(?P<issuer>{_NAME})(?:关于)?{_YEAR}年?度?{_WHAT}")
-_TITLE_YEAR_FIRST = re.compile(rf"{_YEAR}年度?(?P<issuer>{_NAME}){_WHAT}")
-_TITLE_YEAR_ONLY = re.compile(rf"^{_YEAR}年度?{_WHAT}")
-_PERIOD = re.compile(rf"{_YEAR}年1月1日(?:起)?(?:至|到|-|—|~)+(?:(?P<to>20[012]\d)年)?12月31日")
-_SENTENCE_YEAR = re.compile(rf"^(?:[一二三四五六]、总体情况)?(?:\([一二三四五六]\))?{_YEAR}年")
-_PUBLISHED = re.compile(
-    r"(?:发布|发文|公开|成文|生成)(?:时间|日期)[::]*(20\d{2})[-年/.](\d{1,2})[-月/.](\d{1,2})"
+_OF_A_DIVISION = (
+    IssuerKind.GOVERNMENT,
+    IssuerKind.GENERAL_OFFICE,
+    IssuerKind.DEPARTMENT,
+    IssuerKind.VERTICAL_AGENCY,
 )
-_DATE = re.compile(r"^(20\d{2})年(\d{1,2})月(\d{1,2})日?$")
-_ORGAN = re.compile(
-    r"[一-鿿]{2,30}(?:人民政府|办公室|办公厅|办事处|管委会|管理委员会|委员会|局|厅|中心)$"
-)
-_AREA = re.compile(r"(?:全|我)(?:省|市|县|区|州|镇|乡|街道)")
-_OWN = re.compile(r"(?:我|本)(?:局|委|办|厅|机关|单位|中心|院)")
-_NOT_ISSUER = re.compile(r"^(?:关于|首页|现公布|现将|公布|发布|附件|标题|当前位置|来源)+|^.*[>:]")
-_TITLE_LINES = 60
-_TITLE_LENGTH = 70
+_OWN_TITLE = (IssuerKind.GOVERNMENT, IssuerKind.GENERAL_OFFICE)
+_CONFIRMATIONS = 2
+_HEAD = 60
+_DATE_ALONE = re.compile(r"20\d{2}-\d{1,2}-\d{1,2}(?!\d*-)")
 
 
 def read_identity(
     document: Document, tokens: Sequence[Token], sentences: Sequence[Sentence]
 ) -> Identity:
     """Identity as the document itself states it."""
+    facts = page_facts.read_facts(document, tokens)
+    calls_itself = issuer_names.self_reference(sentences)
+    titles, joined = issuer_names.title_evidence(document, tokens, facts)
+    announced = issuer_names.announced_evidence(sentences)
+    signed, signed_on = issuer_names.signature(tokens)
     evidence = [
-        *_from_titles(document, tokens),
-        *_from_period(sentences),
-        *_from_prose(sentences),
-        *_from_signature(tokens),
+        *_usable(titles, document, joined=joined, calls_itself=calls_itself),
+        *report_year.from_period(sentences),
+        *announced,
+        *issuer_names.subject_evidence(sentences),
+        *report_year.from_prose(sentences),
+        *issuer_names.publisher_evidence(facts, calls_itself),
+        *signed,
     ]
-    issuer = _first(evidence, "issuer")
-    years = {e.source: e.value for e in reversed(evidence) if e.field == "year"}
-    strong = {years[source] for source in ("title", "metadata", "period") if source in years}
-    conflicts = ("year",) if len(strong) > 1 else ()
-    year = None if conflicts else _first(evidence, "year")
-    coverage, coverage_text = _coverage(sentences)
+    if calls_itself is IssuerKind.GOVERNMENT and _first(evidence, "issuer") is None:
+        evidence.extend(issuer_names.government_evidence(sentences))
+    posted = _date_of(facts, page_facts.POSTED) or _date_of(facts, page_facts.DATED)
+    posted = posted or _date_alone(tokens)
+    against = report_year.contradictions(evidence, sentences, posted or signed_on)
+    codes = issuer_names.codes_of(facts, tokens)
+    year = None if against else _first(evidence, "year")
+    names = [e for e in evidence if e.field == "issuer"]
+    context = Context(
+        issuer_names.clues_of(facts, names, codes),
+        issuer_names.own_places(sentences),
+        int(year) if year else None,
+    )
+    organ = _organ(names[0].value, context, sentences) if names else None
+    others = {e.value for e in (*titles, *announced, *signed) if e.field == "issuer"}
+    others &= {e.value for e in names[1:]} - {e.value for e in names[:1]}
+    torn = organ is not None and any(
+        _contradict(organ, resolve(name, context), joined=joined) for name in others
+    )
+    if is_recognised(document):
+        organ, year = _confirmed(organ, year, evidence, names, posted or signed_on)
+    if torn:
+        organ = None
     identity = Identity(
-        issuer=issuer,
+        issuer=None if organ is None else organ.name,
+        division_code=organ.division.code if organ and organ.division else None,
+        credit_code=codes.credit,
         year=int(year) if year else None,
-        coverage=coverage,
-        coverage_evidence=coverage_text,
-        published_on=_published(document, tokens),
-        evidence=tuple(evidence),
-        conflicts=conflicts,
+        published_on=posted or signed_on,
+        evidence=(*evidence, *(e for e in against if e not in evidence), *_of_division(organ)),
+        conflicts=(*(("issuer",) if torn else ()), *(("year",) if against else ())),
     )
-    return _complete(identity)
+    coverage, sentence = read_coverage(sentences)
+    identity = replace(identity, coverage=coverage, coverage_evidence=sentence)
+    return complete(identity, identifies=organ is not None and organ.identifies)
 
 
-def apply_sidecar(identity: Identity, row: SidecarRow) -> Identity:
-    """The sidecar decides; what contradicts it is recorded as a conflict and the field unknown."""
-    conflicts = set(identity.conflicts)
-    evidence = list(identity.evidence)
-    issuer, year = identity.issuer, identity.year
-    if row.issuer:
-        stated = normalize_issuer(row.issuer)
-        evidence.insert(0, Evidence("issuer", stated, "sidecar", row.path))
-        if issuer and not _compatible(issuer, stated):
-            conflicts.add("issuer")
-        issuer = stated
-    if row.year:
-        evidence.insert(0, Evidence("year", str(row.year), "sidecar", row.path))
-        if year and year != row.year:
-            conflicts.add("year")
-        year = row.year
-    decided = replace(
-        identity,
-        issuer=None if "issuer" in conflicts else issuer,
-        year=None if "year" in conflicts else year,
-        level=row.level or identity.level,
-        division_code=row.division_code or identity.division_code,
-        evidence=tuple(evidence),
-        conflicts=tuple(sorted(conflicts)),
-    )
-    return _complete(decided, keep_level=bool(row.level))
+def complete(identity: Identity, *, identifies: bool, keep_level: bool = False) -> Identity:
+    """With kind, level and id, which follow from name and division.
 
-
-def _compatible(found: str, stated: str) -> bool:
-    """True where one name abbreviates the other.
-
-    The characters of the shorter stand in the longer, in order: 市政府办公室 abbreviates the
-    office of any city.
+    Args:
+        identity: as far as it is known.
+        identifies: whether the name tells the organ from all others; without it there is no id.
+        keep_level: whether the level is stated already.
     """
-    short, long = sorted((found, stated), key=len)
-    position = 0
-    for char in short:
-        position = long.find(char, position) + 1
-        if position == 0:
-            return False
-    return True
-
-
-def _complete(identity: Identity, *, keep_level: bool = False) -> Identity:
     if identity.issuer is None:
         return replace(identity, issuer_id=None)
     kind, level = classify(identity.issuer)
+    division = catalogue.by_code(identity.division_code)
+    if division is not None and kind in _OF_A_DIVISION and division.level != catalogue.ZONE:
+        level = division.level
     return replace(
         identity,
         issuer_kind=kind,
         level=identity.level if keep_level else level,
-        issuer_id=issuer_id(identity.division_code, identity.issuer),
+        issuer_id=issuer_id(identity.division_code, identity.issuer) if identifies else None,
     )
+
+
+def _usable(
+    titles: Sequence[Evidence], document: Document, *, joined: bool, calls_itself: IssuerKind
+) -> list[Evidence]:
+    """Titles without what office files say of themselves, which is often left from another year.
+
+    A title put together of lines may have taken in the name of the site: a government's name over
+    a text that speaks of 我局 is not the issuer.
+    """
+    of_file = document.format not in ("html", "text", "markdown")
+    foreign = joined and calls_itself in (IssuerKind.DEPARTMENT, IssuerKind.TOWNSHIP)
+    return [
+        e
+        for e in titles
+        if not (e.source == "metadata" and of_file)
+        and not (
+            foreign
+            and e.source == "title"
+            and e.field == "issuer"
+            and classify(normalize_issuer(e.value))[0] in _OWN_TITLE
+        )
+    ]
+
+
+def _organ(printed: str, context: Context, sentences: Sequence[Sentence]) -> Resolved:
+    """The organ of the name that counts most."""
+    more = context._replace(more=lambda: _prose_clues(printed, sentences))
+    organ = resolve(printed, more)
+    return organ if organ.division else _respelled(printed, context) or organ
+
+
+def _prose_clues(printed: str, sentences: Sequence[Sentence]) -> Iterable[Clue]:
+    texts = [sentence.folded for sentence in sentences]
+    divisions = split_name(printed).divisions
+    if divisions:
+        return above_from_prose(texts, divisions)
+    kind = classify(normalize_issuer(printed))[0]
+    return clues_from_prose(texts, printed if kind is IssuerKind.TOWNSHIP else None)
+
+
+def _respelled(printed: str, context: Context) -> Resolved | None:
+    """A place with one wrong character (沐阳县), where the page implies the division meant."""
+    for clue in context.clues:
+        name = clue.division.name
+        differences = sum(a != b for a, b in zip(printed, name, strict=False))
+        if len(name) > 2 and differences == 1 and printed[len(name) - 1] == name[-1]:
+            organ = resolve(name + printed[len(name) :], context)
+            return organ._replace(clue=clue) if organ.division == clue.division else None
+    return None
+
+
+def _contradict(organ: Resolved, other: Resolved, *, joined: bool) -> bool:
+    """Whether title and signature, or two titles, name different organs.
+
+    A government's office signs for it, and so may a department; but where the title was put
+    together of lines (`joined`), the government may be the name of the site.
+    """
+    if organ.division and other.division:
+        above = catalogue.lies_in(organ.division, other.division)
+        if not (above or catalogue.lies_in(other.division, organ.division)):
+            return True
+    kinds = {classify(name)[0] for name in (organ.name, other.name)}
+    if joined and kinds == {IssuerKind.GOVERNMENT, IssuerKind.DEPARTMENT}:
+        return True
+    own = len(kinds) == 1 and kinds <= {IssuerKind.DEPARTMENT, IssuerKind.TOWNSHIP}
+    return own and not compatible(organ.name, other.name)
+
+
+def _confirmed(
+    organ: Resolved | None,
+    year: str | None,
+    evidence: Sequence[Evidence],
+    names: Sequence[Evidence],
+    published_on: str | None,
+) -> tuple[Resolved | None, str | None]:
+    """Of recognised text only what two places say: one misread character makes another place."""
+    if organ is not None:
+        agreeing = [e for e in names if compatible(e.value, names[0].value)] if names else []
+        if len({e.text for e in agreeing}) < _CONFIRMATIONS or organ.division is None:
+            organ = organ._replace(identifies=False)
+    said = {(e.source, e.text) for e in evidence if e.field == "year" and e.value == year}
+    after = year is not None and (published_on or "").startswith(str(int(year) + 1))
+    return organ, year if len(said) + after >= _CONFIRMATIONS else None
+
+
+def _of_division(organ: Resolved | None) -> list[Evidence]:
+    """What told the division, where the name alone did not."""
+    if organ is None or organ.division is None or organ.clue is None:
+        return []
+    return [Evidence("division", organ.division.code, organ.clue.source, organ.clue.text)]
+
+
+def _date_of(facts: Sequence[Fact], kind: str) -> str | None:
+    dates = (find_date(fact.value) for fact in page_facts.values(facts, kind))
+    return next((found for found in dates if found), None)
+
+
+def _date_alone(tokens: Sequence[Token]) -> str | None:
+    """A line near the title that begins with a date in digits, as pages print below it."""
+    for token in tokens[:_HEAD]:
+        if _DATE_ALONE.match(token.folded):
+            return find_date(token.folded)
+    return None
 
 
 def _first(evidence: Sequence[Evidence], field: str) -> str | None:
     return next((e.value for e in evidence if e.field == field), None)
-
-
-def _from_titles(document: Document, tokens: Sequence[Token]) -> list[Evidence]:
-    lines = [t for t in tokens[:_TITLE_LINES] if t.folded and len(t.folded) <= _TITLE_LENGTH]
-    candidates: list[tuple[str, str, Locator]] = []
-    for index, line in enumerate(lines):
-        following = lines[index + 1].folded if index + 1 < len(lines) else ""
-        candidates.append((line.folded, "title", line.locator))
-        if following:
-            candidates.append((line.folded + following, "title", line.locator))
-    for name in ("ArticleTitle", "title"):
-        text = fold(document.metadata.get(name, ""))
-        if text:
-            candidates.append((text, "metadata", Locator()))
-    found: list[Evidence] = []
-    for text, source, locator in candidates:
-        if any(e.source == source and e.field == "issuer" for e in found):
-            continue
-        found.extend(_title_evidence(text, source, locator))
-    return sorted(found, key=lambda e: e.source != "title")
-
-
-def _title_evidence(text: str, source: str, locator: Locator) -> list[Evidence]:
-    match = _TITLE_ISSUER_FIRST.search(text) or _TITLE_YEAR_FIRST.search(text)
-    if match is None:
-        only = _TITLE_YEAR_ONLY.search(text)
-        return [Evidence("year", only["year"], source, text, locator)] if only else []
-    evidence = [Evidence("year", match["year"], source, text, locator)]
-    issuer = normalize_issuer(_NOT_ISSUER.sub("", match["issuer"]))
-    if len(issuer) >= 2:
-        evidence.append(Evidence("issuer", issuer, source, text, locator))
-    return evidence
-
-
-def _from_period(sentences: Sequence[Sentence]) -> list[Evidence]:
-    for sentence in sentences:
-        match = _PERIOD.search(sentence.folded)
-        if match and match["to"] in (None, match["year"]):
-            return [Evidence("year", match["year"], "period", sentence.text, sentence.locator)]
-    return []
-
-
-def _from_prose(sentences: Sequence[Sentence]) -> list[Evidence]:
-    """The year with which sentences open, where one year holds a clear majority."""
-    openings = [(m["year"], s) for s in sentences if (m := _SENTENCE_YEAR.search(s.folded))]
-    if not openings:
-        return []
-    (year, count), *_ = Counter(y for y, _ in openings).most_common(1)
-    if count * 2 <= len(openings):
-        return []
-    first = next(s for y, s in openings if y == year)
-    return [Evidence("year", year, "prose", first.text, first.locator)]
-
-
-def _from_signature(tokens: Sequence[Token]) -> list[Evidence]:
-    """The organ's name on the line before the date at the end."""
-    tail = [t for t in tokens if t.folded][-12:]
-    for line, date in pairwise(tail):
-        if _DATE.match(date.folded) and _ORGAN.search(line.folded) and len(line.folded) <= 30:
-            name = normalize_issuer(line.folded)
-            return [Evidence("issuer", name, "signature", line.text.strip(), line.locator)]
-    return []
-
-
-def _coverage(sentences: Sequence[Sentence]) -> tuple[Coverage, str | None]:
-    """What the tables add up, from the sentence that tells how many requests came in."""
-    for sentence in sentences:
-        if re.search(r"(?:收到|受理|办理).{0,20}申请.{0,6}\d+件", sentence.folded):
-            if _AREA.search(sentence.folded):
-                return Coverage.AREA, sentence.text
-            if _OWN.search(sentence.folded):
-                return Coverage.ORGAN, sentence.text
-    return Coverage.UNKNOWN, None
-
-
-def _published(document: Document, tokens: Sequence[Token]) -> str | None:
-    texts = [fold(document.metadata.get("PubDate", "")), *(t.folded for t in tokens[:_TITLE_LINES])]
-    for text in texts:
-        match = _PUBLISHED.search(text) or re.match(r"(20\d{2})-(\d{1,2})-(\d{1,2})", text)
-        if match:
-            return _iso(*match.groups())
-    for token in [t for t in tokens if t.folded][-8:]:
-        match = _DATE.match(token.folded)
-        if match:
-            return _iso(*match.groups())
-    return None
-
-
-def _iso(year: str, month: str, day: str) -> str | None:
-    from datetime import date
-
-    try:
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
-        return None

@@ -18,13 +18,14 @@ from gouji.extraction.disputes_table import read_disputes
 from gouji.extraction.doubt import DEDUPLICATED, doubt_disputes, is_deduplicated
 from gouji.extraction.elements import Element, GridRow, Token, elements
 from gouji.extraction.filling import missing_figure
-from gouji.extraction.identity import apply_sidecar, read_identity
+from gouji.extraction.identity import read_identity
 from gouji.extraction.outline import read_outline
 from gouji.extraction.prose import sentences
 from gouji.extraction.regions import find_regions
 from gouji.extraction.report import Claim, Report, TableReading
 from gouji.extraction.requests_table import read_requests
 from gouji.extraction.sidecar import SidecarRow
+from gouji.extraction.sidecar_identity import apply_sidecar
 from gouji.extraction.statistics_prose import read_statistics
 from gouji.extraction.statistics_table import read_statistics_table, with_prose
 from gouji.extraction.trust import doubt_unconfirmed, is_recognised

@@ -30,6 +30,10 @@ _STATES = {
 
 _IDENTITY = {
     "issuer": ("不能确定发布机关", "the issuer is not known"),
+    "issuer_named": (
+        "只写了发布机关的名称，不能确定是哪个地方的",
+        "the issuer is named, but not which of all that are called so",
+    ),
     "year": ("不能确定报告年度", "the report year is not known"),
     "issuer_conflict": (
         "文件各处或登记表对发布机关说法不一",
@@ -90,7 +94,8 @@ def _balance(result: Confrontation, place: str, lang: str) -> str:
 
 
 def _identity(result: Confrontation, lang: str) -> str:
-    zh, en = _IDENTITY.get(result.scope, _IDENTITY["issuer"])
+    scope = "issuer_named" if result.scope == "issuer" and result.detail else result.scope
+    zh, en = _IDENTITY.get(scope, _IDENTITY["issuer"])
     text, stop = (zh, "。") if lang == "zh" else (en, ".")
     opening = "（" if lang == "zh" else " ("
     closing = "）" if lang == "zh" else ")"

@@ -153,13 +153,14 @@ def confront_identity(reports: pl.DataFrame) -> pl.DataFrame:
     """identity.known: four rows a report.
 
     Args:
-        reports: doc, issuer, year, identity_evidence, identity_conflicts of readable reports.
+        reports: doc, issuer, issuer_id, year, identity_evidence, identity_conflicts of readable
+            reports.
     """
     if catalogue.rules()[IDENTITY_RULE].status != "active":
         return pl.DataFrame(schema=RESULT_SCHEMA)
     conflicts = pl.col("identity_conflicts").fill_null("[]")
     checks = {
-        "issuer": pl.col("issuer").is_not_null(),
+        "issuer": pl.col("issuer").is_not_null() & pl.col("issuer_id").is_not_null(),
         "year": pl.col("year").is_between(KNOWN_YEARS[0], KNOWN_YEARS[-1]).fill_null(value=False),
         "issuer_conflict": ~conflicts.str.contains('"issuer"', literal=True),
         "year_conflict": ~conflicts.str.contains('"year"', literal=True),
@@ -167,6 +168,7 @@ def confront_identity(reports: pl.DataFrame) -> pl.DataFrame:
     details = _conflict_details(
         reports.filter(~(checks["issuer_conflict"] & checks["year_conflict"]))
     )
+    named = pl.when(~checks["issuer"]).then("issuer")
     parts = [
         reports.select(
             "doc",
@@ -176,7 +178,7 @@ def confront_identity(reports: pl.DataFrame) -> pl.DataFrame:
             pl.when(passes).then(pl.lit("pass")).otherwise(pl.lit("fail")).alias("status"),
             pl.lit(None, WIDE).alias("lhs"),
             pl.lit(False).alias("doubt"),
-            pl.lit(None, pl.String).alias("detail"),
+            (named if scope == "issuer" else pl.lit(None, pl.String)).alias("detail"),
         )
         for ord_, (scope, passes) in enumerate(checks.items())
     ]
@@ -184,8 +186,8 @@ def confront_identity(reports: pl.DataFrame) -> pl.DataFrame:
     if details.is_empty():
         return results
     joined = results.join(details, on=["doc", "scope"], how="left", maintain_order="left")
-    detail = pl.when(pl.col("status") == "fail").then("found").alias("detail")
-    return joined.with_columns(detail).drop("found")
+    found = pl.when(pl.col("status") == "fail").then("found")
+    return joined.with_columns(detail=pl.coalesce("detail", found)).drop("found")
 
 
 def _conflict_details(reports: pl.DataFrame) -> pl.DataFrame:

@@ -132,11 +132,18 @@ def judge(
 
 
 def confront_identity(identity: Identity) -> tuple[Confrontation, ...]:
-    """identity.known on one report: issuer and year known, and not contradicted."""
+    """identity.known on one report: issuer and year known, and not contradicted.
+
+    A name that many organs bear, such as 区统计局, has no `issuer_id`: its issuer is not known.
+    """
     if catalogue.rules()[IDENTITY_RULE].status != "active":
         return ()
-    known = {"issuer": identity.issuer is not None, "year": identity.year in words.KNOWN_YEARS}
-    results = [_identity_result(field, known[field]) for field in known]
+    known = {
+        "issuer": identity.issuer is not None and identity.issuer_id is not None,
+        "year": identity.year in words.KNOWN_YEARS,
+    }
+    named = {"issuer": identity.issuer, "year": None}
+    results = [_identity_result(field, known[field], named[field]) for field in known]
     for field in known:
         detail = " / ".join(
             dict.fromkeys(item.value for item in identity.evidence if item.field == field)

@@ -231,12 +231,9 @@ def _with_sidecar(
 
 
 def _decided(row: Mapping[str, Any], stated: list[SidecarRow]) -> dict[str, Any]:
-    from gouji.extraction.identity import apply_sidecar
+    from gouji.extraction.sidecar_identity import apply_sidecar
 
-    identity = identity_of(row)
-    for sidecar_row in stated:
-        identity = apply_sidecar(identity, sidecar_row)
-    return identity_row(identity)
+    return identity_row(apply_sidecar(identity_of(row), *stated))
 
 
 def _with_keys(joined: pl.DataFrame) -> pl.DataFrame:
