@@ -35,9 +35,7 @@ def data(name: str) -> Case:
     return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
 
 
-CASES = [
-    case for name in ("titles", "divisions", "contradictions") for case in data(name)["case"]
-]
+CASES = [case for name in ("titles", "divisions", "contradictions") for case in data(name)["case"]]
 NOISE = data("noise")
 
 
@@ -128,7 +126,9 @@ def test_a_shorter_name_is_resolved_or_left_open(everywhere: list[Division], org
 
 # ---- noise, order, nonsense
 
-nonsense = st.lists(st.sampled_from(NOISE["pieces"]) | st.text(max_size=4), max_size=30).map("".join)
+nonsense = st.lists(st.sampled_from(NOISE["pieces"]) | st.text(max_size=4), max_size=30).map(
+    "".join
+)
 
 
 @settings(max_examples=60, deadline=None)

@@ -61,6 +61,18 @@ def is_name(text: str) -> bool:
     return text in _index().names
 
 
+@cache
+def short_names() -> frozenset[str]:
+    """烟台 of 烟台市: the names of provinces and cities without their last word."""
+    suffixes = ("市", "省", "自治区", "壮族自治区", "回族自治区", "维吾尔自治区")
+    return frozenset(
+        name.removesuffix(suffix)
+        for name in _index().names
+        for suffix in suffixes
+        if name.endswith(suffix)
+    )
+
+
 def longest_name() -> int:
     """Characters of the longest name or alias."""
     return _index().longest

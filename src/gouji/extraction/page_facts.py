@@ -34,7 +34,8 @@ _LABELS = {
         "信息类别 分类 公开方式 公开范围 公开类别 公开程序 公开时限 公开属性 公开形式 有效性 "
         "有效期 效力状态 时效 生效日期 废止日期 著录日期 浏览次数 点击次数 点击数 点击量 访问次数 "
         "访问量 阅读次数 阅读量 浏览 字体 字号 打印 关键词 关键字 语种 作者 责任编辑 编辑 "
-        "视力保护色 服务对象 采集时间 抓取时间 更新时间 内容概述 体裁 载体类型 记录形式 下载 分享 审核"
+        "视力保护色 服务对象 采集时间 抓取时间 更新时间 内容概述 体裁 载体类型 记录形式 下载 分享 "
+        "审核"
     ),
 }
 _KINDS = {label: kind for kind, labels in _LABELS.items() for label in labels.split()}
@@ -43,8 +44,7 @@ _LABEL = "|".join(
     f"(?<![一-鿿]){label}" if len(label) == 2 and _KINDS[label] else label
     for label in sorted(_KINDS, key=len, reverse=True)
 )
-_PAIR = re.compile(rf"({_LABEL}):+(.*?)(?=(?:{_LABEL}):|$)")
-_BARE = re.compile(rf"({_LABEL}):*")
+_LABELLED = re.compile(rf"({_LABEL}):+")
 _OWNER = re.compile(r"(?:主办单位|主办|版权所有|网站主办)[:©]*([一-鿿()]{4,30})")
 _SITE_CODE = re.compile(r"标识码:*(\d{10})(?!\d)")
 _META = {
@@ -84,8 +84,15 @@ def _from_lines(tokens: Sequence[Token]) -> Iterator[Fact]:
     for token in tokens[:_HEAD_LINES]:
         folded = token.folded
         if len(folded) <= _LONGEST and ":" in folded:
-            for match in _PAIR.finditer(folded):
-                yield from _fact(match[1], match[2], token.text, token.locator)
+            for label, value in _pairs(folded):
+                yield from _fact(label, value, token.text, token.locator)
+
+
+def _pairs(folded: str) -> list[tuple[str, str]]:
+    """Labels and what stands between each and the next."""
+    found = list(_LABELLED.finditer(folded))
+    ends = [*(match.start() for match in found), len(folded)][1:]
+    return [(m[1], folded[m.end() : end]) for m, end in zip(found, ends, strict=True)]
 
 
 def _from_grids(document: Document) -> Iterator[Fact]:
@@ -97,11 +104,11 @@ def _from_grids(document: Document) -> Iterator[Fact]:
         label = ""
         for cell in grid.cells:
             folded = fold(cell.text)
-            bare = _BARE.fullmatch(folded)
-            if bare:
-                label = bare[1]
+            bare = folded.rstrip(":")
+            if bare in _KINDS:
+                label = bare
                 continue
-            pairs = _PAIR.findall(folded) if ":" in folded and len(folded) <= _LONGEST else []
+            pairs = _pairs(folded) if ":" in folded and len(folded) <= _LONGEST else []
             for name, value in pairs:
                 yield from _fact(name, value, cell.text, cell.locator)
             if label and not pairs:

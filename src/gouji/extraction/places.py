@@ -19,7 +19,6 @@ _NOUNS = (
     "海港 工业 开发"
 )
 GENERIC = frozenset(f"{word}区" for word in _NOUNS.split())
-_SUFFIX = re.compile(r"(?:特别行政区|自治区|地区|省|市|盟)$")
 _MENTION_END = re.compile(r"[省市县区州盟旗]")
 _ABOVE = (catalogue.PROVINCE, catalogue.PREFECTURE)
 _ABOVE_SUFFIXES = ("市", "省", "自治区", "壮族自治区", "回族自治区", "维吾尔自治区")
@@ -100,7 +99,7 @@ def _short(
     """烟台 for 烟台市: only where a division of Yantai follows."""
     for end in range(start + 4, start + 1, -1):
         text = name[start:end]
-        if len(text) < end - start:
+        if len(text) < end - start or text not in catalogue.short_names():
             continue
         for suffix in _ABOVE_SUFFIXES:
             fitting = _below(
@@ -115,8 +114,3 @@ def _below(divisions: tuple[Division, ...], above: tuple[Division, ...]) -> tupl
     if not above:
         return divisions
     return tuple(d for d in divisions if any(d != a and catalogue.lies_in(d, a) for a in above))
-
-
-def short_name(division: Division) -> str:
-    """烟台 of 烟台市."""
-    return _SUFFIX.sub("", division.name) or division.name

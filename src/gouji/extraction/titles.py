@@ -50,6 +50,7 @@ _NOT_NAMES = re.compile(
 _BRACKETED = re.compile(
     r"[^()]+\([^()]{2,20}(?:局|委|办|会|室|院|厅|中心|队|处)\)|中[国新欧德][^()]{0,4}\([^()]{2,8}\)[^()]+"
 )
+_PLACE_WORD = re.compile(r"[省市县区州盟旗]")
 _OF_A_NAME = re.compile(r"中国|中华|国家|国网|兵团|集团|公司|银行|大学|学院|医院|驻|附属")
 _SENTENCE = re.compile(
     rf"(?:公布|发布|编制|现将)(?P<issuer>{_HAN}{{2,30}}?)(?:关于)?{_YEAR}(?:年度|年)?{_WHAT}"
@@ -131,7 +132,7 @@ def _from_place(name: str) -> str:
 
     Not where it belongs to the name: 中国铁塔商城县分公司 is no organ of the county.
     """
-    if split_name(name).divisions:
+    if not _PLACE_WORD.search(name) or split_name(name).divisions:
         return name
     for start in range(1, len(name) - 2):
         named = split_name(name[start:])
@@ -156,10 +157,12 @@ def _head(tokens: Sequence[Token]) -> list[Token]:
 def _joined(lines: Sequence[Token], index: int) -> Iterator[Title]:
     """Titles of two or three lines with that line among them, whose first line is needed."""
     for start in range(max(0, index - 2), index + 1):
+        if not _is_start(lines[start].folded):
+            continue
         for end in range(max(start + 2, index + 1), min(len(lines), start + 3) + 1):
             parts = [line.folded for line in lines[start:end]]
             text = "".join(parts)
-            if len(text) > _JOINED or not _is_start(parts[0]):
+            if len(text) > _JOINED:
                 continue
             title = parse_title(text)
             without = parse_title("".join(parts[1:]))
