@@ -35,7 +35,11 @@ def data(name: str) -> Case:
     return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
 
 
-CASES = [case for name in ("titles", "divisions", "contradictions") for case in data(name)["case"]]
+CASES = [
+    case
+    for name in ("titles", "divisions", "organs", "contradictions")
+    for case in data(name)["case"]
+]
 NOISE = data("noise")
 
 
