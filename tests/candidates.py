@@ -7,11 +7,15 @@ opens; a test then changes one thing and says what must happen.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -105,16 +109,31 @@ class World:
 
 
 def make_world(home: Path, specs: Iterable[Spec] = SPECS) -> World:
-    """Write lake and candidate of these reports."""
+    """Write lake and candidate of these reports; the usual six are made once and copied."""
     world = World(home, tuple(specs))
+    if world.specs == SPECS:
+        shutil.copytree(_usual_home(), home, dirs_exist_ok=True)
+    else:
+        _write(world)
+    return world
+
+
+@cache
+def _usual_home() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="gouji-world-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _write(World(folder, SPECS))
+    return folder
+
+
+def _write(world: World) -> None:
     world.candidate.mkdir(parents=True)
-    (home / "lake").mkdir()
+    (world.home / "lake").mkdir()
     for name, rows in _lake(world.specs).items():
         dataset.write(world.lake, name, _frame(name, rows))
     for name, frame in _candidate(world.specs).items():
         frame.write_parquet(world.candidate / f"{name}.parquet")
     assert {path.stem for path in world.candidate.iterdir()} == set(MODELS)
-    return world
 
 
 def many(number: int, **fields: Any) -> list[Spec]:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -40,6 +41,23 @@ os.environ.update(
     GX_ANALYTICS_ENABLED="false",
     AWS_EC2_METADATA_DISABLED="true",
 )
+
+
+# `make test` tries few examples, `make test-all` many (HYPOTHESIS_PROFILE=thorough).
+settings.register_profile("quick", max_examples=30, deadline=None)
+settings.register_profile("thorough", max_examples=100, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+# Folders whose tests share what takes long to make: a warehouse, a run, Great Expectations.
+_TOGETHER = ("dbt_project", "expectations", "orchestration")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers, each such folder stays with one of them (`--dist loadgroup`)."""
+    for item in items:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        if folder in _TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(folder))
 
 
 def in_ci() -> bool:

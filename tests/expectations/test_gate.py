@@ -153,7 +153,7 @@ def test_a_candidate_that_changes_meanwhile_is_errored(world: World, judge: Judg
 
 
 def test_the_last_judgement_counts(world: World, judge: Judge) -> None:
-    first = judge(world)
+    first = judge(world, "dimensions")
     judge(world, suites={"raising": raising})
     stored = load_verdict(world.home, first.content_hash)
     assert stored is not None

@@ -456,7 +456,7 @@ def reports_of(draw: st.DrawFn, year: int) -> Report:
 
 
 @settings(
-    max_examples=20,
+    max_examples=settings().max_examples // 2,
     deadline=None,
     phases=(Phase.reuse, Phase.generate),
     suppress_health_check=list(HealthCheck),
