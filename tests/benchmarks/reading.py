@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
+from collections.abc import Callable
 
+import docx
 import lxml.etree
 import lxml.html
+import openpyxl
+import pandas
+import pdfplumber
 import pypdfium2
 
 from gouji.extraction.reader import read_report
@@ -61,23 +67,75 @@ def _word_page(html: str, size: int = 80_000) -> bytes:
     return html.replace("</body>", "".join(parts) + "</body>").encode()
 
 
+def _docx_tables(data: bytes) -> int:
+    document = docx.Document(io.BytesIO(data))
+    return sum(len(row.cells) for table in document.tables for row in table.rows)
+
+
+def _cells(data: bytes) -> int:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return sum(len(row) for sheet in book for row in sheet.iter_rows(values_only=True))
+
+
+def _plumbed(data: bytes) -> int:
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        return sum(len(page.extract_tables()) for page in pdf.pages)
+
+
+def _sample(extension: str) -> bytes:
+    """The largest bundled report of a format: as large as an ordinary one of a site."""
+    paths = sorted(samples_dir().rglob(f"*.{extension}"))
+    return max(paths, key=lambda path: path.stat().st_size).read_bytes()
+
+
+def _versus(
+    name: str, data: bytes, file_name: str, *baselines: tuple[str, Callable[[], object], str]
+) -> None:
+    """One line for each baseline: its name, what it does, and the goal."""
+    for baseline_name, baseline, goal in baselines:
+        rounds = 5 if baseline_name in _SLOW else 15
+        ours, bare = median_pair(
+            lambda: read_report(data, file_name), baseline, rounds, time.process_time
+        )
+        show(f"read one {name} ({len(data) / 1000:.0f} kB)", ours, baseline_name, bare, goal)
+
+
+_SLOW = frozenset({"pandas.read_html", "pdfplumber.extract_tables"})
+
+
 def main() -> None:
-    """Prints a line a format."""
-    page = _word_page(LAYOUTS["html"][1](draw(3)))
-    ours, bare = median_pair(
-        lambda: read_report(page, "a.html"), lambda: lxml.html.document_fromstring(page)
-    )
-    show(f"read one HTML page ({len(page) // 1000} kB)", ours, "lxml.html parse", bare, "within 4")
-    pdf = next(iter(sorted(samples_dir().rglob("*.pdf")))).read_bytes()
-    ours, bare = median_pair(lambda: read_report(pdf, "a.pdf"), lambda: _pdf_text(pdf))
-    show(f"read one PDF ({len(pdf) // 1000} kB)", ours, "pypdfium2 text", bare, "within 3")
+    """Prints a line for each format and baseline."""
+    page = _sample("html")
+    _versus(
+        "HTML page", page, "a.html",
+        ("lxml.html parse", lambda: lxml.html.document_fromstring(page), "within 4"),
+        ("pandas.read_html", lambda: pandas.read_html(io.BytesIO(page)), ""),
+    )  # fmt: skip
+    wordy = _word_page(LAYOUTS["html"][1](draw(3)))
+    _versus(
+        "HTML page of prose", wordy, "a.html",
+        ("lxml.html parse", lambda: lxml.html.document_fromstring(wordy), "within 4"),
+    )  # fmt: skip
+    pdf = _sample("pdf")
+    _versus(
+        "PDF", pdf, "a.pdf",
+        ("pypdfium2 text", lambda: _pdf_text(pdf), "within 3"),
+        ("pdfplumber.extract_tables", lambda: _plumbed(pdf), ""),
+    )  # fmt: skip
     word, book = as_docx(draw(3)), as_xlsx(draw(3))
-    ours, bare = median_pair(
-        lambda: read_report(word, "a.docx"), lambda: _parts(word, "word/document")
-    )
-    show(f"read one .docx ({len(word) // 1000} kB)", ours, "unzip and lxml parse", bare)
-    ours, bare = median_pair(lambda: read_report(book, "a.xlsx"), lambda: _parts(book, "xl/"))
-    show(f"read one .xlsx ({len(book) // 1000} kB)", ours, "unzip and lxml parse", bare)
+    _versus(
+        ".docx", word, "a.docx",
+        ("unzip and lxml parse", lambda: _parts(word, "word/document"), ""),
+        ("python-docx, all cells", lambda: _docx_tables(word), ""),
+    )  # fmt: skip
+    _versus(
+        ".xlsx", book, "a.xlsx",
+        ("unzip and lxml parse", lambda: _parts(book, "xl/"), ""),
+        ("openpyxl, all cells", lambda: _cells(book), ""),
+    )  # fmt: skip
     text = LAYOUTS["spaced_lines"][1](draw(3)).encode()
-    ours, bare = median_pair(lambda: read_report(text, "a.txt"), lambda: text.decode().split())
-    show(f"read one text report ({len(text) // 1000} kB)", ours, "str.split", bare)
+    _versus("text report", text, "a.txt", ("str.split", lambda: text.decode().split(), ""))
+
+
+if __name__ == "__main__":
+    main()
