@@ -263,14 +263,17 @@ def _holds_tables(table: etree._Element) -> bool:
 def _plain_lines(cell: etree._Element) -> list[str] | None:
     """The lines of a cell that has only text, or only paragraphs of text, as nearly all have."""
     text = cell.text
-    if not len(cell):
+    children = list(cell)
+    if not children:
         return [squeeze(text)] if text else []
     if text and not text.isspace():
         return None
     lines = []
-    for child in cell:
+    for child in children:
+        if child.tag != "p" or len(child):
+            return None
         text = child.tail
-        if child.tag != "p" or len(child) or (text and not text.isspace()):
+        if text and not text.isspace():
             return None
         text = child.text
         if text:

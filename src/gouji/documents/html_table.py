@@ -120,10 +120,11 @@ def read_table(table: TableRows, ordinal: int, cell_text: Callable[[etree._Eleme
             for element in cells:
                 while column < len(taken) and taken[column] > index:
                     column += 1
-                rowspan = min(_span(element, "rowspan", MAX_ROWSPAN), len(rows) - index)
-                rowspan = rowspan or len(rows) - index
-                colspan = _span(element, "colspan", MAX_COLSPAN) or 1
-                free = 1
+                rowspan = colspan = free = 1
+                if element.keys():
+                    rowspan = min(_span(element, "rowspan", MAX_ROWSPAN), len(rows) - index)
+                    rowspan = rowspan or len(rows) - index
+                    colspan = _span(element, "colspan", MAX_COLSPAN) or 1
                 while free < colspan and (
                     column + free >= len(taken) or taken[column + free] <= index
                 ):
@@ -154,7 +155,7 @@ def _close_up(
     cells = []
     for row, column, rowspan, colspan, element in placed:
         number = rank[column]
-        width = bisect_left(starts, column + colspan) - number
+        width = 1 if colspan == 1 else bisect_left(starts, column + colspan) - number
         locator = _locator(ordinal, row + 1, number + 1)
         cells.append(Cell(cell_text(element), row, number, rowspan, width, locator))
     return Grid(tuple(cells), n_rows, len(starts), Locator(table=ordinal), certain)

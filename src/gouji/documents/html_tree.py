@@ -23,6 +23,7 @@ MAX_ATTRIBUTES = 2_000
 
 _LONG_TAG = 4 * MAX_ATTRIBUTES
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f")) + b"\x7f"
+_LONG_PIECE = re.compile(b"<[^<]{%d}" % (_LONG_TAG + 1))
 _APART = re.compile(rb"[\s\"'/]+[^\s\"'/>]")
 _CLOSERS = re.compile(rb"</(?:body|html)\s*>", re.I)
 _MEANINGLESS = (
@@ -77,9 +78,13 @@ def parse_page(source: bytes) -> etree._Element | None:
 
 def _refuse_crowds(data: bytes) -> None:
     """Refuses what would take the parser or its tree out of all bounds."""
-    count = data.count(b"<") - data.count(b"</")
+    count = data.count(b"<")
     if count > MAX_ELEMENTS:
-        raise Unreadable(reason("html_too_many_elements", count=count, limit=MAX_ELEMENTS))
+        count -= data.count(b"</")
+        if count > MAX_ELEMENTS:
+            raise Unreadable(reason("html_too_many_elements", count=count, limit=MAX_ELEMENTS))
+    if not _LONG_PIECE.search(data) and b"<" in data[: _LONG_TAG + 1]:
+        return
     # Attributes are set apart by space, quotes or slashes. Pictures inside attributes are long,
     # but have none of them. A ">" may stand in an attribute, so that the last one ends the tag.
     for piece in data.split(b"<"):

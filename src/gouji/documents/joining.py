@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 # Han, kana, CJK punctuation, full-width forms, and the Chinese uses of general punctuation.
 _WIDE = (
@@ -18,6 +19,9 @@ _WIDE = (
 _WIDE_CHAR = re.compile(f"[{_WIDE}]")
 _NEWLINE_IN_CHINESE = re.compile(f"(?<=[{_WIDE}])[ \\t]*\\n[ \\t\\n]*(?=[{_WIDE}])")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+
+# The texts of cells are short, and mostly the same from report to report.
+_OFTEN_REPEATED = 24
 
 # A table whose longest cell is prose of this length, and most of the text, is page layout.
 _PROSE_CELL = 400
@@ -44,12 +48,19 @@ def squeeze(text: str) -> str:
     Runs of white space become one space, or nothing where a line of the source was broken between
     two Chinese characters; zero-width characters vanish.
     """
+    return _squeeze_short(text) if len(text) <= _OFTEN_REPEATED else _squeeze(text)
+
+
+def _squeeze(text: str) -> str:
     if text.isascii():
         return " ".join(text.split())
     text = _INVISIBLE.sub("", text)
     if "\n" in text:
         text = _NEWLINE_IN_CHINESE.sub("", text)
     return " ".join(text.split())
+
+
+_squeeze_short = lru_cache(maxsize=4096)(_squeeze)
 
 
 def is_page_layout(texts: list[str]) -> bool:

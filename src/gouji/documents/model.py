@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import NamedTuple
 
 from gouji.documents.reasons import Reason
 
@@ -50,8 +52,7 @@ NOWHERE = Locator()
 """No place is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of a grid; `row` and `column` are 0-based and name its top left corner."""
 
     text: str
@@ -60,6 +61,9 @@ class Cell:
     rowspan: int = 1
     colspan: int = 1
     locator: Locator = NOWHERE
+
+
+_COLUMN = attrgetter("column")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ class Grid:
         for cell in self.cells:
             by_row[cell.row].append(cell)
         for row in by_row:
-            yield sorted(row, key=lambda cell: cell.column)
+            row.sort(key=_COLUMN)
+            yield row
 
 
 @dataclass(frozen=True, slots=True)

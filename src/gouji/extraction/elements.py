@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gouji.documents.model import Document, Grid, Locator, Paragraph
 from gouji.extraction.characters import fold, simplifier
@@ -20,8 +21,7 @@ _LONGEST_PAGE_NUMBER = 20
 _SAMPLE = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One cell candidate: printed text, folded text, and the empty lines before it.
 
     `torn`: a page number stood before it, so that the empty lines there say nothing.
@@ -115,7 +115,10 @@ def _is_page_number(text: str) -> bool:
 def _grid_rows(grid: Grid, number: int, simplify: Callable[[str], str]) -> Iterator[GridRow]:
     for cells in grid.rows():
         tokens = tuple(
-            Token(c.text, fold(simplify(c.text)), 0, c.locator, c.column, c.colspan) for c in cells
+            [
+                Token(text, fold(simplify(text)), 0, place, column, colspan)
+                for text, _, column, _, colspan, place in cells
+            ]
         )
         joined = "".join([token.folded for token in tokens])
         yield GridRow(tokens, number, grid.n_columns, grid.positions_certain, joined)

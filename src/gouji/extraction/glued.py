@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from gouji.extraction.characters import fold
 from gouji.extraction.elements import Element, GridRow, Token
@@ -41,5 +40,5 @@ def _parted(table: Table, token: Token) -> list[Token]:
     values = match["values"].split()
     if not all(looks_like_value(fold(value)) for value in values):
         return [token]
-    label = replace(token, text=match["label"], folded=fold(match["label"]))
-    return [label, *(replace(token, text=v, folded=fold(v), gap=0, torn=False) for v in values)]
+    label = token._replace(text=match["label"], folded=fold(match["label"]))
+    return [label, *(token._replace(text=v, folded=fold(v), gap=0, torn=False) for v in values)]

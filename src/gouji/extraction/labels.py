@@ -72,6 +72,7 @@ def hits(table: Table, pieces: Sequence[str]) -> list[Hit]:
     return [found[index] for index in sorted(found)]
 
 
+@lru_cache(maxsize=8192)
 def strip_numbering(piece: str) -> str:
     """Label text without the numbering in front of it."""
     return _NUMBERING.sub("", piece)

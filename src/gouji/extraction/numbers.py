@@ -44,6 +44,7 @@ def looks_like_value(folded: str) -> bool:
     return bool(_DASH.fullmatch(folded) or _CELL.fullmatch(folded) or _ZERO.fullmatch(folded))
 
 
+@lru_cache(maxsize=8192)
 def has_digit(folded: str) -> bool:
     """True where any digit is printed."""
     return any(char.isdigit() for char in folded)

@@ -44,7 +44,10 @@ class Row:
     @property
     def has_values(self) -> bool:
         """True where a number or a dash is printed."""
-        return any(token.is_value for token in self.tokens)
+        for token in self.tokens:  # noqa: SIM110 (asked many times of each row)
+            if token.is_value:
+                return True
+        return False
 
     @property
     def lacks_cells(self) -> bool:
@@ -130,14 +133,15 @@ def _grid_row(element: GridRow) -> Row:
     """
     pieces: list[str] = []
     tokens: list[Token] = []
+    numbers = False
     for token in element.tokens:
-        if token.folded and not token.is_value:
-            if any(t.is_value for t in tokens) and (pieces or len(tokens) > 1):
-                tokens.append(token)
-            else:
-                pieces.append(token.folded)
-                tokens.clear()
-        else:
+        is_value = token.is_value
+        if is_value or not token.folded or (numbers and (pieces or len(tokens) > 1)):
             tokens.append(token)
+            numbers = numbers or is_value
+        else:
+            pieces.append(token.folded)
+            tokens.clear()
+            numbers = False
     place = element.tokens[0].locator if element.tokens else Locator()
     return Row(pieces, tokens, [], element, place)
