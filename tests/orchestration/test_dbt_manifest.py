@@ -25,6 +25,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "project"
     folder.mkdir()
     (folder / "model.sql").write_text("select 1")
+    monkeypatch.delenv("GOUJI_SHARED", raising=False)  # of the tests, not of a run
     monkeypatch.setattr(dbt_manifest, "PROJECT", folder)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     _fake_dbt(tmp_path, monkeypatch, code=0)
