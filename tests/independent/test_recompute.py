@@ -43,7 +43,16 @@ def test_every_number_of_three_marts_is_what_a_person_gets(
             if path.is_file():
                 shutil.copy(path, source)
     home = tmp_path / "home"
-    command = [sys.executable, "-m", "gouji", "run", "--source", str(source), "--home", str(home)]
+    command = [
+        sys.executable,
+        "-m",
+        "gouji.cli",
+        "run",
+        "--source",
+        str(source),
+        "--home",
+        str(home),
+    ]
     ran = subprocess.run(command, env=os.environ, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     name = json.loads((home / "releases" / "current.json").read_bytes())["release_id"]
