@@ -5,10 +5,20 @@ What does not belong here: assets, checks and jobs themselves.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import dagster as dg
 
 from gouji.settings import Settings
-from orchestration.assets import landing, reading, reconciliation, release, tables, warehouse
+from orchestration.assets import (
+    collecting,
+    landing,
+    reading,
+    reconciliation,
+    release,
+    tables,
+    warehouse,
+)
 from orchestration.checks.gate import gate
 from orchestration.checks.tables import CHECKED, table_checks
 from orchestration.dbt_manifest import PROJECT, dbt_executable
@@ -16,6 +26,7 @@ from orchestration.io_managers import KEY, LakeIOManager
 from orchestration.jobs import all_jobs
 from orchestration.resources import Dbt, Home
 from orchestration.schedules import daily
+from orchestration.sensors import alerts_sensor
 
 
 def build_definitions(settings: Settings | None = None) -> dg.Definitions:
@@ -27,8 +38,10 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
     chosen = settings or Settings.from_environment()
     project = warehouse.project(chosen)
     home = Home.of(chosen)
+    collected = collecting.collecting_assets(chosen)
     own = [
-        landing.raw_reports,
+        *collected,
+        _after(landing.raw_reports, collected),
         reading.readings,
         tables.reports,
         *tables.DETAILS,
@@ -39,8 +52,9 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
     return dg.Definitions(
         assets=[*dg.with_source_code_references(own), warehouse.warehouse_assets(project)],
         asset_checks=[*(table_checks(name) for name in CHECKED), gate],
-        jobs=list(all_jobs()),
+        jobs=list(all_jobs(collecting.NAME if collected else None)),
         schedules=[daily],
+        sensors=[alerts_sensor(chosen)],
         resources={
             "home": home,
             KEY: LakeIOManager(home=home),
@@ -52,3 +66,13 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
         },
         executor=dg.in_process_executor,
     )
+
+
+def _after(
+    asset: dg.AssetsDefinition, others: Sequence[dg.AssetsDefinition]
+) -> dg.AssetsDefinition:
+    """The asset, to be made after the others where a run makes both."""
+    keys = [key for other in others for key in other.keys]
+    if not keys:
+        return asset
+    return asset.map_asset_specs(lambda spec: spec.merge_attributes(deps=keys))

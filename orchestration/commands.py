@@ -8,11 +8,13 @@ and the servers (`orchestration.webserver`).
 from __future__ import annotations
 
 import argparse
+import contextlib
 import traceback
 from contextlib import nullcontext
 from pathlib import Path
 
-from gouji.errors import GoujiError
+from gouji.alerts.receivers import AlertsError, receivers
+from gouji.errors import GoujiError, Reason
 from gouji.settings import Settings
 from gouji.storage import is_remote, open_store
 from orchestration.home_lock import HomeBusy, hold
@@ -24,16 +26,23 @@ BAD_INPUT, FAILURE, INTERRUPTED = 2, 3, 130
 def run(args: argparse.Namespace) -> int:
     """Ingest .. publish; 0 published or unchanged, 1 gate shut, 2 bad input, 3 failure."""
     terminal = Terminal()
+    settings = None
     try:
         settings = Settings.from_environment(
             source=args.source, home=args.home, decisions=args.decisions, strict=args.strict
         )
         settings.prepare()
+        if receivers():
+            from orchestration import alerting
+
+            alerting.begin(settings)
         _probe(settings)
         with hold(settings.home):
             return _run(settings, terminal, args.lang)
     except GoujiError as error:
         terminal.err.print(f"gouji: {error.reason.text(args.lang)}", markup=False)
+        if settings is not None:
+            _alert(settings, error.reason)
         return FAILURE if isinstance(error, HomeBusy) else BAD_INPUT
 
 
@@ -78,7 +87,7 @@ def _run(settings: Settings, terminal: Terminal, lang: str) -> int:
         terminal.err.print(f"gouji: {stopped}", markup=False)
         return INTERRUPTED
     except Exception as error:
-        return _crashed(error, log, terminal, lang)
+        return _crashed(error, settings, log, terminal, lang)
     from orchestration import summary
 
     summary.print_notes(terminal.err, outcome, lang)
@@ -91,14 +100,25 @@ def _run(settings: Settings, terminal: Terminal, lang: str) -> int:
     return int(outcome.exit)
 
 
-def _crashed(error: Exception, log: Path, terminal: Terminal, lang: str) -> int:
+def _crashed(error: Exception, settings: Settings, log: Path, terminal: Terminal, lang: str) -> int:
     """A defect, or surroundings that nobody foresaw: the traceback goes into the log."""
     with log.open("a", encoding="utf-8") as file:
         file.write("".join(traceback.format_exception(error)))
     cause = " ".join(f"{type(error).__name__}: {error}".split())[:600]
-    text = {
-        "zh": f"运行失败（{cause}）。详细日志：{log}",
-        "en": f"the run failed ({cause}). The log is in {log}",
-    }[lang]
-    terminal.err.print(f"gouji: {text}", markup=False)
+    told = Reason(
+        "crashed",
+        f"运行失败（{cause}）。详细日志：{log}",
+        f"the run failed ({cause}). The log is in {log}",
+    )
+    terminal.err.print(f"gouji: {told.text(lang)}", markup=False)
+    _alert(settings, told)
     return FAILURE
+
+
+def _alert(settings: Settings, reason: Reason) -> None:
+    """Tell whom GOUJI_ALERTS names; a mistake in it was told already."""
+    with contextlib.suppress(AlertsError):
+        if receivers():
+            from orchestration import alerting
+
+            alerting.tell_of(settings, reason)

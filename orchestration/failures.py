@@ -6,7 +6,7 @@ as that, without a traceback. Any other exception stays what it is: a defect.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
@@ -26,6 +26,8 @@ from gouji.release.errors import (
 from orchestration.home_lock import HomeBusy
 
 _ZH, _EN, _EXIT = "原因", "reason", "exit code"
+_PUBLISHING = "release"
+_CAUSES = 8
 
 
 class Exit(IntEnum):
@@ -79,3 +81,59 @@ def told_by(event: Any) -> Told | None:
         return None
     values = {key: entry.value for key, entry in failure.metadata.items()}
     return Told(values[_ZH], values[_EN], Exit(values[_EXIT]), event.step_key)
+
+
+def what_failed(events: Iterable[Any]) -> Told | None:
+    """The first thing that went wrong in a run, in words; None where somebody stopped it.
+
+    Args:
+        events: the `DagsterEvent`s of the run, in order.
+    """
+    for event in events:
+        if event.event_type_value == "ASSET_CHECK_EVALUATION":
+            found = event.asset_check_evaluation_data
+            if not found.passed and found.blocking:
+                return _check(found, event.step_key)
+        if event.is_step_failure:
+            if _is_interruption(event):
+                return None
+            return told_by(event) or _defect(event)
+    text = ("运行未能完成", "the run did not come to its end")
+    return Told(*text, Exit.FAILURE)
+
+
+def _check(found: Any, step: str) -> Told:
+    name, asset = found.check_name, found.asset_key.to_user_string()
+    return Told(
+        f"{asset} 未通过校验 {name}，其后各步没有进行，没有发布任何内容",
+        f"{asset} does not pass the check {name}; what comes after it was not done, and nothing "
+        "was published",
+        Exit.FAILURE,
+        step,
+    )
+
+
+def _is_interruption(event: Any) -> bool:
+    error = event.step_failure_data.error
+    return error is not None and error.cls_name == dg.DagsterExecutionInterruptedError.__name__
+
+
+def _defect(event: Any) -> Told:
+    """An exception that nobody foresaw: its kind and first line, from where it began."""
+    error = event.step_failure_data.error
+    for _ in range(_CAUSES):
+        if error is not None and error.cause is not None:
+            error = error.cause
+    message = " ".join(str(error.message).split()) if error else ""
+    # Publishing itself may have come as far as the pointer.
+    zh, en = (
+        ("", "")
+        if event.step_key == _PUBLISHING
+        else ("。没有发布任何内容", ". Nothing was published")
+    )
+    return Told(
+        f"步骤 {event.step_key} 出错：{message[:600]}{zh}",
+        f"the step {event.step_key} failed: {message[:600]}{en}",
+        Exit.FAILURE,
+        event.step_key,
+    )

@@ -9,7 +9,8 @@ whether anything happens there or not, and which years a change touches is known
 So there are two jobs, and `gouji run` starts them one after the other: `ingest`, then, if anything
 changed, `publish` over the smallest range of years that holds those out of date. `everything` is
 both in one run over all years, for the schedule, which cannot chain jobs; a year in which nothing
-changed costs its events, but no work.
+changed costs its events, but no work. Where there is a list to collect from, `collect` fetches what
+it names, and `everything` begins with that; `gouji run` never asks the web.
 """
 
 from __future__ import annotations
@@ -21,22 +22,28 @@ import dagster as dg
 from gouji.reconciling import RESULTS
 from gouji.tables.normalize import DETAILS
 
-INGEST, PUBLISH, EVERYTHING = "ingest", "publish", "everything"
+INGEST, PUBLISH, EVERYTHING, COLLECT = "ingest", "publish", "everything", "collect"
 
 INGESTED = ("raw_reports", "readings")
 BY_YEAR = ("reports", *DETAILS, *RESULTS)
 """The assets that are partitioned by report year."""
 
 
-def all_jobs() -> Iterable[dg.UnresolvedAssetJobDefinition]:
-    """The jobs of the code location."""
+def all_jobs(collecting: str | None = None) -> Iterable[dg.UnresolvedAssetJobDefinition]:
+    """The jobs of the code location.
+
+    Args:
+        collecting: the asset that collects, None where there is none.
+    """
     ingested = dg.AssetSelection.assets(*INGESTED)
     yield dg.define_asset_job(
         INGEST, ingested, description="落地并读取 / Take the reports in and read them."
     )
     yield dg.define_asset_job(
         PUBLISH,
-        dg.AssetSelection.all() - ingested,
+        (dg.AssetSelection.all() - ingested)
+        if collecting is None
+        else (dg.AssetSelection.all() - ingested - dg.AssetSelection.assets(collecting)),
         description="从表格到发布 / From tables to a release, for a range of years.",
     )
     yield dg.define_asset_job(
@@ -44,3 +51,9 @@ def all_jobs() -> Iterable[dg.UnresolvedAssetJobDefinition]:
         dg.AssetSelection.all(),
         description="全部步骤 / Every step, for a range of years (all of them on schedule).",
     )
+    if collecting is not None:
+        yield dg.define_asset_job(
+            COLLECT,
+            dg.AssetSelection.assets(collecting),
+            description="按清单收取报告 / Fetch the reports that the list names.",
+        )

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from orchestration.terminal import Terminal
 
 _STEPS = {
+    "collected_reports": ("收取报告", "collecting reports"),
     "raw_reports": ("取入报告", "taking in reports"),
     "readings": ("读取报告", "reading reports"),
     "reports": ("整理报告", "sorting reports"),

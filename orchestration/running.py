@@ -19,21 +19,20 @@ import dagster as dg
 
 from gouji.extraction.reader import PARSER_VERSION
 from gouji.reconciling import RESULTS, stale_years
-from gouji.release.verdict import Verdict, load_verdict
+from gouji.release.verdict import Verdict
 from gouji.settings import Settings
 from gouji.tables import schemas
-from orchestration import inputs, instance, jobs
+from orchestration import alerting, inputs, instance, jobs
 from orchestration.assets.landing import WARNINGS
 from orchestration.building import build_definitions
 from orchestration.checks import gate
-from orchestration.failures import Exit, Told, told_by
+from orchestration.failures import Exit, Told, what_failed
 from orchestration.partitions import range_tags
 from orchestration.progress import Watcher
 from orchestration.resources import Home
 
 SESSION_TAG = "gouji/run"
 RELEASE = "release"
-_CAUSES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +71,7 @@ def carry_out(settings: Settings, watcher: Watcher) -> Outcome:
             return session.run()
         finally:
             instance.bury_dead_runs(records)
+            alerting.tell(settings, records)
 
 
 class _Session:
@@ -96,7 +96,7 @@ class _Session:
         decided = inputs.decisions(self._home).decisions
         years = stale_years(self._home.lake_store, PARSER_VERSION, decided)
         done = self._execute(jobs.PUBLISH, self._with_unseen(years))
-        verdict = self._verdict(done)
+        verdict = gate.verdict_in(done.all_events, self._settings.home)
         if done.success:
             said = _said(done, RELEASE)
             return Outcome(
@@ -129,16 +129,6 @@ class _Session:
         seen = self._records.get_materialized_partitions(dg.AssetKey(RESULTS[-1]))
         return schemas.YEARS if years and set(schemas.YEARS) - seen else years
 
-    def _verdict(self, done: dg.ExecuteInProcessResult) -> Verdict | None:
-        """What the gate said in that run, None if it was not reached."""
-        for event in done.all_events:
-            if event.event_type_value == "ASSET_CHECK_EVALUATION":
-                found = event.asset_check_evaluation_data
-                if found.check_name == gate.NAME:
-                    digest = str(found.metadata[gate.HASH].value)
-                    return load_verdict(self._settings.home, digest)
-        return None
-
 
 def _said(done: dg.ExecuteInProcessResult, asset: str) -> Mapping[str, Any]:
     """What an asset's materialization says of itself."""
@@ -154,48 +144,7 @@ def _notes(done: dg.ExecuteInProcessResult) -> tuple[Mapping[str, str], ...]:
 
 def _failed(done: dg.ExecuteInProcessResult) -> Outcome:
     """The first thing that went wrong, in words."""
-    for event in done.all_events:
-        if event.event_type_value == "ASSET_CHECK_EVALUATION":
-            found = event.asset_check_evaluation_data
-            if not found.passed and found.blocking:
-                return Outcome(Exit.FAILURE, told=_check(found, event.step_key))
-        if event.is_step_failure:
-            told = told_by(event)
-            return Outcome(told.exit, told=told) if told else _defect(event)
-    text = ("运行未能完成", "the run did not come to its end")
-    return Outcome(Exit.FAILURE, told=Told(*text, Exit.FAILURE))
-
-
-def _check(found: Any, step: str) -> Told:
-    name, asset = found.check_name, found.asset_key.to_user_string()
-    return Told(
-        f"{asset} 未通过校验 {name}，其后各步没有进行，没有发布任何内容",
-        f"{asset} does not pass the check {name}; what comes after it was not done, and nothing "
-        "was published",
-        Exit.FAILURE,
-        step,
-    )
-
-
-def _defect(event: Any) -> Outcome:
-    """An exception that nobody foresaw: its kind and first line, from where it began."""
-    error = event.step_failure_data.error
-    if error is not None and error.cls_name == dg.DagsterExecutionInterruptedError.__name__:
+    found = what_failed(done.all_events)
+    if found is None:
         raise KeyboardInterrupt
-    for _ in range(_CAUSES):
-        if error is not None and error.cause is not None:
-            error = error.cause
-    message = " ".join(str(error.message).split()) if error else ""
-    # Publishing itself may have come as far as the pointer.
-    zh, en = (
-        ("", "") if event.step_key == RELEASE else ("。没有发布任何内容", ". Nothing was published")
-    )
-    return Outcome(
-        Exit.FAILURE,
-        told=Told(
-            f"步骤 {event.step_key} 出错：{message[:600]}{zh}",
-            f"the step {event.step_key} failed: {message[:600]}{en}",
-            Exit.FAILURE,
-            event.step_key,
-        ),
-    )
+    return Outcome(found.exit, told=found)

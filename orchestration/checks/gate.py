@@ -7,6 +7,8 @@ What does not belong here: what is expected (`expectations`), and whether a rele
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -14,7 +16,7 @@ import dagster as dg
 from expectations.gate import judge_candidate
 from gouji.reconciling import decision_problems
 from gouji.release.publish import last_release_of
-from gouji.release.verdict import ExpectationResult, Verdict, verdict_path
+from gouji.release.verdict import ExpectationResult, Verdict, load_verdict, verdict_path
 from orchestration import inputs, metadata
 from orchestration.failures import told
 from orchestration.resources import Home
@@ -52,6 +54,24 @@ def gate(home: Home) -> dg.AssetCheckResult:
             "stored in": str(verdict_path(settings.home, verdict.content_hash)),
         },
     )
+
+
+def verdict_in(events: Iterable[Any], home: Path) -> Verdict | None:
+    """What the gate said in a run, None if it was not reached.
+
+    Args:
+        events: the `DagsterEvent`s of the run.
+        home: where the verdict was stored.
+
+    Raises:
+        GateShut: the stored verdict cannot be read.
+    """
+    for event in events:
+        if event.event_type_value == "ASSET_CHECK_EVALUATION":
+            found = event.asset_check_evaluation_data
+            if found.check_name == NAME:
+                return load_verdict(home, str(found.metadata[HASH].value))
+    return None
 
 
 def shown(verdict: Verdict) -> dict[str, Any]:

@@ -5,7 +5,9 @@ agree. What does not belong here: opening any of these places (see `gouji.storag
 which stay in the environment where the S3 client finds them by itself (AWS_ACCESS_KEY_ID, ...).
 
 Variables read: GOUJI_HOME, GOUJI_SOURCE, GOUJI_LAKE, GOUJI_RELEASES, GOUJI_DECISIONS, GOUJI_STRICT,
-GOUJI_S3_ENDPOINT. An argument that is given beats its variable.
+GOUJI_S3_ENDPOINT, GOUJI_UI_URL, GOUJI_SOURCES. An argument that is given beats its variable. Who is
+alerted (`gouji.alerts.receivers`) and how reports are collected (`gouji.collecting.policy`) is read
+there.
 """
 
 from __future__ import annotations
@@ -42,7 +44,8 @@ class Settings:
 
     source, lake, releases: absolute folders or `s3://` urls. home: an absolute local folder.
     decisions: file or url, None for the default beside the reports. storage_options: what s3fs is
-    given for every `s3://` url; without secrets.
+    given for every `s3://` url; without secrets. ui_url: where Dagster's UI is served, for links in
+    messages. sources: the list to collect from, None for `sources.csv` in a local source.
     """
 
     home: Path
@@ -52,6 +55,8 @@ class Settings:
     decisions: str | None = None
     strict: bool = False
     storage_options: Mapping[str, object] = field(default_factory=dict)
+    ui_url: str | None = None
+    sources: str | None = None
 
     @classmethod
     def from_environment(
@@ -92,6 +97,8 @@ class Settings:
             decisions=_absolute(chosen) if chosen else None,
             strict=_switch(env, "GOUJI_STRICT") if strict is None else strict,
             storage_options=_storage_options(env),
+            ui_url=_web_address(env, "GOUJI_UI_URL"),
+            sources=_absolute(env["GOUJI_SOURCES"]) if env.get("GOUJI_SOURCES") else None,
         )
 
     @property
@@ -108,6 +115,11 @@ class Settings:
     def verdicts(self) -> Path:
         """Folder of the stored verdicts, one file for each content hash."""
         return self.home / "verdicts"
+
+    @property
+    def alerts(self) -> Path:
+        """Folder of the messages that are sent when a run needs somebody."""
+        return self.home / "alerts"
 
     @property
     def dagster_home(self) -> Path:
@@ -146,18 +158,25 @@ def _absolute(place: str | Path) -> str:
 
 
 def _storage_options(env: Mapping[str, str]) -> dict[str, object]:
-    endpoint = env.get("GOUJI_S3_ENDPOINT")
+    endpoint = _web_address(env, "GOUJI_S3_ENDPOINT")
     if not endpoint:
         return {}
-    if not endpoint.startswith(("http://", "https://")):
+    return {"endpoint_url": endpoint, "config_kwargs": dict(_FOREIGN_SERVER)}
+
+
+def _web_address(env: Mapping[str, str], name: str) -> str | None:
+    value = env.get(name)
+    if not value:
+        return None
+    if not value.startswith(("http://", "https://")):
         raise SettingsError(
             Reason(
                 "endpoint",
-                f"GOUJI_S3_ENDPOINT 应为 http:// 或 https:// 地址，现为 {endpoint}",
-                f"GOUJI_S3_ENDPOINT must be an http:// or https:// address, not {endpoint}",
+                f"{name} 应为 http:// 或 https:// 地址，现为 {value}",
+                f"{name} must be an http:// or https:// address, not {value}",
             )
         )
-    return {"endpoint_url": endpoint.rstrip("/"), "config_kwargs": dict(_FOREIGN_SERVER)}
+    return value.rstrip("/")
 
 
 def _switch(env: Mapping[str, str], name: str) -> bool:

@@ -1,0 +1,37 @@
+"""What is looked for again and again while the daemon runs."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from gouji.alerts.receivers import receivers
+from gouji.errors import GoujiError
+from gouji.settings import Settings
+from orchestration import alerting
+
+
+def alerts_sensor(settings: Settings) -> dg.SensorDefinition:
+    """Tells people of failed runs, if GOUJI_ALERTS says whom.
+
+    Args:
+        settings: those of the home whose runs they are.
+    """
+
+    @dg.sensor(
+        name="alerts",
+        minimum_interval_seconds=60,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="运行失败或关口未通过时通知有关人员 / "
+        "Tells people when a run failed or the gate is shut.",
+    )
+    def alerts(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+        try:
+            if not receivers():
+                return dg.SkipReason("nobody is to be told: GOUJI_ALERTS is not set")
+            alerting.begin(settings)
+        except GoujiError as error:
+            return dg.SkipReason(str(error))
+        alerting.tell(settings, context.instance)
+        return dg.SkipReason("looked through the failed runs")
+
+    return alerts
