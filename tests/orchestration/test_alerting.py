@@ -12,9 +12,12 @@ import pytest
 
 from gouji.settings import Settings
 from orchestration import alerting, commands
+from orchestration.checks.gate import gate
+from orchestration.resources import Home
 from orchestration.sensors import alerts_sensor
 from tests.alerts.conftest import HUSH
 from tests.alerts.receiving import Hook, PostOffice, hooked, post_office
+from tests.candidates import make_world
 
 Arguments = Callable[..., argparse.Namespace]
 
@@ -153,38 +156,61 @@ def test_a_run_that_failed(tmp_path: Path, arguments: Arguments, hook: Hook) -> 
 
 
 STALE = """\
-- report: "330000-nobody:2020"
-  rule: requests.applicants
-  scope: requests.granted
-  action: accept
-  reason: looked at
-  reviewer: somebody
-  date: 2026-03-01
-  expect: {}
+- report: 000000-无此机关-2022
+  action: exclude
+  scope: disputes
+  reason: 机关来函撤回
+  reviewer: 王某
+  date: 2024-03-05
 """
 
 
+@dg.asset(name="candidate")
+def candidate() -> None: ...
+
+
 @pytest.mark.slow
-def test_the_gate_shut_and_a_stale_decision(
-    published: Path,
-    few_reports: Path,
-    arguments: Arguments,
-    hook: Hook,
-    tmp_path: Path,
+@pytest.mark.parametrize(
+    ("decisions", "strict", "kind", "said"),
+    [
+        (None, True, "gate_shut", "strict: something is withheld"),
+        (STALE, False, "decision_stale", "无此机关"),
+    ],
+    ids=["gate shut", "stale decision"],
+)
+def test_what_the_gate_says(
+    tmp_path: Path, hook: Hook, decisions: str | None, strict: bool, kind: str, said: str
 ) -> None:
-    source = str(few_reports)
-    assert commands.run(arguments(published, source=source, strict=True)) == 1
+    """The real gate on a candidate in a home, as the last steps of a run come to it."""
+    world = make_world(tmp_path / "home")
+    source = tmp_path / "reports"
+    source.mkdir()
+    if decisions is not None:
+        (source / "decisions.yml").write_text(decisions, encoding="utf-8")
+    settings = Settings.from_environment(
+        home=world.home,
+        source=source,
+        lake=world.lake.url,
+        releases=world.releases.url,
+        strict=strict,
+    )
+    with dg.DagsterInstance.ephemeral() as records:
+        alerting.begin(settings)
+        done = dg.materialize(
+            [candidate, gate],
+            resources={"home": Home.of(settings)},
+            instance=records,
+            raise_on_error=False,
+        )
+        assert not done.success
+        alerting.tell(settings, records)
+        _tick(settings, records)
     (body,) = hook.bodies
-    assert body["kind"] == "gate_shut"
-    assert "withheld" in body["reasons"][0]["en"]
-    decisions = tmp_path / "decided.yml"
-    decisions.write_text(STALE, encoding="utf-8")
-    assert commands.run(arguments(published, source=source, decisions=str(decisions))) == 1
-    _, stale = hook.bodies
-    assert stale["kind"] == "decision_stale"
-    assert "330000-nobody" in str(stale["reasons"])
-    assert stale["title"]["zh"] != body["title"]["zh"]
-    assert _who_holds(published, HUSH) == []
+    assert (body["kind"], body["run_id"]) == (kind, done.run_id)
+    for lang in ("zh", "en"):
+        assert body["reasons"][0][lang]
+    assert said in str(body["reasons"])
+    assert _who_holds(world.home, HUSH) == []
 
 
 def _who_holds(home: Path, word: str) -> list[Path]:
