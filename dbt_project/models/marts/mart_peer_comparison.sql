@@ -6,7 +6,8 @@ with outcomes as (
             'requests' as table_id,
             value_source,
             '{{ measure }}' as measure,
-            cast({{ measure }} as double) as value
+            cast({{ measure }} as double) as value,
+            conflicts_with_prose
         from {{ ref('mart_request_outcomes') }}
         union all
     {% endfor -%}
@@ -16,7 +17,8 @@ with outcomes as (
         case form when 'form_2014' then 'disputes_2014' else 'disputes' end as table_id,
         value_source,
         'overturn_rate' as measure,
-        overturn_rate as value
+        overturn_rate as value,
+        cast(null as boolean) as conflicts_with_prose
     from {{ ref('mart_dispute_outcomes') }}
     where route = 'reconsideration'
 ),
@@ -28,6 +30,7 @@ measured as (
         outcomes.table_id,
         outcomes.value_source,
         outcomes.value,
+        outcomes.conflicts_with_prose,
         tables.table_status,
         case when tables.table_status = 'accepted' then tables.reason_zh end as accepted_zh,
         case when tables.table_status = 'accepted' then tables.reason_en end as accepted_en,
@@ -106,6 +109,7 @@ select
     judged.table_status,
     judged.accepted_zh,
     judged.accepted_en,
+    judged.conflicts_with_prose,
     judged.measure,
     judged.measure_zh,
     judged.measure_en,
