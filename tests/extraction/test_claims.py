@@ -351,3 +351,11 @@ def test_the_claims_of_real_reports(shared_reports: Path, name: str) -> None:
 def _short(claim: Claim) -> str:
     sign = "+" if claim.kind == "change" and claim.value > 0 else ""
     return f"{claim.subject} {sign}{claim.value:g}{'%' if claim.unit == 'percent' else ''}"
+
+
+def test_a_number_of_all_reviews_is_no_claim_on_those_about_disclosure() -> None:
+    assert counts("全市行政复议案件共120件，其中政府信息公开类6件，维持3件。") == []
+
+
+def test_what_came_over_from_last_year_is_no_number_of_that_year() -> None:
+    assert "received_last_year" not in dict(counts("新收政府信息公开申请51件，结转上年3件。"))

@@ -58,6 +58,12 @@ MENDED = (
     ("markdown", 20459, "other_headings blank_totals lost_labels lost_cells"),
     ("piped_lines", 20581, "all_zeros_blank lost_cells dashes"),
     ("pipe_ended", 20591, "public_interest_short all_zeros_blank displaced_total"),
+    ("doubled_lines", 50466, "one_character_a_line only_prose page_break blank_totals"),
+    (
+        "spaced_lines",
+        50474,
+        "does_not_tie columns_in_pieces blank_totals digits_on_two_lines",
+    ),
     ("piped_lines", 30765, "cut_short deduplicated lost_cells"),
 )
 

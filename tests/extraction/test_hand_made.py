@@ -6,10 +6,10 @@ import pytest
 
 from gouji.extraction.reader import read_report
 from gouji.forms.values import State
-from tests.extraction.hand_made import pages_html, pages_layout, pages_text
+from tests.extraction.hand_made import pages_dumped, pages_html, pages_layout, pages_text
 from tests.extraction.hand_made.printing import OPEN, PAGES
 
-assert pages_html and pages_layout and pages_text
+assert pages_dumped and pages_html and pages_layout and pages_text
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -22,6 +22,7 @@ from gouji.forms.model import Table
 _VALUE_WEIGHT = 10
 _FEWEST_GRID_ROWS = 5
 _MOST_REPEATED = 2
+_MOST_LABELS = 2
 _LONGEST_CELL = 8
 
 
@@ -33,8 +34,9 @@ class Alignment:
     `lacking` ones too, though in this layout something would stand there for empty cells;
     `unplaced` rows hold numbers that no item could be given, and `contested` are the items they may
     belong to. `repeated`: several items are printed twice with different numbers, so there is more
-    than one table. `twice`: items of which two full rows are. `order`: where each row stands, by
-    its identity.
+    than one table. `twice`: items of which two full rows are. `crowded`:
+    items whose loose numbers follow a run of labels, any of which may own them. `order`: where each
+    row stands, by its identity.
     """
 
     placed: dict[int, Row] = field(default_factory=dict)
@@ -46,6 +48,7 @@ class Alignment:
     unplaced: list[Row] = field(default_factory=list)
     repeated: bool = False
     twice: set[int] = field(default_factory=set)
+    crowded: set[int] = field(default_factory=set)
     order: dict[int, int] = field(default_factory=dict)
 
 
@@ -67,8 +70,11 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
     in_grids = sum(row.grid_row is not None and row.has_values for row in rows) >= _FEWEST_GRID_ROWS
     strays = {id(row) for row in rows if row.has_values and in_grids and _is_stray(row)}
     nodes: list[_Node] = []
+    crowded: set[int] = set()
     for position, row in enumerate(rows):
         named = [hit for hit in _named(table, row) if hit.item in allowed]
+        if row.grid_row is None and row.has_values and _follow_each_other(named, wanted):
+            crowded.add(named[-1].item)
         for number, hit in enumerate(named):
             owns = number == len(named) - 1 and bool(row.tokens) and id(row) not in strays
             weight = _VALUE_WEIGHT if owns and row.has_values else (2 if owns else 1)
@@ -81,7 +87,7 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
             nodes.append(_Node(position, hit.item, weight, owner, number_inside, spaced, lacks))
     chain = _heaviest_increasing(nodes)
     repeated = _repeated(nodes)
-    result = Alignment(repeated=len(repeated) > _MOST_REPEATED)
+    result = Alignment(repeated=len(repeated) > _MOST_REPEATED, crowded=crowded)
     result.twice = {
         item for item, found in repeated.items() if _count_full(found, len(table.columns)) > 1
     }
@@ -94,6 +100,14 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
         table, result, chain, nodes, [row for row in rows if id(row) not in strays], rows, wanted
     )
     return result
+
+
+def _follow_each_other(named: Sequence[Hit], wanted: Sequence[int]) -> bool:
+    """True where the last labels of a run are neighbours in the form, more than two of them."""
+    last = [hit.item for hit in named[-_MOST_LABELS - 1 :]]
+    place = {item: n for n, item in enumerate(wanted)}
+    steps = [place[b] - place[a] for a, b in pairwise(last)]
+    return len(last) > _MOST_LABELS and all(step == 1 for step in steps)
 
 
 def _named(table: Table, row: Row) -> list[Hit]:

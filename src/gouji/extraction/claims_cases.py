@@ -38,6 +38,9 @@ def case_count(place: Place, passage: Passage) -> Claim | None:
         last = marks[-1]
         middle = place.lead[last.end() :]
         of_one_result = words.WITH_RESULT.search(place.lead[: last.start()])
+        if "公开" not in said and words.OURS_AMONG.search(folded, place.number.end):
+            passage.case = ""
+            return None
         if len(middle) <= 14 and not words.NARROWED.search(middle) and not of_one_result:
             return _case_total(str(last.lastgroup), place, passage)
     elif (behind := _case_behind(place)) is not None:

@@ -61,6 +61,8 @@ LAST_YEAR_COUNT = re.compile(
     r"(?:比|较|由|从|相比|高于|低于)?(?:(?P<year>20\d\d)年度?|去年|上一?年度?)(?:同期)?"
     r"(?:的|为|是|共?收到的?|共?受理的?|全年)*(?:政府)?(?:信息公开)?(?:申请)?(?:量|数|总数|数量|总量)?(?:的|为)?$"
 )
+MOVED_ON = re.compile(r"(?:结转|转结|承接|转入|遗留)自?$")
+"""上年 behind it is whence cases came, no year to compare with."""
 AGAINST = re.compile(r"比|较|由|从|相比|高于|低于")
 GROWN_TO = re.compile(r"(?:增加|上升|增长|减少|下降|降低|提高|增|升|降|减)(?:至|到|为)(?:了)?$")
 YEAR = re.compile(r"(?<![比较由从与于至到])(20[012]\d)年")
@@ -120,6 +122,9 @@ NOT_ALL_DONE = re.compile(
 
 BROUGHT_FORWARD = re.compile(r"结转|遗留|往年|上一?年度?未办结")
 COMING_IN = re.compile(r"收到|新收|接收|接到|收悉|受理")
+
+OURS_AMONG = re.compile(r"其中[^。;\d]{0,10}信息公开[^。;\d]{0,10}\d")
+"""Of all reviews or suits, those on disclosure are told behind: the number before is of all."""
 
 FEE = re.compile(r"信息处理费(?:用)?(?:共计|合计|总计|总额|金额|收入|共|计|为|是|:)*$")
 NO_FEE = re.compile(

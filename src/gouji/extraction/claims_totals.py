@@ -69,7 +69,7 @@ def count_of_last_year(place: Place, passage: Passage, year: int | None) -> Clai
     match = words.LAST_YEAR_COUNT.search(place.lead)
     if match is None or (match["year"] and year is not None and int(match["year"]) != year - 1):
         return None
-    if match["year"] and year is None:
+    if (match["year"] and year is None) or words.MOVED_ON.search(place.lead[: match.start()]):
         return None
     subject = passage.last.subject if passage.last else ""
     if passage.topic == "requests" and subject not in TOTALS:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gouji.documents.reasons import Reason
 from gouji.extraction.disclosure_cells import columns_named, place_cells
 from gouji.extraction.elements import Element, GridRow
 from gouji.extraction.filling import ambiguous_figure, blank_figure, figure_of_slot, missing_figure
@@ -39,8 +40,15 @@ class _Found:
 
 SWALLOWED = "the label has swallowed a number"
 LACKING = "nothing stands behind the label, not even empty cells"
+INVERTED = "numbers stand behind a header without a label: labels may follow their numbers here"
+INVERTED_ORDER = Reason(
+    "numbers_before_labels",
+    "数字紧跟在表头之后，中间没有行名：行名可能印在数字之后，不能确定数字属于哪一行",
+    INVERTED,
+)
 MISFIT = "the row has more or fewer cells than the form"
 _HEADING = re.compile(r"二十条|信息内容|^[一二三四五六]、|^\(.*\)$")
+_OPENING = re.compile(r"二十条|信息内容")
 _ASIDE = re.compile(r"\([^()]*\)")
 _ONLY_2019 = re.compile(r"^其他对外管理|^政府集中采购")
 _FEES = re.compile(r"^行政事业[性型]?收费")
@@ -62,9 +70,21 @@ def read_disclosure(elements: Sequence[Element]) -> TableReading | None:
     )
     unit = _money_unit(elements)
     figures: list[Figure] = []
+    if any(_follows_header(table, row) for row in printed):
+        figures = [ambiguous_figure(table, key, INVERTED) for key in table.cells(form)]
+        return TableReading("disclosure", form, tuple(figures), doubt=INVERTED_ORDER)
     for item in table.items_of(form):
         figures.extend(_item_figures(table, item, form, rows.get(item.id), unit))
     return TableReading("disclosure", form, tuple(_doubt_bare(table, figures, rows, loose=loose)))
+
+
+def _follows_header(table: Table, row: Row) -> bool:
+    """True for loose numbers right behind a header: their label is lost, or printed after them."""
+    if row.grid_row is not None or not row.has_values or not row.pieces:
+        return False
+    last = row.pieces[-1]
+    header = bool(columns_named([last]) or _OPENING.search(last))
+    return header and not hits(table, row.pieces[-1:])
 
 
 def _doubt_bare(

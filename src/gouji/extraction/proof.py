@@ -168,6 +168,13 @@ class Proof:
         )
 
     @cached_property
+    def _totals_empty(self) -> bool:
+        """The totals are left empty in this table, so that a number there may have strayed."""
+        totals = [self._cells[CellKey(row.item, _TOTAL)].state for row in self._rows]
+        empty = totals.count(State.BLANK)
+        return empty > (len(totals) - empty) * _MOST
+
+    @cached_property
     def _ends_filled(self) -> bool:
         """First and last column are filled in every row, the others only with numbers."""
         follow = [row for row in self._short if self._has_ends(row)]
@@ -198,15 +205,16 @@ class Proof:
             return OTHER_LINES
         if self._short and self._before_unnamed(row.item):
             return BEFORE_UNNAMED
-        if row.row.grid_row is None and any(_PIECE.match(t.folded) for t in row.tokens):
+        torn = row.row.run_on or any(_PIECE.match(t.folded) for t in row.tokens)
+        if row.row.grid_row is None and torn:
             return TORN_NUMBER
-        if not self._torn:
+        if not self._torn and not self._totals_empty:
             return None
         edit = next(e for e in _edits(self._form, "requests.applicants") if e.scope == row.item)
         outcome = confront_edit(edit, self._cells).outcome
         if outcome is Outcome.FAIL:
             return UNPROVEN
-        if outcome is Outcome.NOT_ASSESSABLE and row.told is not Told.PRINTED:
+        if self._torn and outcome is Outcome.NOT_ASSESSABLE and row.told is not Told.PRINTED:
             return UNTESTED
         return None
 
@@ -327,6 +335,16 @@ def _may_move_together(
 
 
 _MOST_SUMS = 20_000
+
+
+def totals_lead(rows: Sequence[PrintedRow]) -> bool:
+    """True where the numbers of the table sum to the first column, not to the last."""
+    full = [row.numbers for row in rows if row.told not in (Told.OVERFULL, Told.NOTHING)]
+    known = [[v for v in numbers if v is not None] for numbers in full]
+    known = [values for values in known if len(values) == _WIDTH and any(values)]
+    first = [values for values in known if values[0] == sum(values[1:])]
+    last = [values for values in known if values[-1] == sum(values[:-1])]
+    return len({values[0] for values in first}) > 1 and len(last) * 3 < len(first)
 
 
 def prove_rows(figures: list[Figure], proof: Proof, rows: Sequence[PrintedRow]) -> list[Figure]:

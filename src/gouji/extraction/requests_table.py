@@ -22,7 +22,7 @@ from gouji.extraction.elements import Element, GridRow
 from gouji.extraction.filling import ambiguous_figure, blank_figure, figure_of_slot, missing_figure
 from gouji.extraction.glued import part_labels
 from gouji.extraction.labels import column_patterns
-from gouji.extraction.proof import PrintedRow, Proof, prove_rows
+from gouji.extraction.proof import PrintedRow, Proof, prove_rows, totals_lead
 from gouji.extraction.report import Figure, TableReading
 from gouji.extraction.rows import Row, rows_of
 from gouji.extraction.settling import (
@@ -46,17 +46,25 @@ REORDERED = Reason(
     "the header names the columns in another order than the form, and the text does not tell in "
     "which column each number stands",
 )
+NUMBERS_FIRST = Reason(
+    "numbers_before_labels",
+    "行名与数字没有印在一起（数字在行名之前，或几个行名连在一起），不能确定数字属于哪一行",
+    "labels and numbers stand apart (numbers first, or labels in a run): which belong together "
+    "is not certain",
+)
 NO_LABELS = Reason(
     "labels_apart",
     "数字旁边没有可以辨认的行名",
     "no label of the form stands beside the numbers of the table",
 )
+CROWDED = "several labels stand before these numbers: any of them may own them"
 TWICE = "the row is printed twice with different numbers"
 _MANY_TORN = 2
 OVERFULL = "more cells than the form has"
 LACKING = "nothing stands behind the label, not even empty cells"
 CUT = "the document ends behind the label"
 _LONGEST_HEADER = 8
+_FEW_STRAYS = 2
 _LEAVES = re.compile(r"逾期不补正|收费通知|缴纳费用")
 _FIRST_ROW = re.compile(r"本年度?新收|新收政府信息")
 
@@ -84,7 +92,14 @@ def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableRea
         return _all_open(form, REPEATED)
     if _names_another_order(rows, alignment):
         return _all_open(form, REORDERED)
+    if _numbers_lead(alignment):
+        return _all_open(form, NUMBERS_FIRST)
     figures, printed = _item_figures(elements, rows, alignment, wanted, cut=cut)
+    if totals_lead(printed):
+        return _all_open(form, REORDERED)
+    torn = any(entry.told in (Told.SHORT, Told.OVERFULL) for entry in printed)
+    if alignment.crowded and (torn or alignment.unplaced):
+        return _all_open(form, NUMBERS_FIRST)
     unnamed = {f.item for f in figures if f.cell.state is State.MISSING}
     proof = Proof(
         figures, printed, form, left_over=bool(alignment.unplaced), unnamed=sorted(unnamed)
@@ -119,9 +134,11 @@ def _item_figures(
         if row is not None:
             slots, told = placer.place(row, len(keys))
             printed.append(PrintedRow(item.id, row, told))
-            slots = None if number in alignment.twice else slots
+            doubt = TWICE if number in alignment.twice else None
+            doubt = CROWDED if number in alignment.crowded else doubt
+            slots = None if doubt else slots
             by_order = number in alignment.by_order
-            note = TWICE if number in alignment.twice else OVERFULL
+            note = doubt or OVERFULL
             figures.extend(_row_figures(keys, row, slots, note, by_order=by_order))
         elif number in alignment.lacking:
             figures.extend(ambiguous_figure(table, key, LACKING) for key in keys)
@@ -163,6 +180,18 @@ def _names_another_order(rows: Sequence[Row], alignment: Alignment) -> bool:
     total = len(column_patterns("requests")) - 1
     parts = [n for n in order if n != total]
     return len(order) == total + 1 and (order[0] == total or parts != sorted(parts))
+
+
+def _numbers_lead(alignment: Alignment) -> bool:
+    """True where loose numbers, more than a stray one, stand before the first label."""
+    labelled = [row for n, row in alignment.placed.items() if n not in alignment.by_order]
+    first = min((alignment.order[id(row)] for row in labelled), default=0)
+    return any(
+        row.grid_row is None
+        and alignment.order[id(row)] < first
+        and sum(token.is_value for token in row.tokens) > _FEW_STRAYS
+        for row in alignment.unplaced
+    )
 
 
 def _has_leaves(alignment: Alignment, unsplit: int, total: int) -> bool:

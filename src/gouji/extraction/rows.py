@@ -28,7 +28,8 @@ class Row:
     lines, how many surplus empty lines stand before each token, and last behind them all.
     grid_row: where the row came from, if from a grid. torn: a page ends inside or right behind the
     row, so that empty lines there are not cells. last: nothing follows that parts the empty lines
-    behind the row from those of the page. spaced: empty lines part the cells of this layout,
+    behind the row from those of the page. run_on: two numbers stand on neighbouring lines without
+    the empty line that parts cells here. spaced: empty lines part the cells of this layout,
     so that an empty cell leaves more of them.
     """
 
@@ -39,6 +40,7 @@ class Row:
     locator: Locator = NOWHERE
     torn: bool = False
     last: bool = False
+    run_on: bool = False
     spaced: bool = False
 
     @property
@@ -106,6 +108,8 @@ def _extended(current: Row | None, token: Token, base: int) -> Row:
     surplus = 0 if token.torn else max(0, token.gap - base)
     if token.is_value or token.is_empty:
         row = current or Row(locator=token.locator)
+        if row.tokens and token.gap < base and not token.torn:
+            row.run_on = row.run_on or row.tokens[-1].locator.line != token.locator.line
         row.tokens.append(token)
         row.blanks.append(surplus)
         return row
