@@ -64,6 +64,7 @@ MENDED = (
         50474,
         "does_not_tie columns_in_pieces blank_totals digits_on_two_lines",
     ),
+    ("doubled_lines", 60967, "all_zeros_blank missing_numbering displaced_total"),
     ("piped_lines", 30765, "cut_short deduplicated lost_cells"),
 )
 

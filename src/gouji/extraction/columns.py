@@ -142,7 +142,9 @@ def place_by_count(
     if slots is not None:
         return slots, told
     filled = [token for token in row.tokens if not token.is_empty]
-    if len(filled) > width or (row.grid_row is None and len(row.tokens) > width):
+    # Two empty lines are one empty cell at least: with them there may be more cells than columns.
+    least = len(row.tokens) + (0 if row.torn else sum(row.blanks) // 2)
+    if len(filled) > width or (row.grid_row is None and least > width):
         return None, Told.OVERFULL
     return open_cells(row.tokens, width), Told.SHORT
 
