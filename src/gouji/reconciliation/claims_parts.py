@@ -67,27 +67,29 @@ def _counts(
     claims: _Numbered,
     facts: Facts,
 ) -> Iterator[Confrontation]:
-    total = _total(one, own) or _total(one, claims)
-    if total is None:
+    told = _totals(one, own) or _totals(one, claims)[:1]
+    if not told:
         return
     values = {name: Decimal(str(claim.value)) for name, (_, claim) in parts.items()}
-    stated = Decimal(str(total.value))
-    totals = {stated}
+    stated = [Decimal(str(total.value)) for total in told]
+    totals = {*stated}
     if one.more:
         extra = [Decimal(str(claim.value)) for _, claim in own if claim.subject in one.more]
         brought = facts.cell("requests.brought_forward.total")
         extra += [brought.value] if brought else []
-        totals |= {stated + more for more in extra}
-    scope = f"{total.subject}.{one.id}"
+        totals |= {value + more for value in stated for more in extra}
+    scope = f"{told[0].subject}.{one.id}"
     yield _judged(one, scope, parts, list(_sums(values)), totals, sum(values.values(), Decimal(0)))
 
 
-def _total(one: PartList, claims: _Numbered) -> Claim | None:
-    for name in one.total:
-        for _, claim in claims:
-            if claim.subject == name and claim.kind == "count":
-                return claim
-    return None
+def _totals(one: PartList, claims: _Numbered) -> list[Claim]:
+    """What the parts may be parts of: 收到97件, 已办结95件, 其中 is either."""
+    return [
+        claim
+        for name in one.total
+        for _, claim in claims
+        if claim.subject == name and claim.kind == "count"
+    ]
 
 
 def _sums(values: dict[str, Decimal]) -> Iterator[Decimal]:
