@@ -8,12 +8,15 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_table
 from gouji.forms.model import CellKey
 from gouji.forms.values import BLANK, DASH, MISSING, UNREADABLE, CellValue, State
+from gouji.reconciliation.judgement import judge
 from gouji.reconciliation.localization import localize
 from tests.generation.figures import draw
 from tests.generation.mutations import STRUCTURAL, Table, free, keyed, structural, wrong_cells
+from tests.reconciliation import samples
 from tests.reconciliation.localized import Cells, confronted, everything, mended, reported
 
 AMBIGUOUS = CellValue.ambiguous((1, None))
@@ -140,3 +143,41 @@ def test_one_wrong_cell_of_table_three_is_certain(seed: int, luck: int, wrong: o
     found = localize("requests", drawn.requests_form, reported(damaged))
     undone = {f"{k.item}.{k.column}": v for k, v in truth.items() if damaged[k] != v}
     assert found.certain and everything(found) == [undone]
+
+
+WILD = st.one_of(
+    st.integers(-5, 12),
+    st.integers(-(10**18), 10**24),
+    st.decimals(-10, 10**6, places=2, allow_nan=False),
+).map(CellValue.reported) | st.one_of(
+    st.sampled_from([BLANK, DASH, MISSING, UNREADABLE]),
+    st.lists(st.none() | st.integers(0, 10**6), max_size=4, unique=True).map(
+        lambda some: CellValue.ambiguous(tuple(some))
+    ),
+)
+LAYOUTS = [(table.id, form) for table in catalogue.tables().values() for form in table.forms]
+
+
+@st.composite
+def wild_tables(draw_: st.DrawFn) -> tuple[str, str, Cells]:
+    """Any table of any form, empty, half missing, or full of numbers that cannot be."""
+    table, form = draw_(st.sampled_from(LAYOUTS))
+    keys = catalogue.tables()[table].cells(form)
+    ground = draw_(st.sampled_from([CellValue.reported(0), BLANK, DASH, MISSING, None]))
+    filled: Cells = {} if ground is None else dict.fromkeys(keys, ground)
+    most = draw_(st.sampled_from([0, 1, 3, 10, 60]))
+    for key in draw_(st.lists(st.sampled_from(keys), max_size=most)):
+        filled[key] = draw_(WILD)
+    return table, form, filled
+
+
+@_cases(40)
+@given(wild_tables())
+def test_nothing_that_is_read_breaks_it(one: tuple[str, str, Cells]) -> None:
+    table, form, filled = one
+    found = localize(table, form, filled, seconds=0.2)
+    judge(samples.report(samples.reading(table, form, filled)))
+    if found.certain:
+        (solution,) = found.solutions
+        after = confronted(table, form, mended(filled, solution))
+        assert all(result.outcome is not Outcome.FAIL for result in after)
