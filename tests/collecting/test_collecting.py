@@ -11,13 +11,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gouji.collecting.collecting import collect
+from gouji.collecting.pages import Judged, attachments, judge
 from gouji.collecting.policy import Policy
 from gouji.collecting.results import Collected, Outcome, Result, frame
 from gouji.collecting.sources import parse_sources
 from gouji.landing import land
-from gouji.storage import Store, open_store
+from gouji.storage import StorageError, Store, open_store
+from gouji.web import address_of
 from tests.collecting.misbehaving import Asked, Say, Site
 from tests.conftest import MotoS3
 
@@ -335,6 +339,44 @@ def test_a_run_takes_in_what_was_collected(
     into.write("sources.csv", b"issuer,year,url\n")
     landed = land(into, open_store(tmp_path / "lake"), datetime.now(UTC))
     assert (landed.files, landed.warnings) == (1, ())
+
+
+def test_a_defect_on_one_source_stops_no_other(
+    site: Site,
+    run: Callable[..., Collected],
+    html_report: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bad, good = site.put("/bad", b"bad"), site.put("/a.html", html_report)
+
+    def breaks(data: bytes, name: str = "") -> Judged:
+        if data == b"bad":
+            raise ZeroDivisionError
+        return judge(data, name)
+
+    monkeypatch.setattr("gouji.collecting.collecting.judge", breaks)
+    done = run(bad, good)
+    assert [r.outcome for r in done.results] == [Outcome.FAILED, Outcome.NEW]
+    assert done.results[0].reason is not None
+    assert "ZeroDivisionError" in done.results[0].reason.en
+
+
+def test_a_place_that_cannot_be_written_ends_it(
+    site: Site, run: Callable[..., Collected], into: Store, html_report: bytes
+) -> None:
+    into.write("2023", b"a file where a folder should be")
+    urls = [site.put(f"/{n}.html", html_report) for n in range(3)]
+    with pytest.raises(StorageError):
+        run(*urls)
+    assert site.asked == ["/robots.txt", "/0.html"], "nothing more is asked for"
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=30, deadline=None)
+def test_links_of_any_page_are_urls_that_can_be_asked_for(target: str) -> None:
+    page = f"<meta charset=utf-8><p>年度报告</p><a href='{target}.pdf'>a</a>".encode()
+    for one in attachments(page, "https://a.example/b/"):
+        assert address_of(one.url).url == one.url
 
 
 @pytest.mark.slow

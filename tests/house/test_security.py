@@ -16,7 +16,7 @@ import pytest
 
 from gouji.landing import land
 from gouji.storage import open_store
-from tests.house.imports import imports_of
+from tests.house.imports import Import, imports_of
 
 SHIPPED = ("src/gouji", "orchestration", "expectations", "dbt_project")
 UNPICKLERS = {"pickle", "cPickle", "_pickle", "cloudpickle", "dill", "joblib", "marshal", "shelve"}
@@ -52,11 +52,15 @@ def calls(project_root: Path) -> Calls:
     return found
 
 
-def test_no_pickle_is_written_or_read(project_root: Path, calls: Calls) -> None:
-    imports = [
+@pytest.fixture(scope="module")
+def imports(project_root: Path) -> list[Import]:
+    return [
         *imports_of(project_root / "src", "gouji"),
         *imports_of(project_root, "orchestration", "expectations"),
     ]
+
+
+def test_no_pickle_is_written_or_read(imports: list[Import], calls: Calls) -> None:
     assert [str(one) for one in imports if one.top in UNPICKLERS] == []
     named = [
         f"{path}:{call.lineno}"
@@ -121,11 +125,7 @@ def _is(node: ast.expr, value: object) -> bool:
     return isinstance(node, ast.Constant) and node.value is value
 
 
-def test_nobody_else_speaks_to_the_network(project_root: Path) -> None:
-    imports = [
-        *imports_of(project_root / "src", "gouji"),
-        *imports_of(project_root, "orchestration", "expectations"),
-    ]
+def test_nobody_else_speaks_to_the_network(imports: list[Import]) -> None:
     strangers = [
         str(one)
         for one in imports

@@ -9,6 +9,7 @@ Hosts are asked side by side, the sources of one host one after the other.
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,7 @@ from gouji.collecting.records import Asked, Record
 from gouji.collecting.results import Collected, Outcome, Result
 from gouji.collecting.sidecar import no_longer_listed, write_sidecar
 from gouji.collecting.sources import Source
+from gouji.errors import GoujiError
 from gouji.landing import read_sidecar
 from gouji.storage import Store
 from gouji.web import address_of
@@ -51,16 +53,23 @@ def collect(
     for place, source in enumerate(sources):
         by_host["" if source.refused else address_of(source.url).host].append(place)
     found: dict[int, Result] = {}
+    stopped = threading.Event()
 
     def one_host(places: Sequence[int]) -> None:
         for place in places:
+            if stopped.is_set():
+                return
             found[place] = work.collect(sources[place])
             if progress is not None:
                 progress(found[place])
 
     with ThreadPoolExecutor(policy.at_once) as pool:
-        for _ in pool.map(one_host, by_host.values()):
-            pass
+        try:
+            for _ in pool.map(one_host, by_host.values()):
+                pass
+        except BaseException:
+            stopped.set()  # somebody gave up, or the place cannot be written: no more requests
+            raise
     results = tuple(found[place] for place in sorted(found))
     write_sidecar(into, before, results)
     return Collected(results, no_longer_listed(into, before, results))
@@ -104,6 +113,11 @@ class _Collecting:
             return _kept(source, before, Outcome.UNCHANGED)
         except FetchError as error:
             return _kept(source, before, Outcome.FAILED, error)
+        except GoujiError:
+            raise  # the place cannot be read: that concerns all
+        except Exception as error:  # a defect; it must not stop the others
+            defect = FetchError(reason("defect", kind=type(error).__name__))
+            return _kept(source, before, Outcome.FAILED, defect)
         return self._keep(source, before, choice)
 
     def _choose(self, source: Source, before: Record | None) -> _Choice:

@@ -83,6 +83,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "已有同名文件 {path}，并非由此收取，未予覆盖；请移开或改名",
         "a file {path} is there that was not collected; it was not written over: move or rename it",
     ),
+    "defect": ("处理时程序出错（{kind}）", "the program failed on it ({kind})"),
     "not_a_document": ("收到的不是文档（{format}）", "what came is no document ({format})"),
 }
 
