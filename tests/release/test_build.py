@@ -138,6 +138,27 @@ def test_the_database_can_be_read_by_older_duckdb(
     assert ("发布机关名称\nName of the issuer",) in comments
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("number", pl.lit(1, pl.Int128)),
+        ("number", pl.lit(1, pl.Int32)),
+        ("number", pl.lit(1, pl.UInt64)),
+        ("number", pl.lit("1").cast(pl.Decimal(38, 3))),
+        ("when", pl.lit(datetime(2026, 1, 1))),
+        ("issuer", pl.lit(2.0)),  # a count, the manifest says
+    ],
+)
+def test_types_that_tools_read_otherwise_are_refused(
+    world: World, staging: Path, dbt_manifest: Path, column: str, value: pl.Expr
+) -> None:
+    text = dbt_manifest.read_text().replace('"unit": "none"', '"unit": "count"')
+    dbt_manifest.write_text(text)
+    world.change("dim_issuer", lambda frame: frame.with_columns(value.alias(column)))
+    with pytest.raises(CandidateError, match=rf"dim_issuer\.{column} "):
+        build(world, staging, dbt_manifest=dbt_manifest)
+
+
 def test_the_descriptor_is_a_data_package(world: World, staging: Path, dbt_manifest: Path) -> None:
     manifest = build(world, staging, dbt_manifest=dbt_manifest)
     descriptor = json.loads((staging / "datapackage.json").read_text())

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gouji.release.changes import write_changes
+from gouji.release.columns import published_columns, refuse_unplain
 from gouji.release.content import candidate_files
 from gouji.release.descriptor import DESCRIPTOR, describe_release
 from gouji.release.dictionary import write_dictionary
@@ -43,11 +44,13 @@ def build_release(
     `previous_files` a folder with those of its files that `changes.NEEDED` names.
 
     Raises:
-        CandidateError: the candidate is incomplete, or the dbt manifest cannot be read.
+        CandidateError: the candidate is incomplete, a column has no plain type, or the dbt manifest
+            cannot be read.
     """
     models = candidate_files(candidate)
     meanings = read_meanings(dbt_manifest)
     rows = write_tables(models, staging, meanings)
+    refuse_unplain(published_columns(staging), meanings)
     figures = MODELS["figures_as_published"]
     pages = write_pages({**models, figures.name: staging / figures.path}, staging)
     write_dictionary(staging, meanings)
