@@ -18,7 +18,7 @@ export GOUJI_HOME
 export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := $(PIP_CONSTRAINT)
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt
-DEV_EXTRAS := test,lint,cluster,ocr
+DEV_EXTRAS := test,lint,cluster,ocr,postgres
 
 # Stamps: installing again costs no time until one of these two files changes.
 PINS := pyproject.toml constraints.txt

@@ -13,6 +13,7 @@ from gouji.settings import Settings
 from orchestration.assets import (
     collecting,
     landing,
+    postgres,
     reading,
     reconciliation,
     release,
@@ -48,6 +49,7 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
         reconciliation.reconciliation,
         release.candidate_asset(warehouse.published_models(project)),
         release.release,
+        *([postgres.postgres_marts] if postgres.is_wanted() else []),
     ]
     return dg.Definitions(
         assets=[*dg.with_source_code_references(own), warehouse.warehouse_assets(project)],

@@ -21,6 +21,7 @@ from gouji.release.errors import (
     GateShut,
     HeldContent,
     PublishConflict,
+    PushRefused,
     UploadError,
 )
 from orchestration.home_lock import HomeBusy
@@ -57,7 +58,7 @@ def exit_of(error: GoujiError) -> Exit:
     """What an error means to the caller of the command."""
     if isinstance(error, GateShut | HeldContent):
         return Exit.GATE_SHUT
-    broken = (CandidateError, PublishConflict, UploadError, DamagedPointer, HomeBusy)
+    broken = (CandidateError, PublishConflict, UploadError, DamagedPointer, HomeBusy, PushRefused)
     return Exit.FAILURE if isinstance(error, broken) else Exit.BAD_INPUT
 
 

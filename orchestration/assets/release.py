@@ -85,6 +85,7 @@ def release(home: Home) -> dg.MaterializeResult:  # type: ignore[type-arg]
                 "place": done.uri,
                 "content hash": done.content_hash,
                 "previous": done.previous,
+                "guarded against a second publisher": done.guarded,
             }
         ),
         data_version=dg.DataVersion(done.content_hash),

@@ -29,6 +29,7 @@ _COMMANDS = {
     "review": "gouji.reviewing:review",
     "collect": "gouji.collecting.command:collect",
     "releases": "gouji.release.commands:releases",
+    "release": "gouji.release.commands:releases",
     "ui": "orchestration.commands:ui",
 }
 
@@ -78,8 +79,10 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     _add_lang(collect)
     if argv[:1] == ["collect"]:
         import_module("gouji.collecting.command").add_arguments(collect)
-    releases = commands.add_parser("releases", help="list, show, compare, verify, roll back")
-    if argv[:1] == ["releases"]:
+    releases = commands.add_parser(
+        "releases", aliases=["release"], help="list, show, compare, verify, roll back, prune, push"
+    )
+    if argv[:1] in (["releases"], ["release"]):
         # Its sub-commands stand beside their code, which is slow to import.
         import_module("gouji.release.commands").add_arguments(releases)
     _add_ui(commands.add_parser("ui", help="open Dagster's UI on this home"))

@@ -75,7 +75,8 @@ def test_every_import_is_declared(
 def test_every_import_of_the_tests_is_declared(
     project_root: Path, requirements: Requirements
 ) -> None:
-    known = _names(requirements["runtime"] + requirements["test"] + requirements["cluster"])
+    extras = requirements["test"] + requirements["cluster"] + requirements["postgres"]
+    known = _names(requirements["runtime"] + extras)
     assert _strangers(imports_of(project_root, "tests"), known) == []
 
 

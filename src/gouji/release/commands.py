@@ -1,4 +1,4 @@
-"""`gouji releases list|show|verify|diff|rollback|prune`: what a person asks of the releases.
+"""What a person asks of the releases: `gouji releases list|show|where|verify|diff|rollback|..`.
 
 `add_arguments` puts the sub-commands under a parser; `releases` carries one out and returns the
 exit code: 0 done, 1 a release is not as its manifest says, 2 it cannot be done as asked (no such
@@ -15,9 +15,11 @@ from collections.abc import Callable, Iterable
 from gouji.errors import GoujiError
 from gouji.language import from_locale
 from gouji.release.diff import compare
-from gouji.release.errors import NoSuchRelease
+from gouji.release.errors import NoSuchRelease, PushRefused
 from gouji.release.manifest import MANIFEST, Manifest, read_manifest
 from gouji.release.pointer import Pointer, read_pointer
+from gouji.release.postgres.push import push
+from gouji.release.postgres.target import URL, Target
 from gouji.release.prune import prune
 from gouji.release.rollback import lift_hold, roll_back
 from gouji.release.verify import verify_release
@@ -34,6 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listing = commands.add_parser("list", help="every release, newest first")
     show = commands.add_parser("show", help="what is in a release, and what it was made from")
     show.add_argument("release", nargs="?", help=one)
+    where = commands.add_parser("where", help="the folder or s3:// prefix of a release")
+    where.add_argument("release", nargs="?", help=one)
     verify = commands.add_parser("verify", help="hold every file against the manifest")
     verify.add_argument("release", nargs="?", help=one)
     diff = commands.add_parser("diff", help="what changed between two releases")
@@ -50,7 +54,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     prune_ = commands.add_parser("prune", help="delete old releases, never the current one")
     prune_.add_argument("--keep", type=int, required=True, help="how many of the newest to keep")
     prune_.add_argument("--dry-run", action="store_true", help="only say what would be deleted")
-    for command in (listing, show, verify, diff, rollback, prune_):
+    push_ = commands.add_parser(
+        "push", help="copy the marts of a release into a PostgreSQL schema, in one transaction"
+    )
+    push_.add_argument(
+        "url",
+        nargs="?",
+        metavar="postgresql://..",
+        help="the database (GOUJI_POSTGRES); the password rather in PGPASSWORD or ~/.pgpass",
+    )
+    push_.add_argument("--release", help=one)
+    push_.add_argument("--schema", help="the schema (GOUJI_POSTGRES_SCHEMA; gouji)")
+    push_.add_argument(
+        "--reader", metavar="ROLE", help="who may read it (GOUJI_POSTGRES_READER; gouji_reader)"
+    )
+    push_.add_argument(
+        "--again", action="store_true", help="even if the schema holds this release already"
+    )
+    for command in (listing, show, where, verify, diff, rollback, prune_, push_):
         command.add_argument("--home", help="the home (GOUJI_HOME)")
         command.add_argument("--releases", help="the releases folder or s3:// url (GOUJI_RELEASES)")
         command.add_argument("--lang", choices=("zh", "en"), help="language of the messages")
@@ -108,6 +129,12 @@ def _show(store: Store, args: argparse.Namespace, lang: str) -> int:
         _line(f"  {path}  {entry.size} B{rows}")
     for reason in manifest.verdict.get(f"reasons_{lang}", ()):
         _line(f"  ! {reason}")
+    return DONE
+
+
+def _where(store: Store, args: argparse.Namespace, lang: str) -> int:
+    release_id = args.release or _current(store, read_pointer(store).pointer)
+    _line(store.uri(read_manifest(store, release_id).release_id))
     return DONE
 
 
@@ -183,13 +210,39 @@ def _rollback(store: Store, args: argparse.Namespace, lang: str) -> int:
     return DONE
 
 
+def _push(store: Store, args: argparse.Namespace, lang: str) -> int:
+    target = Target.from_environment(args.url, schema=args.schema, reader=args.reader)
+    if target is None:
+        raise PushRefused(
+            f"请给出目标数据库：gouji releases push postgresql://...，或设置 {URL}。",
+            f"Name the database: gouji releases push postgresql://..., or set {URL}.",
+        )
+    done = push(store, target, args.release, again=args.again)
+    if not done.changed:
+        _tell(
+            lang,
+            f"{done.place} 中已是 {done.release_id}，未作改动。",
+            f"{done.place} holds {done.release_id} already; nothing was changed.",
+        )
+        return DONE
+    total = sum(done.rows.values())
+    _tell(
+        lang,
+        f"{done.release_id} -> {done.place}：{len(done.rows)} 张表，{total} 行",
+        f"{done.release_id} -> {done.place}: {len(done.rows)} tables, {total} rows",
+    )
+    return DONE
+
+
 _COMMANDS: dict[str, Callable[[Store, argparse.Namespace, str], int]] = {
     "list": _list,
     "show": _show,
+    "where": _where,
     "verify": _verify,
     "diff": _diff,
     "rollback": _rollback,
     "prune": _prune,
+    "push": _push,
 }
 
 _STATES = {

@@ -67,3 +67,9 @@ class DamagedPointer(ReleaseError):
     """`current.json` or a manifest is there and cannot be understood."""
 
     code = "damaged_pointer"
+
+
+class PushRefused(ReleaseError):
+    """The marts could not be copied into a database, which is as it was."""
+
+    code = "push"

@@ -60,6 +60,8 @@ class Publication:
     """False where the current release already had this content."""
     uri: str
     previous: str | None
+    guarded: bool = True
+    """False where the server ignores conditions: a second publisher would not be noticed."""
 
 
 def publish(
@@ -96,7 +98,8 @@ def publish(
     current = seen.pointer
     _refuse_held(current, digest)
     if current is not None and current.content_hash == digest:
-        return _publication(releases, current.release_id, digest, False, None)
+        there = releases.uri(current.release_id)
+        return Publication(current.release_id, digest, False, there, None)
     _refuse_stale(releases, verdict, inputs.source)
     return _publish_new(candidate, home, releases, inputs, verdict, seen, dbt_manifest, now)
 
@@ -228,8 +231,11 @@ def _publish_new(
         moment.isoformat(timespec="seconds"),
         seen.pointer.held if seen.pointer else (),
     )
+    guarded = _honours_conditions(releases, release_id, manifest)
     write_pointer(releases, pointer, seen)
-    return _publication(releases, release_id, verdict.content_hash, True, previous)
+    return Publication(
+        release_id, verdict.content_hash, True, releases.uri(release_id), previous, guarded
+    )
 
 
 def _staging_folder(home: Path) -> Path:
@@ -289,10 +295,11 @@ def _check_arrival(releases: Store, release_id: str, manifest: Manifest) -> None
         )
 
 
-def _publication(
-    releases: Store, release_id: str, digest: str, created: bool, previous: str | None
-) -> Publication:
-    return Publication(release_id, digest, created, releases.uri(release_id), previous)
+def _honours_conditions(releases: Store, release_id: str, manifest: Manifest) -> bool:
+    """Whether the server refuses to write what is there; one that does not gets the same bytes."""
+    if releases.local_path() is not None:
+        return True
+    return not releases.write_if_absent(f"{release_id}/{MANIFEST}", manifest.to_bytes())
 
 
 def versions(parser: str, extra: Mapping[str, str] | None = None) -> dict[str, str]:
