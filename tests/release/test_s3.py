@@ -31,7 +31,7 @@ def content(store: Store) -> dict[str, bytes]:
 
 def test_publish_verify_roll_back(world: World, publish_as: Publish, bucket: Store) -> None:
     first = publish_as(store=bucket)
-    assert first.created
+    assert first.created and first.guarded
     assert first.uri == f"{bucket.url}/{first.release_id}"
     assert verify_release(bucket) == (first.release_id, [])
     assert publish_as(1, store=bucket).created is False
