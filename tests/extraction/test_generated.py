@@ -65,6 +65,7 @@ MENDED = (
         "does_not_tie columns_in_pieces blank_totals digits_on_two_lines",
     ),
     ("doubled_lines", 60967, "all_zeros_blank missing_numbering displaced_total"),
+    ("spaced_lines", 84017, "displaced_total all_zeros_blank"),
     ("piped_lines", 30765, "cut_short deduplicated lost_cells"),
 )
 

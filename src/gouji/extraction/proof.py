@@ -96,6 +96,12 @@ class PrintedRow:
         return [parse_cell(token.text).value for token in self.tokens]
 
     @property
+    def may_hold_a_stray(self) -> bool:
+        """True where there are more cells than columns, if each empty line is an empty cell."""
+        cells = len(self.row.tokens) + sum(self.row.blanks)
+        return self.told is Told.OVERFULL or (self.short and cells > _WIDTH)
+
+    @property
     def loses_empty_cells(self) -> bool:
         """True where some empty cells are printed, but not one for each column."""
         stated = self.row.grid_row is not None and self.row.grid_row.certain

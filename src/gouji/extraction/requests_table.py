@@ -107,7 +107,7 @@ def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableRea
     figures = doubt_bare(prove_rows(figures, proof, printed), alignment)
     figures = confirm_order(figures, alignment, form)
     figures = settle_strays(figures, alignment, form)
-    overfull = [entry.row for entry in printed if entry.told is Told.OVERFULL]
+    overfull = [entry.row for entry in printed if entry.may_hold_a_stray]
     figures = doubt_totals(figures, [*alignment.unplaced, *overfull])
     return TableReading("requests", form, tuple(figures))
 
