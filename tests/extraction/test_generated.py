@@ -66,6 +66,7 @@ MENDED = (
     ),
     ("doubled_lines", 60967, "all_zeros_blank missing_numbering displaced_total"),
     ("spaced_lines", 84017, "displaced_total all_zeros_blank"),
+    ("pipe_ended", 501, "lost_rows"),
     ("piped_lines", 30765, "cut_short deduplicated lost_cells"),
 )
 

@@ -65,7 +65,7 @@ LACKING = "nothing stands behind the label, not even empty cells"
 CUT = "the document ends behind the label"
 _LONGEST_HEADER = 8
 _FEW_STRAYS = 2
-_LEAVES = re.compile(r"逾期不补正|收费通知|缴纳费用")
+_LEAVES = re.compile(r"逾期不补正|收费通知|缴纳费用|(?:^|处理)3[.、]其他$")
 _FIRST_ROW = re.compile(r"本年度?新收|新收政府信息")
 
 
