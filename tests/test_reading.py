@@ -322,6 +322,19 @@ def test_removed_files_are_not_read(source: Store, folder_lake: Store) -> None:
     assert read_here(folder_lake, VERSION, reader=reader).read == 1
 
 
+def test_what_was_replaced_is_read_anew_by_another_reader(
+    source: Store, folder_lake: Store
+) -> None:
+    _land(source, folder_lake, a="甲局 2020", b="乙局 2021")
+    read_here(folder_lake, VERSION, reader=reader)
+    source.write("a.txt", "甲局 2020 更正".encode())
+    land(source, folder_lake, later(1))
+    again = read_here(folder_lake, VERSION, reader=reader)
+    assert (again.read, again.known) == (1, 1)
+    newer = read_here(folder_lake, "newer", reader=reader)
+    assert (newer.read, newer.known) == (3, 0)
+
+
 def test_nothing_landed_is_nothing_read(folder_lake: Store) -> None:
     assert read_here(folder_lake, VERSION, reader=reader).read == 0
 

@@ -170,6 +170,8 @@ def read_new(
 ) -> ReadingResult:
     """Read what is in the source and was not read with this parser version.
 
+    And what stood there before under the same name, so that a revision can be shown.
+
     What could not be read for lack of LibreOffice or of the extra `ocr` is read again once that is
     there, and nothing else is.
 
@@ -190,8 +192,10 @@ def read_new(
     version = parser_version or _current_version()
     there = available()
     known = _known(readings.index(lake, version), there)
-    wanted = landed_documents(normalize.inventory(lake))
-    new = [document for document in wanted if document.document_id not in known]
+    inventory = normalize.inventory(lake)
+    wanted = landed_documents(inventory)
+    every = (*wanted, *replaced_documents(inventory))
+    new = [document for document in every if document.document_id not in known]
     batches = list(batched(new))
     backend = backend or ProcessPool(_workers(workers, new))
     done: list[_Done] = []
@@ -205,7 +209,7 @@ def read_new(
     return ReadingResult(
         version,
         read=len(new),
-        known=len(wanted) - len(new),
+        known=sum(document.document_id in known for document in wanted),
         batches=tuple(sorted(one.batch for one in done)),
         unreadable=tuple(sorted((u for one in done for u in one.unreadable), key=lambda u: u.path)),
     )
@@ -213,8 +217,19 @@ def read_new(
 
 def landed_documents(inventory: pl.DataFrame) -> list[Landed]:
     """The documents that are in the source and whose bytes were taken in, sorted by path."""
-    there = inventory.filter(pl.col("sha256").is_not_null() & pl.col("removed_at").is_null())
-    first = there.sort("path").unique("sha256", keep="first", maintain_order=True)
+    return _documents(inventory.filter(pl.col("removed_at").is_null()))
+
+
+def replaced_documents(inventory: pl.DataFrame) -> list[Landed]:
+    """The documents whose place in the source is taken by other bytes now, sorted by path."""
+    there = inventory.filter(pl.col("removed_at").is_null())
+    gone = inventory.join(there, on="sha256", how="anti", nulls_equal=True)
+    return _documents(gone.join(there, on="path", how="semi"))
+
+
+def _documents(files: pl.DataFrame) -> list[Landed]:
+    taken = files.filter(pl.col("sha256").is_not_null())
+    first = taken.sort("path").unique("sha256", keep="first", maintain_order=True)
     return [Landed(*row) for row in first.select("sha256", "path", "size").iter_rows()]
 
 

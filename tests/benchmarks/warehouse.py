@@ -33,6 +33,12 @@ MANY, FEW = 1000, 10
 """Reports a year."""
 
 _PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
+_UNIT = (
+    pl.when(pl.col("column") == "amount_yuan")
+    .then(pl.lit("yuan"))
+    .otherwise(pl.lit("count"))
+    .alias("unit")
+)
 _EMPTIEST = {"text": "", "json": "[]", "count": 0, "flag": False, "number": 0.0}
 
 
@@ -104,6 +110,9 @@ def _write_lake(home: Path, a_year: int) -> None:
         before = YearBefore(*frames)
         names = ("reports", "table_readings", "figures")
         rows = dict(zip(names, frames, strict=True))
+        rows["figures"] = rows["figures"].with_columns(
+            _UNIT, pl.lit("reported").alias("value_source")
+        )
         rows |= {
             name: getattr(found, name)
             for name in ("confrontations", "table_status", "report_status")
