@@ -18,7 +18,7 @@ from expectations.frames import open_evidence
 from expectations.thresholds import load_thresholds
 from expectations.validation import Validation
 from gouji.errors import GoujiError
-from gouji.reconciliation.decisions import Problem
+from gouji.reconciliation.decisions.ledger import Problem
 from gouji.release.content import content_hash, judged_inputs
 from gouji.release.errors import CandidateError
 from gouji.release.manifest import Manifest

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gouji.extraction.sidecar import SidecarError
+from gouji.extraction.identity.sidecar import SidecarError
 from gouji.landing import SEEN, EmptySource, LandingResult, land
 from gouji.landing_files import object_path
 from gouji.storage import StorageError, Store, open_store

@@ -13,7 +13,7 @@ from gouji import reconciling
 from gouji.backends import Serial
 from gouji.landing import land
 from gouji.reading import read_new
-from gouji.reconciliation.decisions import DecisionError, parse_decisions
+from gouji.reconciliation.decisions.ledger import DecisionError, parse_decisions
 from gouji.samples import samples_dir
 from gouji.storage import StorageError, Store, open_store
 from gouji.tables import dataset, schemas

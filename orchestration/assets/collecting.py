@@ -14,7 +14,7 @@ from gouji.collecting.collecting import collect
 from gouji.collecting.command import read_sources
 from gouji.collecting.policy import Policy
 from gouji.collecting.results import Collected, frame
-from gouji.extraction.sidecar import SOURCES_NAME
+from gouji.extraction.identity.sidecar import SOURCES_NAME
 from gouji.settings import Settings
 from gouji.storage import is_remote
 from orchestration import metadata

@@ -24,11 +24,11 @@ from typing import Any
 
 import polars as pl
 
-from gouji.documents.archive import INSIDE
+from gouji.documents.archives.archive import INSIDE
 from gouji.documents.encoding import decode
 from gouji.documents.reasons import Reason, Unreadable
 from gouji.errors import GoujiError
-from gouji.extraction.sidecar import (
+from gouji.extraction.identity.sidecar import (
     SIDECAR_NAME,
     SOURCES_NAME,
     SidecarError,

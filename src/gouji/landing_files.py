@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from gouji.documents.archive import INSIDE
+from gouji.documents.archives.archive import INSIDE
 from gouji.documents.opening import contents, detect_format, too_large
 from gouji.documents.reasons import Reason, Unreadable
 from gouji.storage import Entry, StorageError, Store

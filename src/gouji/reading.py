@@ -22,7 +22,7 @@ from gouji.backends import Backend, Lost, ProcessPool, available_workers
 from gouji.documents.capabilities import available, lacking, version_of
 from gouji.documents.opening import detect_format
 from gouji.documents.reasons import Reason
-from gouji.documents.scans import can_recognise
+from gouji.documents.scans.reading import can_recognise
 from gouji.extraction.report import Report
 from gouji.landing_files import object_path
 from gouji.storage import StorageError, Store

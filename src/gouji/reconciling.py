@@ -19,8 +19,8 @@ import polars as pl
 
 from gouji.program import code_digest
 from gouji.reconciliation.batch import Reconciliation, reconcile
-from gouji.reconciliation.comparison_frame import YearBefore
-from gouji.reconciliation.decisions import (
+from gouji.reconciliation.comparisons.frame import YearBefore
+from gouji.reconciliation.decisions.ledger import (
     DECISIONS_NAME,
     Decision,
     DecisionError,

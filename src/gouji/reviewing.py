@@ -1,7 +1,7 @@
 """`gouji review`: lists what waits for a decision on a home, and prints the entry that decides it.
 
 It reads what the last run left in the lake and changes nothing. What waits, and in which order, is
-decided in `gouji.reconciliation.review`.
+decided in `gouji.reconciliation.decisions.review`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import polars as pl
 from gouji.documents.reasons import Reason
 from gouji.errors import GoujiError
 from gouji.forms import catalogue
-from gouji.reconciliation import review as waits
+from gouji.reconciliation.decisions import review as waits
 from gouji.settings import Settings
 from gouji.storage import Store, open_store
 from gouji.tables import dataset

@@ -20,7 +20,7 @@ from gouji.extraction.report import Identity, Report
 from gouji.forms.model import CellKey
 from gouji.forms.values import BLANK, CellValue
 from gouji.reconciliation.batch import reconcile
-from gouji.reconciliation.comparison_frame import YearBefore
+from gouji.reconciliation.comparisons.frame import YearBefore
 from tests.generation.figures import draw
 from tests.generation.mutations import keyed
 from tests.reconciliation import samples

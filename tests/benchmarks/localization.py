@@ -30,9 +30,9 @@ from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit
 from gouji.forms.model import CellKey
 from gouji.forms.values import BLANK, CellValue
-from gouji.reconciliation.edit_system import Numbers, layout
-from gouji.reconciliation.localization import Localization, localize
-from gouji.reconciliation.solver import Solver
+from gouji.reconciliation.localization.edit_system import Numbers, layout
+from gouji.reconciliation.localization.search import Localization, localize
+from gouji.reconciliation.localization.solver import Solver
 from tests.benchmarks.measure import show
 from tests.generation.figures import draw
 from tests.generation.mutations import (

@@ -21,7 +21,7 @@ import polars as pl
 from expectations.gate import gate_inputs, judge_candidate
 from gouji.extraction.report import Coverage, IssuerKind
 from gouji.reconciliation.batch import reconcile
-from gouji.reconciliation.comparison_frame import YearBefore
+from gouji.reconciliation.comparisons.frame import YearBefore
 from gouji.storage import open_store
 from gouji.tables import dataset, schemas
 from tests.benchmarks.confronting import Frames, drawn_report

@@ -13,8 +13,8 @@ import pytest
 from gouji.checking import as_json
 from gouji.cli import main
 from gouji.extraction import reader
+from gouji.extraction.identity.sidecar import SidecarRow
 from gouji.extraction.report import Report
-from gouji.extraction.sidecar import SidecarRow
 from tests.reconciliation.samples import report
 
 Readers = dict[str, Report | Exception]

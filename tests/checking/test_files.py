@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gouji.checking.files import find_files
-from gouji.extraction.sidecar import SidecarError
+from gouji.extraction.identity.sidecar import SidecarError
 
 
 def write(folder: Path, *names: str) -> None:

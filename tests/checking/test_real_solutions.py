@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gouji.checking.examine import Checked, check_bytes
-from gouji.reconciliation.causes import Cause
-from gouji.reconciliation.localization import localize
+from gouji.reconciliation.localization.causes import Cause
+from gouji.reconciliation.localization.search import localize
 from gouji.reconciliation.status import Status
 
 

@@ -9,11 +9,11 @@ import zlib
 
 import pytest
 
-from gouji.documents import archive, zip_members
+from gouji.documents.archives import archive, zip_members
 from gouji.documents.model import Document
 from gouji.documents.opening import open_document, open_documents
+from gouji.extraction.identity.sidecar import SidecarRow
 from gouji.extraction.reader import read_report, read_reports
-from gouji.extraction.sidecar import SidecarRow
 from tests.documents.office_files import make_docx, p, paragraphs, zipped
 from tests.generation.figures import draw
 from tests.generation.layouts import LAYOUTS

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from gouji.documents import legacy_office, opening, scans
+from gouji.documents import opening
 from gouji.documents.capabilities import NEEDED, OCR, OFFICE, available, lacking, version_of
+from gouji.documents.office import legacy as legacy_office
 from gouji.documents.reasons import TEXTS
+from gouji.documents.scans import reading as scans
 
 
 def test_every_code_is_that_of_a_reason() -> None:

@@ -7,8 +7,8 @@ import io
 import docx
 import pytest
 
-from gouji.documents.docx import read_docx
 from gouji.documents.model import Grid, Locator, Paragraph
+from gouji.documents.office.docx import read_docx
 from gouji.documents.opening import open_document
 from gouji.documents.reasons import Unreadable
 from tests.documents.office_files import (

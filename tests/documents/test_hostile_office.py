@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gouji.documents import ole
+from gouji.documents.office import ole
 from gouji.documents.opening import open_document, open_documents
 from gouji.documents.reasons import Unreadable
 from tests.documents.office_files import (

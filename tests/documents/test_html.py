@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from gouji.documents.html import read_html
+from gouji.documents.html.page import read_html
 from gouji.documents.model import Document, Grid, Paragraph
 from gouji.documents.reasons import Unreadable
 

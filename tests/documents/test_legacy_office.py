@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from gouji.documents import legacy_office
-from gouji.documents.legacy_office import read_ole, read_rtf
-from gouji.documents.ole import OleFile
+from gouji.documents.office import legacy as legacy_office
+from gouji.documents.office.legacy import read_ole, read_rtf
+from gouji.documents.office.ole import OleFile
 from gouji.documents.opening import open_document
 from gouji.documents.reasons import Unreadable
 from gouji.extraction.reader import read_report

@@ -153,7 +153,7 @@ def test_a_failing_reader_is_a_reason_with_its_cause(monkeypatch: pytest.MonkeyP
     def fails(data: bytes) -> Document:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr("gouji.documents.html.read_html", fails)
+    monkeypatch.setattr("gouji.documents.html.page.read_html", fails)
     document = open_document(HTML, "a.html")
     assert document.unreadable is not None
     assert document.unreadable.code == "reader_failed"

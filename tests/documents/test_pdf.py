@@ -10,9 +10,9 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from gouji.documents import pdf
 from gouji.documents.model import Document, Grid, Paragraph
-from gouji.documents.pdf import read_pdf
+from gouji.documents.pdf import file as pdf
+from gouji.documents.pdf.file import read_pdf
 from gouji.documents.reasons import Unreadable
 from tests.documents.pdf_files import PageSpec, bar, box, line, make_pdf, text
 

@@ -12,11 +12,13 @@ import numpy as np
 import pypdfium2
 import pytest
 
-from gouji.documents import ocr, ocr_images, scans
 from gouji.documents.model import Document
-from gouji.documents.ocr_images import Picture
-from gouji.documents.ocr_rulings import Grey, dark_pixels, find_rulings, ink_box, skew
 from gouji.documents.opening import open_document
+from gouji.documents.scans import images as ocr_images
+from gouji.documents.scans import reading as scans
+from gouji.documents.scans import recognition as ocr
+from gouji.documents.scans.images import Picture
+from gouji.documents.scans.rulings import Grey, dark_pixels, find_rulings, ink_box, skew
 from gouji.extraction.reader import read_report
 from gouji.forms.values import State
 from tests.documents.office_files import grids, paragraphs, texts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gouji.documents.model import Grid, Paragraph
-from gouji.documents.text import read_text
+from gouji.documents.plain.text import read_text
 
 
 def _tables(text: str) -> list[list[list[str]]]:

@@ -9,9 +9,9 @@ import pytest
 from openpyxl.styles import Border, Font, Side
 
 from gouji.documents.model import Document, Locator
+from gouji.documents.office.xlsx import read_xlsx
 from gouji.documents.opening import open_document
 from gouji.documents.reasons import Unreadable
-from gouji.documents.xlsx import read_xlsx
 from tests.documents.office_files import (
     grids,
     make_xlsx,

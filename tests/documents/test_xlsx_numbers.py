@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gouji.documents.xlsx_numbers import shown
+from gouji.documents.office.xlsx_numbers import shown
 from gouji.extraction.numbers import parse_cell
 from gouji.forms.values import State
 

@@ -17,7 +17,7 @@ from expectations.frames import Evidence
 from expectations.gate import gate_inputs, judge_candidate
 from expectations.suites import ALL
 from expectations.validation import Validation, meta
-from gouji.reconciliation.decisions import Problem
+from gouji.reconciliation.decisions.ledger import Problem
 from gouji.release.content import content_hash
 from gouji.release.verdict import State, load_verdict, verdict_path
 from tests.candidates import TIES, Spec, World, make_world, many

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gouji.documents.model import Document, Paragraph
-from gouji.extraction.claims_numbers import chinese_number, numbers
+from gouji.extraction.claims.numbers import chinese_number, numbers
 from gouji.extraction.reader import extract, read_report
 from gouji.extraction.report import Claim
 from gouji.forms import claim_subjects

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from gouji.documents.text import read_text
+from gouji.documents.plain.text import read_text
 from gouji.extraction.reader import extract
 from gouji.extraction.report import Figure, Report
 from gouji.forms.values import State

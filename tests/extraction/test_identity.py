@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from gouji.divisions import catalogue
 from gouji.divisions.catalogue import Division
-from gouji.extraction.issuer_divisions import Context, resolve
-from gouji.extraction.issuers import compatible
+from gouji.extraction.identity.by_sidecar import apply_sidecar
+from gouji.extraction.identity.divisions import Context, resolve
+from gouji.extraction.identity.issuers import compatible
+from gouji.extraction.identity.sidecar import SidecarRow
 from gouji.extraction.reader import read_report
 from gouji.extraction.report import Identity
-from gouji.extraction.sidecar import SidecarRow
-from gouji.extraction.sidecar_identity import apply_sidecar
 from gouji.forms.evaluation import Outcome
 from gouji.reconciliation.judgement import confront_identity
 

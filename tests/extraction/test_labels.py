@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gouji.documents.text import read_text
+from gouji.documents.plain.text import read_text
 from gouji.extraction.characters import fold
-from gouji.extraction.likeness import is_foreign, most_alike
+from gouji.extraction.figures.likeness import is_foreign, most_alike
 from gouji.extraction.lines import split_line
 from gouji.extraction.numbers import parse_cell
 from gouji.extraction.reader import extract

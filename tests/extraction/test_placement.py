@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gouji.documents.text import read_text
+from gouji.documents.plain.text import read_text
 from gouji.extraction.reader import extract
 from gouji.extraction.report import Report
 from gouji.forms import catalogue

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from gouji.documents.model import Document, Paragraph
-from gouji.extraction.claims_passage import TOTALS
+from gouji.extraction.claims.passage import TOTALS
+from gouji.extraction.identity.by_sidecar import apply_sidecar
+from gouji.extraction.identity.sidecar import SidecarError, SidecarRow, parse_sidecar
 from gouji.extraction.reader import extract
 from gouji.extraction.report import Coverage, IssuerKind, Report
-from gouji.extraction.sidecar import SidecarError, SidecarRow, parse_sidecar
-from gouji.extraction.sidecar_identity import apply_sidecar
 
 
 def read(*lines: str, **metadata: str) -> Report:

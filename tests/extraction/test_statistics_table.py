@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gouji.documents.html import read_html
-from gouji.documents.text import read_text
+from gouji.documents.html.page import read_html
+from gouji.documents.plain.text import read_text
 from gouji.extraction.reader import extract
 from gouji.extraction.report import Report
 from gouji.forms.evaluation import Outcome, confront_table

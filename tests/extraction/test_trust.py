@@ -8,9 +8,9 @@ import pytest
 
 from gouji.documents.model import Document
 from gouji.documents.opening import open_document
+from gouji.extraction.figures.trust import doubt_unconfirmed, is_recognised
 from gouji.extraction.reader import extract
 from gouji.extraction.report import Report, TableReading
-from gouji.extraction.trust import doubt_unconfirmed, is_recognised
 from gouji.forms.model import CellKey
 from gouji.forms.values import State
 from tests.generation.figures import Drawn, draw

@@ -8,7 +8,7 @@ from gouji.forms import catalogue
 from gouji.forms.evaluation import Confrontation, confront_edit
 from gouji.forms.model import CellKey
 from gouji.forms.values import BLANK, CellValue
-from gouji.reconciliation.localization import Localization, Solution
+from gouji.reconciliation.localization.search import Localization, Solution
 from tests.generation.mutations import Table
 
 FORM = "form_2021"

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from gouji.forms.values import CellValue
-from gouji.reconciliation.advice import MOST_SHOWN, advise
-from gouji.reconciliation.localization import Localization, localize
+from gouji.reconciliation.localization.advice import MOST_SHOWN, advise
+from gouji.reconciliation.localization.search import Localization, localize
 from tests.reconciliation.localized import FORM, cells
 
 ROWS = ("new_received", "granted", "outcome_total")

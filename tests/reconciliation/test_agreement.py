@@ -18,7 +18,7 @@ from gouji.forms.messages import describe
 from gouji.forms.model import CellKey, Unit
 from gouji.forms.values import BLANK, DASH, MISSING, UNREADABLE, CellValue
 from gouji.reconciliation.batch import Reconciliation, reconcile
-from gouji.reconciliation.decisions import Action, Decision
+from gouji.reconciliation.decisions.ledger import Action, Decision
 from gouji.reconciliation.judgement import Judgement, TableJudgement, judge
 from gouji.reconciliation.status import CELL_RULES
 from tests.reconciliation import samples

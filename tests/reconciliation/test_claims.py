@@ -24,7 +24,7 @@ from gouji.forms.evaluation import Confrontation, Outcome
 from gouji.forms.messages import describe
 from gouji.forms.values import BLANK, CellValue
 from gouji.reconciliation.batch import reconcile
-from gouji.reconciliation.claims import RULES, confront_report_claims
+from gouji.reconciliation.claims.confronting import RULES, confront_report_claims
 from tests.reconciliation import samples
 from tests.reconciliation.samples import disclosure, disputes, requests
 

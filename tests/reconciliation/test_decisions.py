@@ -12,7 +12,7 @@ import pytest
 from gouji.extraction.report import Report
 from gouji.forms.values import CellValue
 from gouji.reconciliation.batch import reconcile
-from gouji.reconciliation.decisions import (
+from gouji.reconciliation.decisions.ledger import (
     Action,
     Decision,
     DecisionError,

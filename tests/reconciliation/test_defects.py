@@ -22,9 +22,9 @@ from gouji.forms.evaluation import Confrontation, Outcome
 from gouji.forms.messages import describe
 from gouji.forms.values import BLANK, DASH, CellValue
 from gouji.reconciliation.batch import reconcile
-from gouji.reconciliation.comparison_frame import YearBefore
-from gouji.reconciliation.comparisons import remember
-from gouji.reconciliation.divisions import UNITS_SCHEMA
+from gouji.reconciliation.comparisons.divisions import UNITS_SCHEMA
+from gouji.reconciliation.comparisons.frame import YearBefore
+from gouji.reconciliation.comparisons.one_report import remember
 from gouji.reconciliation.form_rules import may_make_rules, similarity
 from gouji.reconciliation.report_defects import confront_report
 from tests.reconciliation import samples

@@ -26,8 +26,8 @@ from gouji.forms import catalogue
 from gouji.forms.model import CellKey, RuleKind
 from gouji.forms.values import BLANK, CellValue
 from gouji.reconciliation.batch import reconcile
-from gouji.reconciliation.comparison_frame import YearBefore
-from gouji.reconciliation.divisions import UNITS_SCHEMA
+from gouji.reconciliation.comparisons.divisions import UNITS_SCHEMA
+from gouji.reconciliation.comparisons.frame import YearBefore
 from tests.reconciliation import samples
 from tests.reconciliation.samples import disclosure, disputes, requests
 

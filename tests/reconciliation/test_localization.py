@@ -11,9 +11,10 @@ import pytest
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome
 from gouji.forms.values import BLANK, MISSING, UNREADABLE, CellValue
-from gouji.reconciliation import localization, solver
-from gouji.reconciliation.causes import Cause
-from gouji.reconciliation.localization import Localization, localize
+from gouji.reconciliation.localization import search as localization
+from gouji.reconciliation.localization import solver
+from gouji.reconciliation.localization.causes import Cause
+from gouji.reconciliation.localization.search import Localization, localize
 from tests.generation.figures import draw
 from tests.generation.mutations import free, structural, wrong_cells
 from tests.reconciliation.localized import (

@@ -13,7 +13,7 @@ from gouji.forms.evaluation import Outcome, confront_table
 from gouji.forms.model import CellKey
 from gouji.forms.values import BLANK, DASH, MISSING, UNREADABLE, CellValue, State
 from gouji.reconciliation.judgement import judge
-from gouji.reconciliation.localization import localize
+from gouji.reconciliation.localization.search import localize
 from tests.generation.figures import draw
 from tests.generation.mutations import STRUCTURAL, Table, free, keyed, structural, wrong_cells
 from tests.reconciliation import samples

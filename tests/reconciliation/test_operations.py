@@ -10,9 +10,9 @@ import pytest
 from gouji.forms import catalogue
 from gouji.forms.model import CellKey
 from gouji.forms.values import BLANK, MISSING, CellValue
-from gouji.reconciliation.causes import Cause, cell_cause
-from gouji.reconciliation.edit_system import Numbers, layout
-from gouji.reconciliation.operations import operations
+from gouji.reconciliation.localization.causes import Cause, cell_cause
+from gouji.reconciliation.localization.edit_system import Numbers, layout
+from gouji.reconciliation.localization.operations import operations
 from tests.generation.figures import draw
 from tests.generation.mutations import STRUCTURAL, Table, is_seen, structural, wrong_cells
 

@@ -10,8 +10,14 @@ import pytest
 from gouji.extraction.report import Report
 from gouji.forms.values import BLANK, CellValue
 from gouji.reconciliation.batch import Reconciliation, reconcile
-from gouji.reconciliation.decisions import Decision, DecisionError, parse_decisions
-from gouji.reconciliation.review import Waiting, entries, to_yaml, uncertain_states, waiting
+from gouji.reconciliation.decisions.ledger import Decision, DecisionError, parse_decisions
+from gouji.reconciliation.decisions.review import (
+    Waiting,
+    entries,
+    to_yaml,
+    uncertain_states,
+    waiting,
+)
 from tests.reconciliation import samples
 from tests.reconciliation.samples import KNOWN, disputes, frames, report, requests
 

@@ -14,10 +14,10 @@ from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit
 from gouji.forms.model import CellKey
 from gouji.forms.values import BLANK, MISSING, CellValue
-from gouji.reconciliation import solver as solver_module
-from gouji.reconciliation.edit_system import Numbers, layout
-from gouji.reconciliation.last_resort import smallest_sets
-from gouji.reconciliation.solver import Changes, Solver
+from gouji.reconciliation.localization import solver as solver_module
+from gouji.reconciliation.localization.edit_system import Numbers, layout
+from gouji.reconciliation.localization.last_resort import smallest_sets
+from gouji.reconciliation.localization.solver import Changes, Solver
 from tests.benchmarks.localization import plain_program
 from tests.generation.figures import draw
 from tests.generation.mutations import Table, free, wrong_cells

@@ -13,8 +13,8 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from gouji.extraction.identity.sidecar import parse_sidecar
 from gouji.extraction.reader import read_report
-from gouji.extraction.sidecar import parse_sidecar
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_table
 from gouji.forms.model import CellKey, RuleKind, Unit

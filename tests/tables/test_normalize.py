@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from gouji.documents.reasons import reason
+from gouji.extraction.identity.sidecar import SidecarRow
 from gouji.extraction.report import Report
-from gouji.extraction.sidecar import SidecarRow
 from gouji.storage import Store
 from gouji.tables import dataset, normalize, parquet, readings, schemas
 from gouji.tables.errors import TableError

@@ -22,7 +22,7 @@ from gouji.forms.messages import describe
 from gouji.forms.model import RuleKind
 from gouji.forms.values import Number
 from gouji.reconciliation.judgement import TableJudgement
-from gouji.reconciliation.localization import Localization
+from gouji.reconciliation.localization.search import Localization
 
 SCHEMA_VERSION = 1
 

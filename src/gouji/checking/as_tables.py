@@ -23,7 +23,7 @@ from gouji.extraction.report import Figure, TableReading
 from gouji.forms import catalogue
 from gouji.forms.model import CellKey, Item, Unit
 from gouji.forms.values import CellValue, Number, State
-from gouji.reconciliation.localization import Localization
+from gouji.reconciliation.localization.search import Localization
 from gouji.reconciliation.status import CELL_RULES, DOMAIN_RULE
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ from gouji.forms.evaluation import Confrontation
 from gouji.forms.messages import describe, describe_doubt, describe_scope, plain_number
 from gouji.forms.model import CellKey, Edit, Table
 from gouji.forms.values import MISSING, CellValue, Number, State
-from gouji.reconciliation.advice import advise
 from gouji.reconciliation.judgement import TableJudgement
+from gouji.reconciliation.localization.advice import advise
 from gouji.reconciliation.status import CELL_RULES, CERTAINTY_RULE, IDENTITY_RULE, Status
 
 SummaryRow = list[str]

@@ -14,7 +14,7 @@ from gouji.checking.defects_text import lines_of_disabled, lines_of_years
 from gouji.checking.examine import Checked, Exit, examine, exit_code
 from gouji.checking.files import FileError, find_files
 from gouji.checking.years import YearsSeen, with_years
-from gouji.reconciliation.decisions import Decision, DecisionError, load_decisions
+from gouji.reconciliation.decisions.ledger import Decision, DecisionError, load_decisions
 
 
 def check(args: Namespace) -> int:

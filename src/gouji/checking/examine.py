@@ -14,18 +14,18 @@ from pathlib import Path
 from types import MappingProxyType
 
 from gouji.checking.files import FileError, Found, row_without_file, why_not_opened
-from gouji.documents.archive import INSIDE
+from gouji.documents.archives.archive import INSIDE
 from gouji.documents.opening import contents, too_large
 from gouji.documents.reasons import Reason
 from gouji.extraction import reader
+from gouji.extraction.identity.sidecar import SidecarRow
 from gouji.extraction.report import Identity, Report
-from gouji.extraction.sidecar import SidecarRow
 from gouji.forms.evaluation import Confrontation, Outcome
-from gouji.reconciliation.claims import is_note
-from gouji.reconciliation.comparisons import Remembered, remember
-from gouji.reconciliation.decisions import Decision
+from gouji.reconciliation.claims.confronting import is_note
+from gouji.reconciliation.comparisons.one_report import Remembered, remember
+from gouji.reconciliation.decisions.ledger import Decision
 from gouji.reconciliation.judgement import Judgement, judge
-from gouji.reconciliation.localization import Localization, localize
+from gouji.reconciliation.localization.search import Localization, localize
 from gouji.reconciliation.report_defects import confront_report
 from gouji.reconciliation.status import CELL_RULES, KNOWN_YEARS, Status
 

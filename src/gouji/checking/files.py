@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from gouji.documents.archive import INSIDE
+from gouji.documents.archives.archive import INSIDE
 from gouji.documents.encoding import decode
 from gouji.documents.reasons import Reason, Unreadable
-from gouji.extraction.sidecar import (
+from gouji.extraction.identity.sidecar import (
     SIDECAR_NAME,
     SOURCES_NAME,
     SidecarError,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from gouji.checking.examine import Checked
 from gouji.checking.files import FileError
 from gouji.forms.evaluation import Confrontation, Outcome
-from gouji.reconciliation.comparisons import Remembered
+from gouji.reconciliation.comparisons.one_report import Remembered
 from gouji.reconciliation.report_defects import confront_years
 
 

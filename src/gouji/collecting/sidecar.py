@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from gouji.collecting import records
 from gouji.collecting.results import Result
-from gouji.extraction.sidecar import COLUMNS, SIDECAR_NAME, SidecarRow
+from gouji.extraction.identity.sidecar import COLUMNS, SIDECAR_NAME, SidecarRow
 from gouji.storage import Store
 
 

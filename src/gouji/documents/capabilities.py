@@ -7,8 +7,8 @@ installed later.
 
 from __future__ import annotations
 
-from gouji.documents.legacy_office import find_program
-from gouji.documents.scans import can_recognise
+from gouji.documents.office.legacy import find_program
+from gouji.documents.scans.reading import can_recognise
 
 OFFICE, OCR = "office", "ocr"
 

@@ -15,23 +15,23 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import PurePath
 
+from gouji.documents.archives.zip_members import ZipMembers
 from gouji.documents.encoding import UndecodableText, decode, utf16_without_mark
 from gouji.documents.model import Document
 from gouji.documents.reasons import Reason, Unreadable, reason
-from gouji.documents.zip_members import ZipMembers
 
 MAX_BYTES = 64 * 1024 * 1024
 
 # format -> "module:function" of its reader, which takes the bytes of the file
 READERS = {
-    "html": "gouji.documents.html:read_html",
-    "pdf": "gouji.documents.scans:read_pdf",
-    "image": "gouji.documents.scans:read_image",
-    "docx": "gouji.documents.docx:read_docx",
-    "xlsx": "gouji.documents.xlsx:read_xlsx",
-    "doc": "gouji.documents.legacy_office:read_ole",
-    "xls": "gouji.documents.legacy_office:read_ole",
-    "rtf": "gouji.documents.legacy_office:read_rtf",
+    "html": "gouji.documents.html.page:read_html",
+    "pdf": "gouji.documents.scans.reading:read_pdf",
+    "image": "gouji.documents.scans.reading:read_image",
+    "docx": "gouji.documents.office.docx:read_docx",
+    "xlsx": "gouji.documents.office.xlsx:read_xlsx",
+    "doc": "gouji.documents.office.legacy:read_ole",
+    "xls": "gouji.documents.office.legacy:read_ole",
+    "rtf": "gouji.documents.office.legacy:read_rtf",
     "zip": "gouji.documents.opening:_read_only_member",
     "text": "gouji.documents.opening:_read_plain",
     "markdown": "gouji.documents.opening:_read_markdown",
@@ -172,7 +172,7 @@ def contents(data: bytes, name: str) -> Iterator[tuple[str, bytes | Reason]]:
     Raises:
         Unreadable: an archive of which nothing can be used; also after some of its members.
     """
-    from gouji.documents.archive import members
+    from gouji.documents.archives.archive import members
 
     if too_large(len(data)) is not None or detect_format(data, name) != "zip":
         yield "", data
@@ -282,13 +282,13 @@ def _misnamed(name: str) -> Reason | None:
 
 
 def _read_plain(data: bytes) -> Document:
-    from gouji.documents.text import read_text
+    from gouji.documents.plain.text import read_text
 
     return read_text(decode(data), "text")
 
 
 def _read_markdown(data: bytes) -> Document:
-    from gouji.documents.text import read_text
+    from gouji.documents.plain.text import read_text
 
     return read_text(decode(data), "markdown")
 

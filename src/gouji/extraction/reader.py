@@ -12,23 +12,23 @@ from functools import cache
 
 from gouji.documents.model import Document
 from gouji.documents.opening import iter_documents, open_document
-from gouji.extraction.claims import read_claims
-from gouji.extraction.disclosure_table import read_disclosure
-from gouji.extraction.disputes_table import read_disputes
-from gouji.extraction.doubt import DEDUPLICATED, doubt_disputes, is_deduplicated
+from gouji.extraction.claims.reading import read_claims
 from gouji.extraction.elements import Element, GridRow, Token, elements
-from gouji.extraction.filling import missing_figure
-from gouji.extraction.identity import read_identity
+from gouji.extraction.figures.disclosure_table import read_disclosure
+from gouji.extraction.figures.disputes_table import read_disputes
+from gouji.extraction.figures.doubt import DEDUPLICATED, doubt_disputes, is_deduplicated
+from gouji.extraction.figures.filling import missing_figure
+from gouji.extraction.figures.regions import find_regions
+from gouji.extraction.figures.requests_table import read_requests
+from gouji.extraction.figures.statistics_prose import read_statistics
+from gouji.extraction.figures.statistics_table import read_statistics_table, with_prose
+from gouji.extraction.figures.trust import doubt_unconfirmed, is_recognised
+from gouji.extraction.identity.by_sidecar import apply_sidecar
+from gouji.extraction.identity.reading import read_identity
+from gouji.extraction.identity.sidecar import SidecarRow
 from gouji.extraction.outline import read_outline
 from gouji.extraction.prose import sentences
-from gouji.extraction.regions import find_regions
 from gouji.extraction.report import Claim, Report, TableReading
-from gouji.extraction.requests_table import read_requests
-from gouji.extraction.sidecar import SidecarRow
-from gouji.extraction.sidecar_identity import apply_sidecar
-from gouji.extraction.statistics_prose import read_statistics
-from gouji.extraction.statistics_table import read_statistics_table, with_prose
-from gouji.extraction.trust import doubt_unconfirmed, is_recognised
 from gouji.forms import catalogue
 
 PARSER_VERSION = "3"

@@ -20,14 +20,14 @@ from gouji.forms.evaluation import Confrontation, Outcome
 from gouji.forms.messages import describe
 from gouji.forms.model import Rule, RuleKind
 from gouji.reconciliation import cell_rules
-from gouji.reconciliation.batch_decisions import apply_decisions
 from gouji.reconciliation.batch_status import judge_reports, judge_tables
 from gouji.reconciliation.cell_matrix import WIDE, matrices
-from gouji.reconciliation.comparison_frame import YearBefore
-from gouji.reconciliation.decisions import Decision, Problem
+from gouji.reconciliation.comparisons.frame import YearBefore
+from gouji.reconciliation.decisions.batch import apply_decisions
+from gouji.reconciliation.decisions.ledger import Decision, Problem
 from gouji.reconciliation.defects import confront_defects
-from gouji.reconciliation.edit_matrix import confront_edits
 from gouji.reconciliation.form_frame import count_blanks
+from gouji.reconciliation.localization.edit_matrix import confront_edits
 from gouji.reconciliation.status import CELL_RULES, confirming_edits
 
 MONEY = pl.Decimal(18, 2)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from gouji.reconciliation import status as words
-from gouji.reconciliation.batch_decisions import Applied
+from gouji.reconciliation.decisions.batch import Applied
 from gouji.reconciliation.status import Status
 
 LANGUAGES = ("zh", "en")

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from gouji.reconciliation.claims_frame import confront_claims_frame
-from gouji.reconciliation.comparison_frame import RESULT_SCHEMA, YearBefore, confront_comparisons
-from gouji.reconciliation.divisions import confront_divisions
+from gouji.reconciliation.claims.frame import confront_claims_frame
+from gouji.reconciliation.claims.prose_frame import confront_prose
+from gouji.reconciliation.comparisons.divisions import confront_divisions
+from gouji.reconciliation.comparisons.frame import RESULT_SCHEMA, YearBefore, confront_comparisons
 from gouji.reconciliation.form_frame import confront_form
-from gouji.reconciliation.prose_frame import confront_prose
 
 
 def confront_defects(

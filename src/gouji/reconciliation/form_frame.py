@@ -11,7 +11,7 @@ import polars as pl
 from gouji.forms import catalogue
 from gouji.forms.model import Rule
 from gouji.reconciliation.cell_matrix import REPORTED, WIDE, CellMatrix
-from gouji.reconciliation.comparison_frame import RESULT_SCHEMA
+from gouji.reconciliation.comparisons.frame import RESULT_SCHEMA
 from gouji.reconciliation.form_rules import (
     BLANKS,
     NO_HEADINGS,

@@ -15,7 +15,7 @@ from gouji.forms import catalogue
 from gouji.forms.evaluation import Confrontation, Outcome
 from gouji.forms.model import Rule
 from gouji.forms.values import State
-from gouji.reconciliation.comparisons import Remembered
+from gouji.reconciliation.comparisons.one_report import Remembered
 
 OUTDATED, BLANKS, SECTIONS = "form.outdated", "form.blank_cells", "form.sections"
 SECTION_FIVE = "form.section_five"

@@ -20,7 +20,7 @@ from gouji.forms.evaluation import Confrontation, Outcome, confront_table
 from gouji.forms.messages import describe
 from gouji.forms.values import State
 from gouji.reconciliation import status as words
-from gouji.reconciliation.decisions import (
+from gouji.reconciliation.decisions.ledger import (
     WHOLE_REPORT,
     Action,
     Decision,

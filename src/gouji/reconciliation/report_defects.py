@@ -9,8 +9,8 @@ from __future__ import annotations
 from gouji.extraction.report import Report
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Confrontation
-from gouji.reconciliation.claims import confront_report_claims
-from gouji.reconciliation.comparisons import Remembered, confront_comparisons
+from gouji.reconciliation.claims.confronting import confront_report_claims
+from gouji.reconciliation.comparisons.one_report import Remembered, confront_comparisons
 from gouji.reconciliation.form_rules import confront_form, confront_prose
 
 
@@ -21,7 +21,7 @@ def confront_report(
 
     Args:
         report: as read.
-        now: what is remembered of it (`comparisons.remember`).
+        now: what is remembered of it (`comparisons.one_report.remember`).
         before: the same issuer's report of the year before, where it is at hand.
     """
     if report.unreadable:

@@ -19,7 +19,7 @@ from typing import Any
 from gouji.forms import catalogue
 from gouji.forms.model import CellKey
 from gouji.forms.values import State
-from gouji.reconciliation.localization import Localization
+from gouji.reconciliation.localization.search import Localization
 from gouji.reconciliation.status import CELL_RULES, Status
 from gouji.release.page import Markup, both, escape, page, table
 from gouji.release.solutions import advice, proposed, solutions

@@ -13,8 +13,8 @@ from decimal import Decimal
 from gouji.forms import catalogue
 from gouji.forms.model import CellKey
 from gouji.forms.values import BLANK, DASH, CellValue, State
-from gouji.reconciliation.advice import advise
-from gouji.reconciliation.localization import Localization, localize
+from gouji.reconciliation.localization.advice import advise
+from gouji.reconciliation.localization.search import Localization, localize
 from gouji.release.page import Markup, both, escape, table
 
 Figures = Mapping[CellKey, tuple[str, Decimal | None]]

@@ -20,8 +20,8 @@ from typing import Any
 
 import polars as pl
 
+from gouji.extraction.identity.sidecar import SidecarRow
 from gouji.extraction.report import Identity
-from gouji.extraction.sidecar import SidecarRow
 from gouji.storage import Store
 from gouji.tables import dataset, parquet, readings, schemas
 from gouji.tables.errors import TableError
@@ -231,7 +231,7 @@ def _with_sidecar(
 
 
 def _decided(row: Mapping[str, Any], stated: list[SidecarRow]) -> dict[str, Any]:
-    from gouji.extraction.sidecar_identity import apply_sidecar
+    from gouji.extraction.identity.by_sidecar import apply_sidecar
 
     return identity_row(apply_sidecar(identity_of(row), *stated))
 

@@ -1,0 +1,1 @@
+"""ZIP archives of reports, and what their members may cost."""

@@ -1,0 +1,357 @@
+"""Ruling lines -> table cells, and the characters in each -> `Grid`.
+
+Lines that touch one another make up one table. Where its outer border is open (a table cut by a
+page break, or set without side borders) the ends of the lines that run out close it. Cells that
+no line separates are one cell with a span; a region that is not a rectangle is taken apart again
+and the grid then says that its positions are not certain.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from gouji.documents.joining import is_page_layout
+from gouji.documents.model import Cell, Grid, Locator
+from gouji.documents.pdf.lines import cell_text
+from gouji.documents.pdf.page import Glyph, Page
+from gouji.documents.pdf.rulings import Box, Ruling
+
+# Points. Lines nearer than this are one line (double borders, both borders of two cells).
+_NEAR = 3.0
+_TOUCH = 2.2
+_OPEN_END = 5.0
+# Smaller figures are characters drawn as lines, or ornaments.
+_MIN_WIDTH = 48.0
+_MIN_HEIGHT = 8.0
+_MAX_CROSSINGS = 1_000_000
+_MAX_POSITIONS = 100_000
+_COVERED = 0.5
+
+_NUMBER = frozenset("0123456789０１２３４５６７８９.,．，%")
+_NUMBER_GAP = 0.3
+_JUTS = 0.08
+_TIGHT = 0.12
+
+_At = Callable[[float, float], int]
+
+
+@dataclass(slots=True)
+class PlacedGrid:
+    """A grid, and where on the upright page it stands."""
+
+    grid: Grid
+    box: Box
+
+
+@dataclass(slots=True)
+class _Lattice:
+    """One table: the x and y of its lines, and its cells as (row, column, rowspan, colspan)."""
+
+    xs: list[float]
+    ys: list[float]
+    cells: list[tuple[int, int, int, int]]
+    certain: bool
+
+    @property
+    def box(self) -> Box:
+        return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+
+def find_grids(page: Page, number: int, first_table: int) -> tuple[list[PlacedGrid], list[Glyph]]:
+    """The ruled tables of a page, and the characters outside of them.
+
+    Args:
+        page: the page, upright.
+        number: 1-based page number, for the locators.
+        first_table: 1-based number in the document of the first table found.
+    """
+    lattices = _lattices(page.horizontal, page.vertical)
+    if not lattices:
+        return [], page.glyphs
+    rest = page.glyphs
+    found: list[tuple[_Lattice, list[list[Glyph]]]] = []
+    # A frame around everything must not take the characters of the tables inside it.
+    for lattice in sorted(lattices, key=lambda one: _area(one.box)):
+        inside, outside = _split(rest, lattice.box)
+        if not inside:
+            continue
+        by_cell = _assign(inside, lattice)
+        if is_page_layout(["x" * len(glyphs) for glyphs in by_cell]):
+            continue
+        rest = outside
+        found.append((lattice, by_cell))
+    found.sort(key=lambda pair: (pair[0].box[1], pair[0].box[0]))
+    return [
+        PlacedGrid(_grid(lattice, by_cell, page, number, first_table + index), lattice.box)
+        for index, (lattice, by_cell) in enumerate(found)
+    ], rest
+
+
+def _grid(
+    lattice: _Lattice, by_cell: list[list[Glyph]], page: Page, number: int, table: int
+) -> Grid:
+    cells = []
+    xs, ys = lattice.xs, lattice.ys
+    for (row, column, rowspan, colspan), glyphs in zip(lattice.cells, by_cell, strict=True):
+        box = (xs[column], ys[row], xs[column + colspan], ys[row + rowspan])
+        locator = Locator(number, page.displayed(box), table, row + 1, column + 1)
+        cells.append(Cell(cell_text(glyphs), row, column, rowspan, colspan, locator))
+    locator = Locator(page=number, box=page.displayed(lattice.box), table=table)
+    return Grid(tuple(cells), len(ys) - 1, len(xs) - 1, locator, lattice.certain)
+
+
+def _split(glyphs: list[Glyph], box: Box) -> tuple[list[Glyph], list[Glyph]]:
+    """Characters whose centre is in the box, and the others; oblique ones are never in it."""
+    x0, y0, x1, y1 = box
+    inside: list[Glyph] = []
+    outside: list[Glyph] = []
+    for glyph in glyphs:
+        within = (
+            y0 <= (glyph.y0 + glyph.y1) / 2 <= y1
+            and x0 <= (glyph.x0 + glyph.x1) / 2 <= x1
+            and glyph.angle >= 0
+        )
+        (inside if within else outside).append(glyph)
+    return inside, outside
+
+
+def _assign(glyphs: list[Glyph], lattice: _Lattice) -> list[list[Glyph]]:
+    """The characters of each cell. A number that juts out over a border stays in one piece."""
+    xs, ys = lattice.xs, lattice.ys
+    columns = len(xs) - 1
+    owner = [0] * (columns * (len(ys) - 1))
+    for index, (row, column, rowspan, colspan) in enumerate(lattice.cells):
+        for r in range(row, row + rowspan):
+            owner[r * columns + column : r * columns + column + colspan] = [index] * colspan
+
+    def cell_at(x: float, y: float) -> int:
+        row = min(max(bisect_right(ys, y) - 1, 0), len(ys) - 2)
+        column = min(max(bisect_right(xs, x) - 1, 0), columns - 1)
+        return owner[row * columns + column]
+
+    by_cell: list[list[Glyph]] = [[] for _ in lattice.cells]
+    run: list[Glyph] = []
+    for glyph in glyphs:
+        if glyph.char in _NUMBER and glyph.angle == 0:
+            if run and not _continues(run[-1], glyph):
+                _place(run, lattice, by_cell, cell_at)
+                run = []
+            run.append(glyph)
+        else:
+            cell = cell_at((glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2)
+            by_cell[cell].append(glyph)
+    if run:
+        _place(run, lattice, by_cell, cell_at)
+    return by_cell
+
+
+def _place(run: list[Glyph], lattice: _Lattice, by_cell: list[list[Glyph]], cell_at: _At) -> None:
+    """Give the digits of one printed number to a cell.
+
+    A border that runs between two digits parts the number. One that runs through a digit does
+    not: there the number is only too wide for its cell, and stays in one piece.
+    """
+    owners = [cell_at((one.x0 + one.x1) / 2, (one.y0 + one.y1) / 2) for one in run]
+    if len(set(owners)) > 1:
+        for index in range(1, len(run)):
+            if owners[index] == owners[index - 1]:
+                continue
+            last, glyph = run[index - 1], run[index]
+            border = lattice.xs[bisect_right(lattice.xs, (glyph.x0 + glyph.x1) / 2) - 1]
+            slack = _JUTS * glyph.size
+            if not last.x1 - slack <= border <= glyph.x0 + slack:
+                centre = (run[0].x0 + run[-1].x1) / 2
+                owners = [cell_at(centre, (run[0].y0 + run[0].y1) / 2)] * len(run)
+                break
+            if glyph.x0 - last.x1 < _TIGHT * glyph.size:
+                lattice.certain = False
+    for owner, glyph in zip(owners, run, strict=True):
+        by_cell[owner].append(glyph)
+
+
+def _continues(last: Glyph, glyph: Glyph) -> bool:
+    """True where two digits are printed as parts of one number."""
+    return (
+        abs(glyph.base - last.base) < _NUMBER_GAP * last.size
+        and -_NUMBER_GAP * last.size < glyph.x0 - last.x1 < _NUMBER_GAP * last.size
+    )
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _lattices(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> list[_Lattice]:
+    flat, steep = _merged(horizontal), _merged(vertical)
+    if not flat or not steep or len(flat) * len(steep) > _MAX_CROSSINGS:
+        return []
+    found = []
+    for rows, columns in _connected(flat, steep):
+        lattice = _lattice(*_closed(rows, columns))
+        if lattice is not None:
+            found.append(lattice)
+    return found
+
+
+def _merged(rulings: Iterable[Ruling]) -> list[Ruling]:
+    """Pieces of the same line put together."""
+    merged: list[Ruling] = []
+    group: list[Ruling] = []
+    for ruling in [*sorted(rulings), Ruling(float("inf"), 0, 0)]:
+        if group and ruling.at - group[0].at > _NEAR:
+            at = sum(one.at for one in group) / len(group)
+            group.sort(key=lambda one: one.start)
+            start, end = group[0].start, group[0].end
+            for one in group[1:]:
+                if one.start > end + _NEAR:
+                    merged.append(Ruling(at, start, end))
+                    start, end = one.start, one.end
+                end = max(end, one.end)
+            merged.append(Ruling(at, start, end))
+            group = []
+        group.append(ruling)
+    return merged
+
+
+def _connected(flat: list[Ruling], steep: list[Ruling]) -> list[tuple[list[Ruling], list[Ruling]]]:
+    """Sets of horizontal and vertical lines that touch one another, directly or through others."""
+    parent = list(range(len(flat) + len(steep)))
+
+    def root(one: int) -> int:
+        while parent[one] != one:
+            parent[one] = parent[parent[one]]
+            one = parent[one]
+        return one
+
+    for v, (x, top, bottom) in enumerate(steep, start=len(flat)):
+        for h, (y, left, right) in enumerate(flat):
+            if top - _TOUCH <= y <= bottom + _TOUCH and left - _TOUCH <= x <= right + _TOUCH:
+                parent[root(v)] = root(h)
+    sets: defaultdict[int, tuple[list[Ruling], list[Ruling]]] = defaultdict(lambda: ([], []))
+    for h, ruling in enumerate(flat):
+        sets[root(h)][0].append(ruling)
+    for v, ruling in enumerate(steep, start=len(flat)):
+        sets[root(v)][1].append(ruling)
+    return [(rows, columns) for rows, columns in sets.values() if rows and columns]
+
+
+def _closed(flat: list[Ruling], steep: list[Ruling]) -> tuple[list[Ruling], list[Ruling]]:
+    """The lines, with the outer borders added that the ends of other lines ask for."""
+    left, right = min(one.start for one in flat), max(one.end for one in flat)
+    top, bottom = min(one.start for one in steep), max(one.end for one in steep)
+    first, last = min(one.at for one in steep), max(one.at for one in steep)
+    upper, lower = min(one.at for one in flat), max(one.at for one in flat)
+    left, right = min(left, first), max(right, last)
+    top, bottom = min(top, upper), max(bottom, lower)
+    more_flat = [Ruling(y, left, right) for y in (top, bottom) if not _is_near(y, upper, lower)]
+    more_steep = [Ruling(x, top, bottom) for x in (left, right) if not _is_near(x, first, last)]
+    return flat + more_flat, steep + more_steep
+
+
+def _is_near(value: float, *others: float) -> bool:
+    return any(abs(value - other) <= _OPEN_END for other in others)
+
+
+def _lattice(flat: list[Ruling], steep: list[Ruling]) -> _Lattice | None:
+    """The cells between the lines; None if they enclose fewer than two."""
+    xs, ys = _places(steep), _places(flat)
+    columns, rows = len(xs) - 1, len(ys) - 1
+    if columns < 1 or rows < 1 or rows * columns > _MAX_POSITIONS:
+        return None
+    if xs[-1] - xs[0] < _MIN_WIDTH or ys[-1] - ys[0] < _MIN_HEIGHT:
+        return None
+    # wall[r][c]: a line on the right of position (r, c); floor[r][c]: a line below it
+    wall = _covered(steep, xs, ys)
+    floor = _covered(flat, ys, xs)
+    region = [[-1] * columns for _ in range(rows)]
+    cells: list[tuple[int, int, int, int]] = []
+    certain = True
+    for row in range(rows):
+        for column in range(columns):
+            if region[row][column] >= 0:
+                continue
+            members = _flood(row, column, region, len(cells), wall, floor)
+            height = 1 + max(r for r, _ in members) - row
+            left = min(c for _, c in members)
+            width = 1 + max(c for _, c in members) - left
+            if len(members) == height * width:
+                cells.append((row, left, height, width))
+            else:
+                certain = False
+                for r, c in members:
+                    region[r][c] = len(cells)
+                    cells.append((r, c, 1, 1))
+    if len(cells) < 2:
+        return None
+    return _closed_up(xs, ys, cells, certain)
+
+
+def _closed_up(
+    xs: list[float], ys: list[float], cells: list[tuple[int, int, int, int]], certain: bool
+) -> _Lattice:
+    """Without the rows and columns in which no cell starts (an underlined word makes one)."""
+    rows = sorted({row for row, _, _, _ in cells})
+    columns = sorted({column for _, column, _, _ in cells})
+    closed = []
+    for row, column, height, width in cells:
+        top, left = bisect_left(rows, row), bisect_left(columns, column)
+        height = bisect_left(rows, row + height) - top
+        closed.append((top, left, height, bisect_left(columns, column + width) - left))
+    return _Lattice(
+        [*(xs[column] for column in columns), xs[-1]],
+        [*(ys[row] for row in rows), ys[-1]],
+        closed,
+        certain,
+    )
+
+
+def _places(rulings: list[Ruling]) -> list[float]:
+    places: list[float] = []
+    for at in sorted(one.at for one in rulings):
+        if not places or at - places[-1] > _NEAR:
+            places.append(at)
+    return places
+
+
+def _covered(rulings: list[Ruling], across: list[float], along: list[float]) -> list[list[bool]]:
+    """For each place in `across` and each step in `along`: whether a line runs there."""
+    steps = len(along) - 1
+    covered = [[False] * steps for _ in across]
+    for at, start, end in rulings:
+        place = max(bisect_right(across, at + 0.01) - 1, 0)
+        marks = covered[place]
+        for step in range(max(bisect_right(along, start) - 1, 0), steps):
+            low, high = along[step], along[step + 1]
+            if low >= end:
+                break
+            if min(end, high) - max(start, low) >= _COVERED * (high - low):
+                marks[step] = True
+    return covered
+
+
+def _flood(
+    row: int,
+    column: int,
+    region: list[list[int]],
+    mark: int,
+    wall: list[list[bool]],
+    floor: list[list[bool]],
+) -> list[tuple[int, int]]:
+    """All positions that no line separates from this one; they get the mark."""
+    rows, columns = len(region), len(region[0])
+    members = [(row, column)]
+    region[row][column] = mark
+    for r, c in members:
+        for nr, nc, line in (
+            (r, c + 1, c + 1 < columns and wall[c + 1][r]),
+            (r, c - 1, wall[c][r]),
+            (r + 1, c, r + 1 < rows and floor[r + 1][c]),
+            (r - 1, c, floor[r][c]),
+        ):
+            if 0 <= nr < rows and 0 <= nc < columns and not line and region[nr][nc] < 0:
+                region[nr][nc] = mark
+                members.append((nr, nc))
+    return members

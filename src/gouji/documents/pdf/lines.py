@@ -1,0 +1,163 @@
+"""Characters of a PDF page -> lines of text, the way they are printed.
+
+Order and spacing come from where the characters stand, not from the order in the file. Nothing is
+merged that might be two numbers: a distance between digits stays a space, a raised or lowered
+digit is set off with "^" or "_". Which characters belong to a table cell is decided in
+`pdf_lattice`, which lines make a paragraph in `pdf_paragraphs`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gouji.documents.joining import is_wide, join_lines
+from gouji.documents.pdf.page import Glyph
+from gouji.documents.pdf.rulings import Box
+
+# All in units of the font size.
+_SAME_LINE = 0.45
+_SAME_PLACE = 0.15
+_SPACE = 0.2
+_COLUMN_GAP = 1.0
+_OFF_LINE = 0.12
+
+
+@dataclass(slots=True)
+class Line:
+    """One printed line: its text, its box, and the usual font size in it."""
+
+    text: str
+    box: Box
+    base: float
+    size: float
+
+
+def cell_text(glyphs: list[Glyph]) -> str:
+    """The text of one cell: its lines from top to bottom, joined."""
+    if len(glyphs) == 1:
+        return glyphs[0].char.strip()
+    return join_lines(line.text for line in lines(glyphs, columns=False))
+
+
+def lines(glyphs: Iterable[Glyph], *, columns: bool) -> Iterator[Line]:
+    """The lines from top to bottom; sideways and oblique text follows after the upright text.
+
+    Args:
+        glyphs: the characters of one cell or one page, in any order.
+        columns: make a distance that is clearly more than a space a tab.
+    """
+    by_angle: defaultdict[int, list[Glyph]] = defaultdict(list)
+    for glyph in glyphs:
+        by_angle[glyph.angle].append(glyph)
+    for angle in sorted(by_angle, key=lambda angle: (angle != 0, angle)):
+        group = by_angle[angle]
+        if angle == -1:
+            yield _oblique(group)
+        elif angle:
+            for line in _upright_lines([_turned(glyph, angle) for glyph in group], columns):
+                yield Line(line.text, _turned_back(line.box, angle), line.box[3], line.size)
+        else:
+            yield from _upright_lines(group, columns)
+
+
+def _upright_lines(glyphs: list[Glyph], columns: bool) -> Iterator[Line]:
+    members: list[Glyph] = []
+    anchor = 0.0
+    for glyph in sorted(glyphs, key=_baseline):
+        if members and glyph.base - anchor > _SAME_LINE * max(glyph.size, members[0].size):
+            line = _line(members, columns)
+            if line is not None:
+                yield line
+            members = []
+        if not members:
+            anchor = glyph.base
+        members.append(glyph)
+    if members:
+        line = _line(members, columns)
+        if line is not None:
+            yield line
+
+
+def _baseline(glyph: Glyph) -> float:
+    return glyph.base
+
+
+def _left(glyph: Glyph) -> float:
+    return glyph.x0
+
+
+def _line(members: list[Glyph], columns: bool) -> Line | None:
+    members.sort(key=_left)
+    pieces: list[str] = []
+    last: Glyph | None = None
+    blank = False
+    for glyph in members:
+        char = glyph.char
+        if char.isspace():
+            blank = True
+            continue
+        if last is not None:
+            size = glyph.size if glyph.size > last.size else last.size
+            gap = glyph.x0 - last.x1
+            if (
+                gap < 0
+                and char == last.char
+                and glyph.x0 - last.x0 < _SAME_PLACE * size
+                and abs(glyph.base - last.base) < _SAME_PLACE * size
+            ):
+                continue  # printed twice, to look bold
+            if columns and gap >= _COLUMN_GAP * size:
+                pieces.append("\t")
+            elif (blank or gap > _SPACE * size) and not (is_wide(char) or is_wide(last.char)):
+                pieces.append(" ")
+            elif char.isdigit() and last.char.isdigit():
+                raised = last.base - glyph.base
+                if abs(raised) > _OFF_LINE * size:
+                    pieces.append("^" if raised > 0 else "_")
+        pieces.append(char)
+        last = glyph
+        blank = False
+    if last is None:
+        return None
+    box = (
+        min(glyph.x0 for glyph in members),
+        min(glyph.y0 for glyph in members),
+        max(glyph.x1 for glyph in members),
+        max(glyph.y1 for glyph in members),
+    )
+    return Line("".join(pieces), box, last.base, last.size)
+
+
+def _oblique(glyphs: list[Glyph]) -> Line:
+    """A watermark, as a rule: its characters in the order of the file."""
+    box = (
+        min(glyph.x0 for glyph in glyphs),
+        min(glyph.y0 for glyph in glyphs),
+        max(glyph.x1 for glyph in glyphs),
+        max(glyph.y1 for glyph in glyphs),
+    )
+    text = "".join(glyph.char for glyph in glyphs)
+    return Line(" ".join(text.split()), box, box[3], glyphs[0].size)
+
+
+def _turned(glyph: Glyph, angle: int) -> Glyph:
+    """The glyph as if the page were turned so that its direction of writing is upright."""
+    x0, y0, x1, y1 = glyph.x0, glyph.y0, glyph.x1, glyph.y1
+    if angle == 90:
+        box, base = (y0, -x1, y1, -x0), -x0
+    elif angle == 180:
+        box, base = (-x1, -y1, -x0, -y0), -y0
+    else:
+        box, base = (-y1, x0, -y0, x1), x1
+    return Glyph(glyph.char, *box, base, glyph.size, 0)
+
+
+def _turned_back(box: Box, angle: int) -> Box:
+    x0, y0, x1, y1 = box
+    if angle == 90:
+        return -y1, x0, -y0, x1
+    if angle == 180:
+        return -x1, -y1, -x0, -y0
+    return y0, -x1, y1, -x0

@@ -1,0 +1,231 @@
+"""One PDF page -> its characters and ruling lines, as plain numbers.
+
+Everything that talks to PDFium about a page stands here and in `pdf_rulings`. Coordinates are PDF
+points from the top left corner of the page, y downwards. Pages that are turned, or whose text is
+mainly set sideways, are turned upright first; `Page.displayed` leads back to the page as a person
+sees it. Nothing is decided here about tables or paragraphs.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import partial
+from math import hypot
+from typing import NamedTuple
+
+import pypdfium2
+from pypdfium2 import raw
+
+from gouji.documents.pdf.calls import (
+    Floats,
+    get_char_box,
+    get_char_matrix,
+    get_font_size,
+    handle,
+)
+from gouji.documents.pdf.rulings import Box, Frame, Ruling, read_drawing
+
+MAX_GLYPHS = 200_000
+
+_FEW_GLYPHS = 12
+_SCANNED_SHARE = 0.5
+_MANY_OUTLINES = 150
+_MARGIN = 2.0
+_SAMPLE = 20
+_WIDEST = 3.0
+
+# PDFium marks a hyphen at the end of a line so that words can be joined; here it is a sign.
+_HYPHENS = re.compile("[\x02\ufffe]")
+_RADICALS = re.compile("[\u2e80-\u2fdf]")
+_UNMAPPED = re.compile("[\0\ufffd\uffff]")
+
+
+class Glyph(NamedTuple):
+    """One character and its box.
+
+    base: y of the baseline (for upright text); size: font size in points.
+    angle: direction of writing, clockwise: 0, 90, 180, 270, or -1 for an oblique one.
+    """
+
+    char: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    base: float
+    size: float
+    angle: int
+
+
+@dataclass(slots=True)
+class Page:
+    """What a page shows; `width` and `height` in the upright position.
+
+    turn: by how many degrees clockwise the displayed page was turned to be upright.
+    unmapped: how many characters the fonts give no text for (they are U+FFFD).
+    recognized: True where the text lies invisibly over an image, as text recognition leaves it.
+    """
+
+    width: float
+    height: float
+    turn: int = 0
+    glyphs: list[Glyph] = field(default_factory=list)
+    horizontal: list[Ruling] = field(default_factory=list)
+    vertical: list[Ruling] = field(default_factory=list)
+    image_share: float = 0.0
+    outlines: int = 0
+    unmapped: int = 0
+    recognized: bool = False
+
+    def displayed(self, box: Box) -> Box:
+        """A box on the upright page in coordinates of the page as displayed, rounded."""
+        x0, y0, x1, y1 = box
+        width, height = self.width, self.height
+        if self.turn == 90:
+            x0, y0, x1, y1 = y0, width - x1, y1, width - x0
+        elif self.turn == 180:
+            x0, y0, x1, y1 = width - x1, height - y1, width - x0, height - y0
+        elif self.turn == 270:
+            x0, y0, x1, y1 = height - y1, x0, height - y0, x1
+        return round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1)
+
+    @property
+    def is_picture(self) -> bool:
+        """True where the content is an image or curves, a page number at most being text."""
+        return len(self.glyphs) <= _FEW_GLYPHS and (
+            self.image_share >= _SCANNED_SHARE or self.outlines >= _MANY_OUTLINES
+        )
+
+
+_RawGlyph = tuple[str, float, float, float, float, float, float, float, int]
+
+
+def read_page(pdf_page: pypdfium2.PdfPage) -> Page:
+    """Read one page.
+
+    Raises:
+        pypdfium2.PdfiumError: the page cannot be loaded.
+    """
+    drawing = read_drawing(pdf_page)
+    textpage = pdf_page.get_textpage()
+    try:
+        glyphs, unmapped = _raw_glyphs(textpage)
+        recognized = (
+            bool(glyphs) and drawing.image_share >= _SCANNED_SHARE and _is_invisible(textpage)
+        )
+    finally:
+        textpage.close()
+    rotation = pdf_page.get_rotation()
+    angles = Counter(glyph[-1] for glyph in glyphs)
+    main, count = angles.most_common(1)[0] if angles else (0, 0)
+    # PDF space -> displayed page -> upright page: both steps are quarter turns.
+    turn = (360 - (main + rotation)) % 360 if main >= 0 and count * 5 > len(glyphs) * 3 else 0
+    frame = Frame.of_page(pdf_page.get_bbox(), (rotation + turn) % 360)
+    page = Page(
+        width=frame.width,
+        height=frame.height,
+        turn=turn,
+        image_share=drawing.image_share,
+        outlines=drawing.outlines,
+        unmapped=unmapped,
+        recognized=recognized,
+    )
+    page.horizontal, page.vertical = frame.rulings(drawing)
+    page.glyphs = _upright(glyphs, frame)
+    return page
+
+
+def _raw_glyphs(textpage: pypdfium2.PdfTextPage) -> tuple[list[_RawGlyph], int]:
+    """Characters in PDF space: char, left, bottom, right, top, origin x and y, size, angle."""
+    text = _characters(textpage)
+    if _HYPHENS.search(text):
+        text = _HYPHENS.sub("-", text)
+    unmapped = len(_UNMAPPED.findall(text))
+    if unmapped:
+        text = _UNMAPPED.sub("\ufffd", text)
+    if _RADICALS.search(text):
+        # Many subset fonts name radicals in place of the characters that look the same.
+        text = _RADICALS.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)
+    glyphs: list[_RawGlyph] = []
+    fast = handle(textpage.raw)
+    rect, matrix = Floats(4), Floats(6)
+    rect_ref, read_rect, matrix_ref, read_matrix = rect.ref, rect.read, matrix.ref, matrix.read
+    for index, char in enumerate(text):
+        if char < " ":
+            continue
+        get_char_box(fast, index, rect_ref)
+        left, top, right, bottom = read_rect()
+        if right <= left and char == " ":
+            continue  # made up by PDFium from distances, which are judged elsewhere
+        get_char_matrix(fast, index, matrix_ref)
+        a, b, c, d, x, y = read_matrix()
+        size = get_font_size(fast, index) * (d if not c and d > 0 else hypot(c, d))
+        if right - left > _WIDEST * size or top - bottom > _WIDEST * size:
+            # Boxes of vertical fonts come without the scale of the text.
+            left, bottom, right, top = textpage.get_charbox(index)
+        angle = 0 if not b and a > 0 else _angle(a, b)
+        glyphs.append((char, left, bottom, right, top, x, y, size, angle))
+    return glyphs, unmapped
+
+
+def _angle(a: float, b: float) -> int:
+    """The direction of writing from the first row of the text matrix (y upwards)."""
+    if abs(b) * 10 < abs(a):
+        return 0 if a > 0 else 180
+    if abs(a) * 10 < abs(b):
+        return 270 if b > 0 else 90
+    return -1 if a or b else 0
+
+
+def _characters(textpage: pypdfium2.PdfTextPage) -> str:
+    """One character per PDFium index."""
+    count = min(textpage.count_chars(), MAX_GLYPHS)
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = raw.FPDFText_GetText(textpage.raw, 0, count, buffer)
+    text = ctypes.string_at(buffer, max(written - 1, 0) * 2).decode("utf-16-le", "surrogatepass")
+    if len(text) == count and not any("\ud800" <= char <= "\udfff" for char in text):
+        return text
+    codes = (raw.FPDFText_GetUnicode(textpage.raw, index) for index in range(count))
+    return "".join("\ufffd" if 0xD800 <= c <= 0xDFFF else chr(c) for c in codes)
+
+
+def _is_invisible(textpage: pypdfium2.PdfTextPage) -> bool:
+    """True if the first characters are drawn with neither fill nor stroke."""
+    seen = 0
+    for index in range(min(textpage.count_chars(), MAX_GLYPHS)):
+        text_object = raw.FPDFText_GetTextObject(textpage.raw, index)
+        if not text_object:
+            continue
+        mode = raw.FPDFTextObj_GetTextRenderMode(text_object)
+        if mode != raw.FPDF_TEXTRENDERMODE_INVISIBLE:
+            return False
+        seen += 1
+        if seen == _SAMPLE:
+            break
+    return seen > 0
+
+
+def _upright(glyphs: list[_RawGlyph], frame: Frame) -> list[Glyph]:
+    """The characters inside the page box, in upright coordinates."""
+    placed = []
+    new = partial(tuple.__new__, Glyph)  # what Glyph(...) does, at a third of its cost
+    low, right_end, low_end = -_MARGIN, frame.width + _MARGIN, frame.height + _MARGIN
+    quarter, page_left, page_top = frame.rotation, frame.left, frame.top
+    for char, left, bottom, right, top, x, y, size, angle in glyphs:
+        if quarter:
+            x0, y0, x1, y1 = frame.box(left, bottom, right, top)
+            base = frame.point(x, y)[1]
+            if angle >= 0:
+                angle = (angle + quarter) % 360
+        else:
+            x0, y0, x1, y1 = left - page_left, page_top - top, right - page_left, page_top - bottom
+            base = page_top - y
+        if low <= (x0 + x1) / 2 <= right_end and low <= (y0 + y1) / 2 <= low_end:
+            placed.append(new((char, x0, y0, x1, y1, base, size, angle)))
+    return placed

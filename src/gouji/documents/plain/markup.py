@@ -1,0 +1,81 @@
+"""Tables that stand as HTML in a text: what converters of PDF and scans leave in their Markdown.
+
+Where every row fills the table the columns are as certain as on a web page; recognisers that
+forget a span leave ragged rows, and then no column is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from gouji.documents.model import Block, Grid, Locator, Paragraph
+
+_EDGE = re.compile(r"<(/?)table\b[^<>]{0,1000}>", re.I)
+_WRAPPER = re.compile(r"</?(?:html|body|div|center)\b[^<>]{0,1000}>", re.I)
+
+Line = tuple[int, str]
+"""1-based number and text."""
+
+
+def split_tables(text: str) -> Iterator[tuple[list[Line], bool]]:
+    """The lines of a text in order, and whether they are an HTML table.
+
+    A table may begin and end within a line; one without an end is text.
+    """
+    lines = list(enumerate(text.splitlines(), start=1))
+    if not _EDGE.search(text):
+        yield lines, False
+        return
+    run: list[Line] = []
+    table: list[Line] = []
+    depth = 0
+    for number, line in lines:
+        position = 0
+        for edge in _EDGE.finditer(line):
+            if not edge[1]:
+                if depth == 0:
+                    run.append((number, _unwrapped(line[position : edge.start()])))
+                    position = edge.start()
+                depth += 1
+            elif depth:
+                depth -= 1
+                if depth == 0:
+                    table.append((number, line[position : edge.end()]))
+                    yield run, False
+                    yield table, True
+                    run, table, position = [], [], edge.end()
+        if depth:
+            table.append((number, line[position:]))
+        else:
+            run.append((number, _unwrapped(line[position:])))
+    yield run + table, False
+
+
+def _unwrapped(text: str) -> str:
+    return _WRAPPER.sub("", text)
+
+
+def table_blocks(table: list[Line]) -> list[Block]:
+    """The blocks of the lines of one HTML table, located by the line in which it begins."""
+    from gouji.documents.html.page import read_html
+
+    first = table[0][0]
+    found: list[Block] = []
+    for block in read_html("\n".join(line for _, line in table)).blocks:
+        if isinstance(block, Paragraph):
+            found.append(replace(block, locator=Locator(line=first)))
+            continue
+        cells = tuple(
+            cell._replace(locator=replace(cell.locator, line=first)) for cell in block.cells
+        )
+        certain = block.positions_certain and not _is_ragged(block)
+        place = Locator(line=first)
+        found.append(replace(block, cells=cells, locator=place, positions_certain=certain))
+    return found
+
+
+def _is_ragged(grid: Grid) -> bool:
+    """True where the cells do not cover the whole table."""
+    return sum(cell.rowspan * cell.colspan for cell in grid.cells) != grid.n_rows * grid.n_columns

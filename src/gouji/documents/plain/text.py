@@ -1,0 +1,269 @@
+"""Plain text and Markdown to blocks.
+
+Text dumps of tables keep the cells in one of four ways, and each line tells which:
+one cell a line, where an *empty line more than usual* is an empty cell (the gap is kept on the
+paragraph); a pipe after each cell or alone between cells (an empty cell becomes a paragraph
+without text); several cells a line separated by pipes or tabs, and Markdown tables (both become a
+grid whose column positions are not certain, because converters shift them). A table that stands
+there as HTML is read as one, see `gouji.documents.plain.markup`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gouji.documents.joining import join_lines
+from gouji.documents.model import Block, Cell, Document, Grid, Locator, Paragraph
+from gouji.documents.plain.markup import Line as _Line
+from gouji.documents.plain.markup import split_tables, table_blocks
+from gouji.documents.reasons import Unreadable, reason
+
+# The longest reports have a fiftieth of that.
+MAX_CHARACTERS = 4_000_000
+MAX_CELLS = 200_000
+
+_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*")
+_FILLER = re.compile(r"\s*\|(\s*\|)+\s*")
+_UNLED_ROW = re.compile(r"\s*[^|\s][^|]*\|.*\|\s*")
+_HEADING = re.compile(r"\s*(?:#+\s*)?[一二三四五六七八]、.*情况\s*")
+_NUMERIC = re.compile(r"\s*[-+增减]?[增加减少]*[\d０-９][\d０-９.,，]*\s*(?:万元|元|万|件)?\s*")
+_PAGE_NUMBER = re.compile(r"\s*(?:[-–—－]+\s*\d{1,3}\s*[-–—－]+|第\s*\d{1,3}\s*页)\s*")
+_WIDEST = 15
+_FEW_PIPES = 2
+_BREAK = re.compile(r"<br\s*/?>", re.I)
+_SPACE = re.compile(r"&(?:nbsp|emsp|ensp|#160|#xa0);", re.I)
+_MARKS = re.compile(r"^\s{0,3}#{1,6}\s+|\*\*")
+
+
+def read_text(text: str, format: str = "text") -> Document:
+    """Blocks of a text (`format` "text" or "markdown") with 1-based line locators.
+
+    Raises:
+        Unreadable: more than `MAX_CHARACTERS`, or lines and separators of more than `MAX_CELLS`.
+    """
+    cells = sum(text.count(mark) for mark in "\n\r\t|")
+    for size, limit in ((len(text), MAX_CHARACTERS), (cells, MAX_CELLS)):
+        if size > limit:
+            raise Unreadable(reason("text_too_large", size=size, limit=limit))
+    return Document(format, tuple(_number_tables(_all_blocks(text))))
+
+
+def _all_blocks(text: str) -> Iterator[Block]:
+    for lines, is_table in split_tables(text):
+        yield from table_blocks(lines) if is_table else _blocks(lines)
+
+
+def _blocks(lines: list[_Line]) -> Iterator[Block]:
+    gap = 0
+    position = 0
+    while position < len(lines):
+        number, line = lines[position]
+        if not line.strip():
+            gap += 1
+            position += 1
+            continue
+        stretch = _stretch(lines, position)
+        if stretch is None:
+            yield Paragraph(_plain(line), Locator(line=number), gap)
+            position += 1
+        else:
+            end, blocks = stretch
+            yield from blocks
+            position = end
+        gap = 0
+
+
+def _plain(line: str) -> str:
+    text = _MARKS.sub("", line).strip()
+    if "<" in text or "&" in text:
+        text = join_lines(piece.strip() for piece in _BREAK.split(_SPACE.sub(" ", text)))
+    return text
+
+
+def _stretch(lines: list[_Line], start: int) -> tuple[int, list[Block]] | None:
+    """The table-like stretch that starts here: where it ends and its blocks."""
+    line = lines[start][1]
+    if "|" in line:
+        end = _pipes_end(lines, start)
+        region = lines[start:end]
+        if _opens_rows(region):
+            return end, list(_pipe_grids(_joined_rows(region)))
+        return end, list(_pipe_grids(region) if _is_rows(region) else _pipe_cells(region))
+    if "\t" in line.strip():
+        end = start + 1
+        while end < len(lines) and "\t" in lines[end][1] and lines[end][1].strip():
+            end += 1
+        return end, [_grid([(n, text.split("\t")) for n, text in lines[start:end]])]
+    if start + 1 < len(lines) and lines[start + 1][1].strip() == "|":
+        end = _pipes_end(lines, start)
+        region = lines[start:end]
+        if _opens_rows(region):
+            return end, list(_pipe_grids(_joined_rows(region)))
+        return end, list(_pipe_cells(region))
+    return None
+
+
+def _pipes_end(lines: list[_Line], start: int) -> int:
+    """One past the last line of a stretch in which lines with pipes keep coming.
+
+    Up to four lines may stand between two lines with pipes: a cell broken over lines, or the
+    heading between two tables. A Markdown stretch ends with its last consecutive row.
+    """
+    last = start
+    rows = _cells(lines[start][1]) if "|" in lines[start][1] else []
+    reach = 1 if len(rows) > 1 and lines[start][1].lstrip().startswith("|") else 14
+    position = start + 1
+    while position < len(lines) and position - last <= reach:
+        line = lines[position][1]
+        if "|" in line:
+            last = position
+        elif len(line.strip()) > 60:
+            break
+        position += 1
+    return last + 1
+
+
+def _cells(line: str, *, led: bool = True) -> list[str]:
+    """The cells of a line; `led`: a pipe in front opens the row, else each pipe ends a cell."""
+    body = line.strip()
+    if not led:
+        body = body.removesuffix("|")
+    elif body.startswith("|"):
+        body = body.removeprefix("|").removesuffix("|")
+    return [cell.strip() for cell in body.split("|")]
+
+
+def _is_rows(region: list[_Line]) -> bool:
+    """True where most lines with pipes hold several filled cells, or one between empty ones."""
+    piped = [line for _, line in region if "|" in line and not _FILLER.fullmatch(line)]
+    return sum(map(_is_row, piped)) * 2 > len(piped)
+
+
+def _is_row(line: str) -> bool:
+    if _RULE.fullmatch(line) or sum(bool(cell) for cell in _cells(line)) > 1:
+        return True
+    body = line.strip()
+    return body[0] == "|" == body[-1] and body.count("|") > _FEW_PIPES
+
+
+def _opens_rows(region: list[_Line]) -> bool:
+    """True where a pipe alone on its line opens each row, and each cell ends with a pipe.
+
+    Such a pipe can also be an empty cell; then some row would begin with a number.
+    """
+    texts = [line.strip() for _, line in region if "|" in line]
+    ended = sum(text.endswith("|") and text[0] != "|" for text in texts)
+    if texts[0] != "|" or not ended > texts.count("|") > 1:
+        return False
+    rows = [_cells(line, led=False) for _, line in _joined_rows(region) if "|" in line]
+    return all(len(row) >= _WIDEST or not _NUMERIC.fullmatch(row[0]) for row in rows)
+
+
+def _joined_rows(region: list[_Line]) -> list[_Line]:
+    """Such rows, each on one line; lines behind the last pipe of a row stand for themselves."""
+    joined: list[_Line] = []
+    row: list[_Line] = []
+    for number, line in [*region, (0, "|")]:
+        if _PAGE_NUMBER.fullmatch(line):
+            joined.append((number, line))
+        elif line.strip() == "|":
+            end = max((i for i, (_, text) in enumerate(row) if "|" in text), default=-1) + 1
+            if end:
+                joined.append((row[0][0], join_lines(text.strip() for _, text in row[:end])))
+            joined += row[end:]
+            row = []
+        else:
+            row.append((number, line))
+    return joined
+
+
+def _pipe_grids(region: list[_Line]) -> Iterator[Block]:
+    """Rows of cells; a Markdown rule line starts a new table with the row before it."""
+    rows: list[tuple[int, list[str]]] = []
+    led = not any(_UNLED_ROW.fullmatch(line) for _, line in region)
+    for number, line in region:
+        if _RULE.fullmatch(line) and "|" in line:
+            if len(rows) > 1:
+                yield _grid(rows[:-1])
+                rows = rows[-1:]
+        elif "|" in line:
+            rows.append((number, _cells(line, led=led)))
+        elif line.strip():
+            if rows:
+                yield _grid(rows)
+                rows = []
+            yield Paragraph(_plain(line), Locator(line=number))
+    if rows:
+        yield _grid(rows)
+
+
+def _grid(rows: list[tuple[int, list[str]]]) -> Grid:
+    cells = tuple(
+        Cell(
+            _plain(text), row, column, locator=Locator(line=number, row=row + 1, column=column + 1)
+        )
+        for row, (number, texts) in enumerate(rows)
+        for column, text in enumerate(texts)
+    )
+    width = max((len(texts) for _, texts in rows), default=0)
+    return Grid(cells, len(rows), width, Locator(line=rows[0][0]), positions_certain=False)
+
+
+def _pipe_cells(region: list[_Line]) -> Iterator[Paragraph]:
+    """One paragraph for each cell that a pipe ends; two pipes in a row make an empty one."""
+    pending: list[_Line] = []
+    for number, line in region:
+        if _PAGE_NUMBER.fullmatch(line):
+            yield Paragraph(line.strip(), Locator(line=number))
+            continue
+        if _FILLER.fullmatch(line):
+            yield from _cell_paragraphs(pending)
+            pending = []
+            continue
+        pieces = line.split("|")
+        for piece in pieces[:-1]:
+            if piece.strip():
+                pending.append((number, piece.strip()))
+            yield from (
+                _cell_paragraphs(pending) if pending else [Paragraph("", Locator(line=number))]
+            )
+            pending = []
+        if pieces[-1].strip():
+            pending.append((number, pieces[-1].strip()))
+    yield from _cell_paragraphs(pending)
+
+
+def _cell_paragraphs(pending: list[_Line]) -> Iterator[Paragraph]:
+    """The lines of one cell joined; a heading or a number does not run into the next line."""
+    joined: list[_Line] = []
+    for number, text in pending:
+        if joined and (_NUMERIC.fullmatch(joined[-1][1]) or _HEADING.fullmatch(joined[-1][1])):
+            yield Paragraph("".join(t for _, t in joined), Locator(line=joined[0][0]))
+            joined = []
+        joined.append((number, _plain(text)))
+    if joined:
+        yield Paragraph("".join(t for _, t in joined), Locator(line=joined[0][0]))
+
+
+def _number_tables(blocks: Iterator[Block]) -> Iterator[Block]:
+    """Gives each grid its 1-based ordinal in the document."""
+    ordinal = 0
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+            continue
+        ordinal += 1
+        cells = tuple(
+            Cell(
+                c.text,
+                c.row,
+                c.column,
+                c.rowspan,
+                c.colspan,
+                Locator(line=c.locator.line, table=ordinal, row=c.row + 1, column=c.column + 1),
+            )
+            for c in block.cells
+        )
+        place = Locator(line=block.locator.line, table=ordinal)
+        yield Grid(cells, block.n_rows, block.n_columns, place, block.positions_certain)

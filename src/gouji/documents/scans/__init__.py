@@ -1,0 +1,1 @@
+"""Scans and images: recognised as such, and read with the optional extra `ocr`."""

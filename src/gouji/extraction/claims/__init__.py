@@ -1,0 +1,1 @@
+"""Numbers that the prose states, as typed claims with their sentence."""

@@ -1,0 +1,160 @@
+"""Walks through the sentences of a report; each number that names its measure becomes a claim.
+
+One pass in reading order. What a passage has said so far (topic, total, whose cases) decides what a
+short item of a list means: 收到申请130件，其中予以公开59件、占45.3%；不予公开32件. Where the words
+leave a choice there is no claim: a missed one costs less than a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from gouji.extraction.claims import phrases as words
+from gouji.extraction.claims.cases import case_count
+from gouji.extraction.claims.numbers import NumberUnit, numbers
+from gouji.extraction.claims.passage import (
+    Passage,
+    Place,
+    last_topic,
+    make_claim,
+    move_on,
+    place_of,
+    printed_part,
+    scope_of,
+)
+from gouji.extraction.claims.rates import change, share
+from gouji.extraction.claims.subjects import request_behind, request_subject
+from gouji.extraction.claims.totals import count_of_last_year, is_of_other_year, total
+from gouji.extraction.prose import Sentence
+from gouji.extraction.report import Claim
+
+_LIST_GOES_ON = re.compile(r"[,;:]$")
+_IN_LIST = re.compile(r"^(?:其中|\(?\d{1,2}[.、)]|\(?[一二三四五六七八九十]+是)")
+_HARMLESS_DIGITS = re.compile(r"20\d\d年度?|\d{1,2}[月日]|\d{1,2}:\d\d")
+
+
+def statements(sentences: Sequence[Sentence], year: int | None) -> Iterator[Claim]:
+    """Every claim in reading order; what is printed twice comes twice.
+
+    Args:
+        sentences: of the report's prose.
+        year: the report year, where known: numbers of other years are told apart by it.
+    """
+    passage = Passage()
+    before: Sentence | None = None
+    for sentence in sentences:
+        if before is None or sentence.paragraph != before.paragraph:
+            goes_on = before is not None and _LIST_GOES_ON.search(before.folded)
+            if not (goes_on or _IN_LIST.match(sentence.folded)):
+                passage = Passage(statement=passage.statement + 1)
+        before = sentence
+        yield from _sentence(sentence, passage, year)
+
+
+def _sentence(sentence: Sentence, passage: Passage, year: int | None) -> Iterator[Claim]:
+    folded = sentence.folded
+    end = 0
+    passage.skipping = False
+    for number in numbers(folded, sentence.text):
+        place = place_of(sentence, number, end)
+        end = number.end
+        move_on(passage, place)
+        claim = _claim(place, passage, year)
+        if claim is not None:
+            if claim.kind == "count":
+                passage.before_last, passage.last = passage.last, claim
+            yield claim
+    passage.topic = last_topic(folded[end:]) or passage.topic
+    yield from _without_number(sentence, passage)
+
+
+def _claim(place: Place, passage: Passage, year: int | None) -> Claim | None:
+    number = place.number
+    if passage.skipping:
+        return None
+    if number.unit is NumberUnit.YUAN:
+        return _money(place, passage)
+    if number.unit is NumberUnit.PERCENT:
+        return change(place, passage) or share(place, passage)
+    if (changed := change(place, passage)) is not None:
+        return changed
+    if any(char.isdigit() for char in _HARMLESS_DIGITS.sub("", place.lead)):
+        return None
+    last_year = count_of_last_year(place, passage, year)
+    if last_year is not None:
+        return last_year
+    if words.PART_OF_YEAR.search(place.lead) or place.lead.endswith("各"):
+        return None
+    if is_of_other_year(place, year) and not words.GROWN_TO.search(place.lead):
+        # Nor is what follows of this year, until requests are named again.
+        passage.topic = ""
+        return None
+    return total(place, passage) or case_count(place, passage) or _listed(place, passage)
+
+
+def _of_some_only(text: str) -> bool:
+    """Whether what is done are the requests of one kind, or only those brought forward."""
+    clause = re.split(r"[,;:。]", text)[-1]
+    forwarded = words.BROUGHT_FORWARD.search(text) and not words.COMING_IN.search(text)
+    return bool(forwarded or words.SUBSET.search(clause))
+
+
+def _listed(place: Place, passage: Passage) -> Claim | None:
+    for subject, pattern in words.DISCLOSED:
+        if pattern.search(place.lead) and not words.NOT_OF_THE_TABLE.search(place.so_far[-40:]):
+            passage.scope = scope_of(place.so_far)
+            return make_claim(place, passage, subject)
+    if passage.topic != "requests" or words.OTHER_BUSINESS.search(_without_items(place.lead)):
+        return None
+    named = request_subject(place.lead)
+    if named is None and re.fullmatch(r"、?(?:其中|共?有|另有|对|已有|将)?", place.lead):
+        named = request_behind(place.behind)
+    return make_claim(place, passage, named) if named else None
+
+
+def _without_items(lead: str) -> str:
+    return re.sub(r"信访、?举报、?投诉类?", "", lead)
+
+
+def _money(place: Place, passage: Passage) -> Claim | None:
+    if words.FEE.search(place.lead):
+        return make_claim(place, passage, "information_fee")
+    if words.ADMINISTRATIVE_FEES.search(place.lead):
+        passage.scope = scope_of(place.so_far)
+        return make_claim(place, passage, "administrative_fees")
+    return None
+
+
+def _without_number(sentence: Sentence, passage: Passage) -> Iterator[Claim]:
+    """What a sentence says of numbers in words: no case at all, no fee, everything done."""
+    folded = sentence.folded
+
+    def said(match: re.Match[str], subject: str, value: float, unit: str, kind: str) -> Claim:
+        raw = printed_part(sentence, match.start(), match.end()).rstrip(",。;，；")
+        return Claim(
+            subject,
+            value,
+            unit,
+            kind,
+            sentence.text,
+            sentence.locator,
+            raw=raw,
+            scope=scope_of(folded[: match.start()]),
+            statement=passage.statement,
+        )
+
+    if not (words.AS_AUTHORITY.search(folded) and "公开" not in folded):
+        for match in words.NO_CASES.finditer(folded):
+            if "复议" in match["what"]:
+                yield said(match, "reconsiderations", 0, "count", "count")
+            if "诉讼" in match["what"]:
+                yield said(match, "lawsuits", 0, "count", "count")
+    fee = words.NO_FEE.search(folded)
+    if fee:
+        yield said(fee, "information_fee", 0, "yuan", "count")
+    about = passage.topic == "requests" or re.search(words.ABOUT_REQUESTS, folded)
+    done = words.ALL_DONE.search(folded) if about else None
+    every = done and words.EVERY.search(done[0]) and not words.NOT_ALL_DONE.search(folded)
+    if done and every and not _of_some_only(folded[: done.end()]):
+        yield said(done, "handled", 100, "percent", "share")

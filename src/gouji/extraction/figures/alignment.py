@@ -1,0 +1,249 @@
+"""Aligns the printed rows of a table with the items of the form, in form order.
+
+Labels anchor rows; rows that lost their label are placed by order alone, and only where the number
+of such rows equals the number of items between two anchors. Anything else is left unplaced and
+reported, never guessed. The anchors are the heaviest increasing sequence of labelled rows, so that
+header words and stray labels out of order cannot pull a row away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from gouji.extraction.characters import fold
+from gouji.extraction.figures.labels import Hit, hits, strip_numbering
+from gouji.extraction.figures.likeness import is_foreign, is_part, most_alike
+from gouji.extraction.figures.rows import Row
+from gouji.extraction.numbers import has_digit
+from gouji.forms.model import Table
+
+_VALUE_WEIGHT = 10
+_FEWEST_GRID_ROWS = 5
+_MOST_REPEATED = 2
+_MOST_LABELS = 2
+_LONGEST_CELL = 8
+
+
+@dataclass(slots=True)
+class Alignment:
+    """Item number -> row, and what stays open.
+
+    `blank` items have a label and as many empty lines as cells; `bare` ones a label alone;
+    `lacking` ones too, though in this layout something would stand there for empty cells;
+    `unplaced` rows hold numbers that no item could be given, and `contested` are the items they may
+    belong to. `repeated`: several items are printed twice with different numbers, so there is more
+    than one table. `twice`: items of which two full rows are. `crowded`:
+    items whose loose numbers follow a run of labels, any of which may own them. `order`: where each
+    row stands, by its identity.
+    """
+
+    placed: dict[int, Row] = field(default_factory=dict)
+    by_order: set[int] = field(default_factory=set)
+    blank: set[int] = field(default_factory=set)
+    bare: set[int] = field(default_factory=set)
+    lacking: set[int] = field(default_factory=set)
+    contested: set[int] = field(default_factory=set)
+    unplaced: list[Row] = field(default_factory=list)
+    repeated: bool = False
+    twice: set[int] = field(default_factory=set)
+    crowded: set[int] = field(default_factory=set)
+    order: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    position: int
+    item: int
+    weight: int
+    row: Row | None
+    has_number: bool = False
+    spaced: bool = False
+    lacks: bool = False
+
+
+def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignment:
+    """Aligns printed rows with the items of `table` whose numbers are in `wanted` (form order)."""
+    allowed = set(wanted)
+    rows = [part for row in printed for part in _split_block(row, len(table.columns))]
+    in_grids = sum(row.grid_row is not None and row.has_values for row in rows) >= _FEWEST_GRID_ROWS
+    strays = {id(row) for row in rows if row.has_values and in_grids and _is_stray(row)}
+    nodes: list[_Node] = []
+    crowded: set[int] = set()
+    for position, row in enumerate(rows):
+        named = [hit for hit in _named(table, row) if hit.item in allowed]
+        if row.grid_row is None and row.has_values and _follow_each_other(named, wanted):
+            crowded.add(named[-1].item)
+        for number, hit in enumerate(named):
+            owns = number == len(named) - 1 and bool(row.tokens) and id(row) not in strays
+            weight = _VALUE_WEIGHT if owns and row.has_values else (2 if owns else 1)
+            number_inside = has_digit(strip_numbering(row.pieces[hit.piece])) or (
+                number == len(named) - 1 and has_more(table, row.pieces, hit)
+            )
+            spaced = number == len(named) - 1 and _is_spaced(row, len(table.columns))
+            owner = row if owns else None
+            lacks = _lacks(row, spaced=spaced) if number == len(named) - 1 else row.spaced
+            nodes.append(_Node(position, hit.item, weight, owner, number_inside, spaced, lacks))
+    chain = _heaviest_increasing(nodes)
+    repeated = _repeated(nodes)
+    result = Alignment(repeated=len(repeated) > _MOST_REPEATED, crowded=crowded)
+    result.twice = {
+        item for item, found in repeated.items() if _count_full(found, len(table.columns)) > 1
+    }
+    result.order = {id(row): position for position, row in enumerate(rows)}
+    for node in chain:
+        if node.row is not None:
+            result.placed[node.item] = node.row
+    result.unplaced.extend(row for row in rows if id(row) in strays)
+    _fill_gaps(
+        table, result, chain, nodes, [row for row in rows if id(row) not in strays], rows, wanted
+    )
+    return result
+
+
+def _follow_each_other(named: Sequence[Hit], wanted: Sequence[int]) -> bool:
+    """True where the last labels of a run are neighbours in the form, more than two of them."""
+    last = [hit.item for hit in named[-_MOST_LABELS - 1 :]]
+    place = {item: n for n, item in enumerate(wanted)}
+    steps = [place[b] - place[a] for a, b in pairwise(last)]
+    return len(last) > _MOST_LABELS and all(step == 1 for step in steps)
+
+
+def _named(table: Table, row: Row) -> list[Hit]:
+    """The items that a row's labels name; for a row of cells, damaged labels are tried too."""
+    named = hits(table, row.pieces)
+    if named or not row.pieces or not row.tokens:
+        return named
+    last = len(row.pieces) - 1
+    for piece in (row.pieces[-1], "".join(row.pieces)):
+        item = most_alike(table.id, piece)
+        if item is not None:
+            return [Hit(last, item)]
+    return []
+
+
+def has_more(table: Table, pieces: Sequence[str], hit: Hit) -> bool:
+    """True where what stands behind a label is neither the rest of it nor part of another text."""
+    return any(
+        len(piece) <= _LONGEST_CELL and not is_part(table.id, piece, hit.item)
+        for piece in pieces[hit.piece + 1 :]
+    )
+
+
+def _split_block(row: Row, width: int) -> list[Row]:
+    """A long run of cells behind one label as the rows it must be, where the width divides it.
+
+    Only explicit cells are split: empty lines that may be cells leave no sure boundary.
+    """
+    count = len(row.tokens)
+    if row.grid_row is not None or count < 2 * width or count % width or any(row.blanks):
+        return [row]
+    parts = [row.tokens[start : start + width] for start in range(0, count, width)]
+    first = Row(row.pieces, parts[0], [0] * (width + 1), None, row.locator)
+    rest = [Row([], part, [0] * (width + 1), None, part[0].locator) for part in parts[1:]]
+    return [first, *rest]
+
+
+def _repeated(nodes: Sequence[_Node]) -> dict[int, list[Row]]:
+    """The items that own several rows with different numbers, and those rows."""
+    printed: dict[int, dict[str, Row]] = {}
+    for node in nodes:
+        if node.row is not None and node.row.has_values:
+            printed.setdefault(node.item, {}).setdefault(node.row.raw, node.row)
+    return {item: list(rows.values()) for item, rows in printed.items() if len(rows) > 1}
+
+
+def _count_full(rows: Sequence[Row], width: int) -> int:
+    return sum(sum(token.is_value for token in row.tokens) >= width for row in rows)
+
+
+def _heaviest_increasing(nodes: list[_Node]) -> list[_Node]:
+    best: list[int] = []
+    previous: list[int] = []
+    for index, node in enumerate(nodes):
+        weight, link = node.weight, -1
+        for earlier in range(index):
+            if nodes[earlier].item < node.item and best[earlier] + node.weight > weight:
+                weight, link = best[earlier] + node.weight, earlier
+        best.append(weight)
+        previous.append(link)
+    chain: list[_Node] = []
+    at = max(range(len(nodes)), key=best.__getitem__, default=-1)
+    while at >= 0:
+        chain.append(nodes[at])
+        at = previous[at]
+    return chain[::-1]
+
+
+def _fill_gaps(
+    table: Table,
+    result: Alignment,
+    chain: list[_Node],
+    nodes: list[_Node],
+    candidates: Sequence[Row],
+    rows: Sequence[Row],
+    wanted: Sequence[int],
+) -> None:
+    """Places unlabelled rows between anchors, and names the items that stay open."""
+    anchors = [node for node in chain if node.row is not None]
+    labelled = {node.item for node in chain if node.row is None}
+    spaced = {node.item for node in chain if node.row is None and node.spaced}
+    numbered = {node.item for node in chain if node.row is None and node.has_number}
+    lacking = {node.item for node in chain if node.row is None and node.lacks} if anchors else set()
+    anchored = {id(node.row) for node in anchors}
+    named = {id(node.row): node.item for node in nodes if node.row is not None}
+    free = {id(row) for row in candidates if row.has_values} - anchored
+    bounds = [(-1, -1), *((n.position, n.item) for n in anchors), (len(rows), wanted[-1] + 1)]
+    for (start, low), (end, high) in pairwise(bounds):
+        open_items = [item for item in wanted if low < item < high]
+        loose = [row for row in rows[start + 1 : end] if id(row) in free]
+        enclosed = start >= 0 and end < len(rows)
+        targets = open_items if enclosed else _group_items(table, open_items, loose)
+        fits = len(loose) == len(targets) and all(
+            named.get(id(row), item) == item and not _is_foreign(table, row, item)
+            for item, row in zip(targets, loose, strict=True)
+        )
+        if loose and fits:
+            for item, row in zip(targets, loose, strict=True):
+                result.placed[item] = row
+                result.by_order.add(item)
+        elif loose and (start >= 0 or any(not _is_stray(row) for row in loose)):
+            result.contested.update(open_items)
+            result.unplaced.extend(loose)
+        else:
+            for item in labelled.intersection(open_items):
+                state = result.lacking if item in lacking else result.bare
+                state = result.blank if item in spaced else state
+                (result.contested if item in numbered else state).add(item)
+
+
+def _is_foreign(table: Table, row: Row, item: int) -> bool:
+    """A row of which the label says something else: one that the form does not have."""
+    return all(is_foreign(table.id, piece, item) for piece in row.pieces) if row.pieces else False
+
+
+def _group_items(table: Table, open_items: list[int], loose: list[Row]) -> list[int]:
+    """The open items of the group whose label stands before the loose rows; none without one."""
+    label = "".join(loose[0].pieces) if loose else ""
+    for item in open_items:
+        group = fold(table.items[item].group or "")
+        if group and group in label:
+            return [other for other in open_items if fold(table.items[other].group or "") == group]
+    return []
+
+
+def _is_spaced(row: Row, width: int) -> bool:
+    """A label followed by just the empty lines that a row of empty cells leaves."""
+    return not row.tokens and sum(row.blanks) in (width, 2 * width)
+
+
+def _lacks(row: Row, *, spaced: bool) -> bool:
+    """A label without cells, or with fewer empty lines than a row of empty cells leaves."""
+    fewer = row.spaced and not row.tokens and not row.torn and not row.last and sum(row.blanks) > 0
+    return row.lacks_cells or (fewer and not spaced)
+
+
+def _is_stray(row: Row) -> bool:
+    """A number or two on loose lines beside rows of a grid: no row, but a cell that got away."""
+    return row.grid_row is None and sum(token.is_value for token in row.tokens) <= 2

@@ -1,0 +1,206 @@
+"""Decides which column each value cell of a row belongs to.
+
+In a grid whose positions the file itself states, the header decides. Everywhere else the number of
+cells must be right: exactly as many as the form has columns. Where cells were lost all of them stay
+open here; what can still be proven of them is for `gouji.extraction.figures.proof`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from gouji.extraction.elements import GridRow, Token
+from gouji.extraction.figures.rows import Row
+from gouji.extraction.numbers import parse_cell
+from gouji.forms.values import Number
+
+_LONG = 15
+BESIDE = "a number stands outside the columns of the header"
+LOST = "cells were lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What stands in one column of one row.
+
+    token: the printed cell, None for an empty one. candidates: set where the column is not
+    certain: the values it may hold, None for "empty". note: how it was placed.
+    """
+
+    token: Token | None = None
+    candidates: tuple[Number | None, ...] | None = None
+    note: str | None = None
+
+
+class Told(Enum):
+    """What tells the cells of a row apart.
+
+    STATED: the file says in which column each stands. PRINTED: as many cells are printed, empty
+    ones included, as the table has columns. ONE_LINE, TWO_LINES: they are as many if each one or
+    two surplus empty lines are an empty cell. NOTHING: the row is empty, its cells are not printed.
+    SHORT: there are fewer cells. OVERFULL: there are more.
+    """
+
+    STATED = "stated"
+    PRINTED = "printed"
+    ONE_LINE = "one_line"
+    TWO_LINES = "two_lines"
+    NOTHING = "nothing"
+    SHORT = "short"
+    OVERFULL = "overfull"
+
+
+def header_map(
+    rows: Sequence[GridRow], patterns: Sequence[re.Pattern[str]]
+) -> dict[int, int] | None:
+    """Grid column -> table column, from the header rows of one grid.
+
+    The lowest header text above a column names it. None unless every table column is named once, in
+    whatever order: a header that was broken on the way is not evidence.
+    """
+    texts: dict[int, str] = {}
+    for row in rows:
+        for token in row.tokens:
+            if token.folded:
+                for column in range(token.column, token.column + token.colspan):
+                    texts[column] = token.folded
+    found: list[tuple[int, int]] = []
+    for column in sorted(texts):
+        for index, pattern in enumerate(patterns):
+            if pattern.search(texts[column]):
+                found.append((column, index))
+                break
+    if sorted(index for _, index in found) != list(range(len(patterns))):
+        return None
+    return dict(found)
+
+
+def place_by_header(row: GridRow, mapping: dict[int, int]) -> list[Slot] | None:
+    """One slot for each mapped column, or None where the row has no own cell for any of them.
+
+    A number outside the mapped columns shows that row and header do not fit: nothing is certain.
+    """
+    slots: list[Slot] = []
+    if any(token.is_value and token.column not in mapping for token in _unnumbered(row, mapping)):
+        return [Slot(candidates=(), note=BESIDE) for _ in mapping]
+    by_column = {column: token for token in row.tokens for column in _span(token)}
+    own = [by_column[column] for column in mapping if column in by_column]
+    if not own:
+        return None
+    if len(own) < len(mapping):
+        return open_cells([token for token in own if token.folded], len(mapping))
+    for column in sorted(mapping, key=mapping.__getitem__):
+        token = by_column[column]
+        if token.colspan > 1 and token.folded:
+            slots.append(
+                Slot(token, candidates=_values([token]), note="a cell spans several columns")
+            )
+        else:
+            slots.append(Slot(token if token.folded else None))
+    return slots
+
+
+def is_reordered(mapping: dict[int, int]) -> bool:
+    """True where the header names the columns in another order than the form."""
+    order = [mapping[column] for column in sorted(mapping)]
+    return order != sorted(order)
+
+
+def _unnumbered(row: GridRow, mapping: dict[int, int]) -> Sequence[Token]:
+    """The cells of a row without a serial number in front of its label."""
+    number = row.tokens[0] if row.tokens else None
+    labelled = any(t.folded and not t.is_value and t.column < min(mapping) for t in row.tokens[1:])
+    return row.tokens[1:] if number and number.is_value and labelled else row.tokens
+
+
+def _span(token: Token) -> range:
+    return range(token.column, token.column + token.colspan)
+
+
+def place_exactly(row: Row, width: int, starts: frozenset[int] = frozenset()) -> list[Slot] | None:
+    """Slots for a row whose cells are only counted; None where not exactly `width` can be counted.
+
+    Empty cells may be explicit, or be surplus empty lines (one or two a cell). `starts` are the
+    grid columns in which complete rows of the same grid begin: they decide where empty cells on
+    both sides leave several windows.
+    """
+    return _counted(row, width, starts)[0]
+
+
+def place_by_count(
+    row: Row, width: int, starts: frozenset[int] = frozenset()
+) -> tuple[list[Slot] | None, Told]:
+    """The same, and what tells the cells apart.
+
+    Where cells were lost every slot is open, with the numbers of the row as its candidates; None
+    for too many cells.
+    """
+    slots, told = _counted(row, width, starts)
+    if slots is not None:
+        return slots, told
+    filled = [token for token in row.tokens if not token.is_empty]
+    # Two empty lines are one empty cell at least: with them there may be more cells than columns.
+    least = len(row.tokens) + (0 if row.torn else sum(row.blanks) // 2)
+    if len(filled) > width or (row.grid_row is None and least > width):
+        return None, Told.OVERFULL
+    return open_cells(row.tokens, width), Told.SHORT
+
+
+def _counted(row: Row, width: int, starts: frozenset[int]) -> tuple[list[Slot] | None, Told]:
+    if all(token.is_empty for token in row.tokens):
+        printed = len(row.tokens) == width
+        empty = None if row.lacks_cells else [Slot() for _ in range(width)]
+        return empty, Told.PRINTED if printed else Told.NOTHING
+    window = _window(row, width, starts)
+    if window is not None:
+        return [Slot(None if token.is_empty else token) for token in window], Told.PRINTED
+    for lines_a_cell, told in () if row.torn else ((1, Told.ONE_LINE), (2, Told.TWO_LINES)):
+        spread = _with_blank_lines(row, lines_a_cell)
+        if spread is not None and len(spread) == width:
+            return [Slot(token) for token in spread], told
+    return None, Told.SHORT
+
+
+def _window(row: Row, width: int, starts: frozenset[int]) -> list[Token] | None:
+    """The only `width` neighbouring cells that hold every filled one; None where several could.
+
+    A row of loose cells starts right behind its label; a grid row may not, nor a long row that is
+    complete.
+    """
+    tokens = row.tokens
+    filled = [index for index, token in enumerate(tokens) if not token.is_empty]
+    windows = [
+        start
+        for start in range(max(0, filled[-1] - width + 1), filled[0] + 1)
+        if start + width <= len(tokens)
+    ]
+    if row.grid_row is None and not (width >= _LONG and len(filled) == width):
+        windows = [start for start in windows if start == 0]
+    elif len(windows) > 1:
+        windows = [start for start in windows if tokens[start].column in starts]
+    return tokens[windows[0] : windows[0] + width] if len(windows) == 1 else None
+
+
+def _with_blank_lines(row: Row, lines_a_cell: int) -> list[Token | None] | None:
+    """Tokens with surplus empty lines read as empty cells; None where they do not divide."""
+    if len(row.blanks) != len(row.tokens) + 1 or any(n % lines_a_cell for n in row.blanks):
+        return None
+    spread: list[Token | None] = []
+    for token, surplus in zip(row.tokens, row.blanks, strict=False):
+        spread.extend([None] * (surplus // lines_a_cell))
+        spread.append(None if token.is_empty else token)
+    spread.extend([None] * (row.blanks[-1] // lines_a_cell))
+    return spread
+
+
+def open_cells(tokens: Sequence[Token], width: int) -> list[Slot]:
+    """Nothing is known but which numbers the row holds."""
+    return [Slot(candidates=(*_values(tokens), None), note=LOST) for _ in range(width)]
+
+
+def _values(tokens: Sequence[Token]) -> tuple[Number, ...]:
+    values = (parse_cell(token.text).value for token in tokens)
+    return tuple(dict.fromkeys(value for value in values if value is not None))

@@ -1,0 +1,122 @@
+"""Places the cells of one row of table 二, which has one to three of them under its own header.
+
+In a grid the header of the section says which column is which, also where a converter left empty
+cells behind spans or repeated a cell over its span. Without a grid, and where every column of the
+item has its number, the cells are counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import combinations, pairwise
+
+from gouji.extraction.elements import GridRow, Token
+from gouji.extraction.figures.columns import Slot, place_exactly
+from gouji.extraction.figures.labels import column_patterns
+from gouji.extraction.figures.rows import Row
+from gouji.forms import catalogue
+
+_SEVERAL = re.compile(r"0\d")
+
+
+def columns_named(pieces: Sequence[str]) -> tuple[str, ...]:
+    """The columns that header pieces name, in printed order."""
+    table = catalogue.tables()["disclosure"]
+    text = "|".join(pieces)
+    named = [
+        (match.start(), column.id)
+        for column, pattern in zip(table.columns, column_patterns("disclosure"), strict=True)
+        if (match := pattern.search(text))
+    ]
+    return tuple(column for _, column in sorted(named))
+
+
+def place_cells(
+    row: Row, columns: Sequence[str], header: Sequence[str], header_row: GridRow | None
+) -> list[Slot] | None:
+    """One slot for each of the item's `columns`, or None where cells and columns do not fit.
+
+    `header` are the columns printed above the row, `header_row` the grid row they stand in. On
+    loose lines the order in which converters print a header says nothing: the cells are in form
+    order.
+    """
+    if any(_SEVERAL.match(token.folded) for token in row.tokens):
+        return None
+    if row.grid_row is not None and header_row is not None:
+        slots = _by_header(row.grid_row, columns, header_row)
+        if slots is None and _repeats(header_row):
+            slots = _unrepeated(row.tokens, len(columns))
+        if slots is not None:
+            return slots
+    filled = [token for token in row.tokens if not token.is_empty]
+    if len(filled) == len(columns):
+        slots = [Slot(token) for token in filled]
+    else:
+        counted = place_exactly(row, len(columns))
+        if counted is None:
+            return None
+        slots = counted
+    if row.grid_row is not None and len(header) == len(columns):
+        return [slots[header.index(column)] for column in columns]
+    return slots
+
+
+def _by_header(row: GridRow, columns: Sequence[str], header: GridRow) -> list[Slot] | None:
+    """Slots from the header of the same grid; None where a number stands beside its columns."""
+    if row.grid != header.grid or (not row.certain and len(row.tokens) != len(header.tokens)):
+        return None
+    named: dict[int, str] = {}
+    for token in header.tokens:
+        names = columns_named([token.folded])
+        if len(names) > 1:
+            return None
+        named.update(dict.fromkeys(_span(token), names[0]) if names else {})
+    if set(named.values()) != set(columns):
+        return None
+    cells: dict[str, list[Token]] = {column: [] for column in columns}
+    for token in row.tokens:
+        under = {named[column] for column in _span(token) if column in named}
+        if token.is_value and len(under) != 1:
+            return None
+        for column in under:
+            cells[column].append(token)
+    return (
+        [_only(tokens) for tokens in cells.values()] if all(map(_agree, cells.values())) else None
+    )
+
+
+def _repeats(header: GridRow) -> bool:
+    """A converter that repeats a cell over its span does so in the header too."""
+    texts = [token.folded for token in header.tokens]
+    return any(first and first == second for first, second in pairwise(texts))
+
+
+def _unrepeated(tokens: Sequence[Token], width: int) -> list[Slot] | None:
+    """One token for each column of a row whose cells were repeated over their spans.
+
+    Each column covers one stretch of equal cells; None where several ways to part them differ.
+    """
+    texts = [token.folded for token in tokens]
+    if not all(texts) or len(texts) <= width:
+        return None
+    found: dict[tuple[str, ...], tuple[int, ...]] = {}
+    for cuts in combinations(range(1, len(texts)), width - 1):
+        starts = (0, *cuts)
+        stretches = [texts[a:b] for a, b in pairwise((*starts, len(texts)))]
+        if all(len(set(stretch)) == 1 for stretch in stretches):
+            found[tuple(stretch[0] for stretch in stretches)] = starts
+    return [Slot(tokens[n]) for n in next(iter(found.values()))] if len(found) == 1 else None
+
+
+def _span(token: Token) -> range:
+    return range(token.column, token.column + token.colspan)
+
+
+def _agree(tokens: Sequence[Token]) -> bool:
+    """A column has a cell, and no two different numbers."""
+    return bool(tokens) and len({token.folded for token in tokens if token.folded}) <= 1
+
+
+def _only(tokens: Sequence[Token]) -> Slot:
+    return Slot(next((token for token in tokens if token.folded), None))

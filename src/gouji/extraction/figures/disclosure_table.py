@@ -1,0 +1,211 @@
+"""Reads table 二, 主动公开政府信息情况: labelled rows of one to three cells.
+
+The form follows from the printed column headers, never from the year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gouji.documents.reasons import Reason
+from gouji.extraction.elements import Element, GridRow
+from gouji.extraction.figures.disclosure_cells import columns_named, place_cells
+from gouji.extraction.figures.filling import (
+    ambiguous_figure,
+    blank_figure,
+    figure_of_slot,
+    missing_figure,
+)
+from gouji.extraction.figures.glued import part_labels
+from gouji.extraction.figures.labels import Hit, hits, strip_numbering
+from gouji.extraction.figures.likeness import is_part, most_alike
+from gouji.extraction.figures.rows import Row, rows_of
+from gouji.extraction.numbers import has_digit, money_unit
+from gouji.extraction.report import Figure, TableReading
+from gouji.forms import catalogue
+from gouji.forms.model import CellKey, Item, Table
+
+_MARKS = {
+    "form_2019": re.compile(r"新制作|新公开|公开总数|上一?年度?项目|增/减|采购项目|采购总金额"),
+    "form_2021": re.compile(r"制发件|制发数|废止件|废止数|现行有效|收费金额"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A row of an item, the column headers above it, and whether its label cells hold more."""
+
+    row: Row
+    header: tuple[str, ...]
+    header_row: GridRow | None
+    swallowed: bool
+
+
+SWALLOWED = "the label has swallowed a number"
+LACKING = "nothing stands behind the label, not even empty cells"
+INVERTED = "numbers stand behind a header without a label: labels may follow their numbers here"
+INVERTED_ORDER = Reason(
+    "numbers_before_labels",
+    "数字紧跟在表头之后，中间没有行名：行名可能印在数字之后，不能确定数字属于哪一行",
+    INVERTED,
+)
+MISFIT = "the row has more or fewer cells than the form"
+_HEADING = re.compile(r"二十条|信息内容|^[一二三四五六]、|^\(.*\)$")
+_OPENING = re.compile(r"二十条|信息内容")
+_ASIDE = re.compile(r"\([^()]*\)")
+_ONLY_2019 = re.compile(r"^其他对外管理|^政府集中采购")
+_FEES = re.compile(r"^行政事业[性型]?收费")
+_MONEY_HEADER = re.compile(r"收费金额|采购总?金额")
+
+
+def read_disclosure(elements: Sequence[Element]) -> TableReading | None:
+    """The table in these elements, or None where no item of it is named."""
+    table = catalogue.tables()["disclosure"]
+    form = disclosure_form(elements) or _form_of_items(elements)
+    if form is None:
+        return None
+    printed = rows_of(part_labels(table, elements))
+    rows = _rows_by_item(table, printed)
+    if not rows:
+        return None
+    loose = any(
+        row.has_values and not (hits(table, row.pieces) or _damaged(table, row)) for row in printed
+    )
+    unit = _money_unit(elements)
+    figures: list[Figure] = []
+    if any(_follows_header(table, row) for row in printed):
+        figures = [ambiguous_figure(table, key, INVERTED) for key in table.cells(form)]
+        return TableReading("disclosure", form, tuple(figures), doubt=INVERTED_ORDER)
+    for item in table.items_of(form):
+        figures.extend(_item_figures(table, item, form, rows.get(item.id), unit))
+    return TableReading("disclosure", form, tuple(_doubt_bare(table, figures, rows, loose=loose)))
+
+
+def _follows_header(table: Table, row: Row) -> bool:
+    """True for loose numbers right behind a header: their label is lost, or printed after them."""
+    if row.grid_row is not None or not row.has_values or not row.pieces:
+        return False
+    last = row.pieces[-1]
+    header = bool(columns_named([last]) or _OPENING.search(last))
+    return header and not hits(table, row.pieces[-1:])
+
+
+def _doubt_bare(
+    table: Table, figures: list[Figure], rows: dict[str, list[_Found]], *, loose: bool
+) -> list[Figure]:
+    """A label without cells is an empty row only where no number of the table is left over."""
+    bare = {item for item, found in rows.items() if not any(entry.row.tokens for entry in found)}
+    if any(entry.row.has_values for found in rows.values() for entry in found):
+        lacking = {item for item in bare if all(entry.row.lacks_cells for entry in rows[item])}
+        figures = [
+            ambiguous_figure(table, f.key, LACKING, place=f.locator) if f.item in lacking else f
+            for f in figures
+        ]
+    if not loose and not any(figure.note == MISFIT for figure in figures):
+        return figures
+    note = "nothing stands behind the label, and numbers of the table are left over"
+    return [
+        ambiguous_figure(table, f.key, note, place=f.locator) if f.item in bare else f
+        for f in figures
+    ]
+
+
+def disclosure_form(elements: Sequence[Element]) -> str | None:
+    """The form whose column headers are printed; None where none or both weigh the same."""
+    counts = {
+        form: sum(
+            len(pattern.findall(element.folded))
+            for element in elements
+            if len(element.folded) < 200
+        )
+        for form, pattern in _MARKS.items()
+    }
+    if counts["form_2019"] == counts["form_2021"]:
+        return None
+    return max(counts, key=counts.__getitem__)
+
+
+def _form_of_items(elements: Sequence[Element]) -> str | None:
+    """Where the headers do not tell, the items that only one form has do."""
+    if any(_ONLY_2019.search(element.folded) for element in elements):
+        return "form_2019"
+    return "form_2021" if any(_FEES.search(element.folded) for element in elements) else None
+
+
+def _money_unit(elements: Sequence[Element]) -> str | None:
+    for element in elements:
+        if _MONEY_HEADER.search(element.folded) and len(element.folded) < 200:
+            unit = money_unit(element.folded)
+            if unit:
+                return unit
+    return None
+
+
+def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
+    """Rows by the item that their last label names, each with the column headers above it."""
+    found: dict[str, list[_Found]] = {}
+    header: tuple[str, ...] = ()
+    header_row: GridRow | None = None
+    for row in rows:
+        named = hits(table, row.pieces) or _damaged(table, row)
+        first = named[0].piece if named else len(row.pieces)
+        if columns := columns_named(row.pieces[:first]):
+            header, header_row = columns, row.grid_row
+        for number, hit in enumerate(named):
+            last = number == len(named) - 1
+            own = row if last else Row(row.pieces, locator=row.locator, spaced=row.spaced)
+            swallowed = _swallows(row.pieces, hit, last=last)
+            entry = _Found(own, header, header_row, swallowed)
+            found.setdefault(table.items[hit.item].id, []).append(entry)
+    return found
+
+
+def _swallows(pieces: Sequence[str], hit: Hit, *, last: bool) -> bool:
+    """True where a number stands in the label, or behind it what is neither label nor header."""
+    if has_digit(_ASIDE.sub("", strip_numbering(pieces[hit.piece]))):
+        return True
+    following = pieces[hit.piece + 1 :] if last else ()
+    return any(
+        not (columns_named([p]) or _HEADING.search(p) or is_part("disclosure", p, hit.item))
+        for p in following
+    )
+
+
+def _damaged(table: Table, row: Row) -> list[Hit]:
+    """The item that a damaged label in front of cells resembles."""
+    item = most_alike(table.id, row.pieces[-1]) if row.pieces and row.tokens else None
+    return [] if item is None else [Hit(len(row.pieces) - 1, item)]
+
+
+def _item_figures(
+    table: Table, item: Item, form: str, found: list[_Found] | None, unit: str | None
+) -> list[Figure]:
+    keys = [CellKey(item.id, column) for column in item.columns[form]]
+    if not found:
+        return [missing_figure(table, key) for key in keys]
+    filled = [entry for entry in found if entry.row.has_values]
+    if not filled:
+        place = found[0].row.locator
+        if any(entry.swallowed for entry in found):
+            return [ambiguous_figure(table, key, SWALLOWED, place=place) for key in keys]
+        return [blank_figure(table, key, place) for key in keys]
+    row = filled[0].row
+    if len({entry.row.raw for entry in filled}) > 1:
+        note = "the item is printed twice with different numbers"
+        raw = "; ".join(entry.row.raw for entry in filled)
+        return [ambiguous_figure(table, key, note, raw, row.locator) for key in keys]
+    if filled[0].swallowed:
+        return [ambiguous_figure(table, key, SWALLOWED, row.raw, row.locator) for key in keys]
+    if not set(filled[0].header) <= set(item.columns[form]):
+        note = "the column headers above the row are not those of the form"
+        return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
+    columns = item.columns[form]
+    slots = place_cells(row, columns, filled[0].header, filled[0].header_row)
+    if slots is None:
+        return [ambiguous_figure(table, key, MISFIT, row.raw, row.locator) for key in keys]
+    return [
+        figure_of_slot(table, key, slot, row.locator, unit)
+        for key, slot in zip(keys, slots, strict=True)
+    ]

@@ -1,0 +1,142 @@
+"""Reads table 四 where it is not one row of fifteen cells.
+
+Offices print three small tables, one row for each kind of case, or one line for each result. What
+all these share is that the name of a block stands before (or at the head of) its numbers, so a
+number is placed where exactly one block is named for it; anything else is left to the caller.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gouji.extraction.elements import Token
+from gouji.extraction.figures.columns import Slot, place_exactly
+from gouji.extraction.figures.labels import column_patterns
+from gouji.extraction.figures.rows import Row
+
+Cell = tuple[int, int]
+"""Block 0..2 and result 0..4."""
+
+BY_NAME = "placed by the name of its block"
+_RESULTS = 5
+_DIRECT = re.compile(r"未经(?:行政)?复议|直接(?:起诉|诉讼|提起)")
+_AFTER = re.compile(r"(?<!未)(?<!未经)(?:经(?:行政)?)?复议后")
+_RECONSIDERATION = re.compile(r"行政复议|^复议$")
+_LITIGATION = re.compile(r"诉讼")
+_ALONE = re.compile(r"[^一-鿿]*(?:结果|其他|尚未|总计|合计|维持|纠正|审结|未)+[^一-鿿]*$")
+_LONGEST_NAME = 30
+_FEW_NAMED = 2
+
+
+def block_of(piece: str) -> int | None:
+    """The one block that a folded label names, None for several or none."""
+    if len(piece) > _LONGEST_NAME:
+        return None
+    direct, after = bool(_DIRECT.search(piece)), bool(_AFTER.search(piece))
+    if direct or after:
+        return None if direct and after else 1 if direct else 2
+    named = _RECONSIDERATION.search(piece) and not _LITIGATION.search(piece)
+    return 0 if named else None
+
+
+def blocks_named(pieces: Sequence[str]) -> list[int]:
+    """The blocks that label pieces name, in printed order, each once."""
+    return list(dict.fromkeys(block for p in pieces if (block := block_of(p)) is not None))
+
+
+def by_block(rows: Sequence[Row]) -> dict[Cell, Slot] | None:
+    """Cells of blocks that are printed one after another; None where a number stays open.
+
+    `rows` are all rows of the region. Each row of five cells belongs to the block named last, and
+    several names before it leave it open.
+    """
+    found: dict[Cell, Slot] = {}
+    pending: list[int] = []
+    for row in rows:
+        pending = list(dict.fromkeys([*pending, *blocks_named(row.pieces)]))
+        if not row.tokens or not (row.has_values or pending):
+            continue
+        slots = place_exactly(row, _RESULTS) if _is_block_row(row) else None
+        if slots is None and not row.has_values:
+            continue
+        if slots is None or len(pending) != 1 or (pending[0], 0) in found:
+            return None
+        for result, slot in enumerate(slots):
+            found[(pending[0], result)] = slot if slot.note else replace(slot, note=BY_NAME)
+        pending = []
+    return found or None
+
+
+def _is_block_row(row: Row) -> bool:
+    return len(row.tokens) >= _RESULTS or any(row.blanks)
+
+
+def by_line(rows: Sequence[Row]) -> dict[Cell, Slot] | None:
+    """Cells of a vertical layout: a line for each result, with a column for each named block.
+
+    A line with one number belongs to the block named last; a line with one number for each of the
+    named blocks takes them in their order.
+    """
+    found: dict[Cell, Slot] = {}
+    named: list[int] = []
+    used = False
+    for row in rows:
+        pieces = _parted(row.pieces)
+        blocks = blocks_named(pieces)
+        if blocks:
+            named = blocks if used else list(dict.fromkeys([*named, *blocks]))
+            used = False
+        result = _result_of(pieces)
+        if not row.has_values:
+            continue
+        values = row.tokens if len(row.tokens) == len(named) else _filled(row)
+        if result is None or not named or len(values) != len(named):
+            return None
+        for block, token in zip(named, values, strict=True):
+            if (block, result) in found:
+                return None
+            found[(block, result)] = Slot(None if token.is_empty else token, note=BY_NAME)
+        used = True
+    return found if len(found) > 1 else None
+
+
+def _parted(pieces: Sequence[str]) -> list[str]:
+    """Pieces in which a result stands behind the name of its block (行政复议-结果维持) as two."""
+    found: list[str] = []
+    for piece in pieces:
+        name, _, result = piece.rpartition("-" if "-" in piece else ":")
+        parts = [name, result] if name and _ALONE.match(result) else [piece]
+        found.extend(parts)
+    return found
+
+
+def _filled(row: Row) -> list[Token]:
+    return [token for token in row.tokens if not token.is_empty]
+
+
+def _result_of(pieces: Sequence[str]) -> int | None:
+    """The result that the last piece names, where no other piece of the row names one."""
+    named = results_named(pieces)
+    return named[0] if len(named) == 1 and results_named(pieces[-1:]) == named else None
+
+
+def results_named(pieces: Sequence[str]) -> list[int]:
+    """The results that pieces of a header name, in printed order."""
+    patterns = column_patterns("disputes")
+    found: list[int] = []
+    for piece in pieces:
+        if _ALONE.match(piece):
+            matches = [(pattern.search(piece), index) for index, pattern in enumerate(patterns)]
+            named = [(match.start(), index) for match, index in matches if match]
+            # A whole header may stand in one piece.
+            in_order = sorted(named) if len(named) > _FEW_NAMED else named[:1]
+            found.extend(index for _, index in in_order)
+    return found
+
+
+def is_reordered(pieces: Sequence[str]) -> bool:
+    """True where a header names all five results in another order than the form."""
+    first = results_named(pieces)[:_RESULTS]
+    return len(set(first)) == _RESULTS and first != sorted(first)

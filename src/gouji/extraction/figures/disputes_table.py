@@ -1,0 +1,132 @@
+"""Reads table 四, 政府信息公开行政复议、行政诉讼情况: one row of fifteen cells, as a rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gouji.documents.model import NOWHERE
+from gouji.extraction.elements import Element, GridRow, Token
+from gouji.extraction.figures.columns import Slot, place_by_header, place_exactly
+from gouji.extraction.figures.disputes_blocks import by_block, by_line, is_reordered
+from gouji.extraction.figures.filling import ambiguous_figure, figure_of_slot, missing_figure
+from gouji.extraction.figures.labels import column_patterns
+from gouji.extraction.figures.rows import Row, rows_of
+from gouji.extraction.report import TableReading
+from gouji.forms import catalogue
+
+_WIDTH = 15
+_RESULTS = 5
+_LONGEST_LABEL = 40
+_BLOCKS = (
+    re.compile(r"行政复议"),
+    re.compile(r"未经复议|直接起诉|直接诉讼"),
+    re.compile(r"复议后"),
+)
+
+
+def read_disputes(elements: Sequence[Element], form: str) -> TableReading | None:
+    """The table in these elements; `form` is that of the report (both forms have the same)."""
+    table = catalogue.tables()["disputes"]
+    if not any("维持" in e.folded or "复议后" in e.folded for e in elements):
+        return None
+    keys = table.cells(form)
+    rows = rows_of(_without_prose(elements))
+    filled = [row for row in rows if row.has_values]
+    place = filled[0].locator if filled else NOWHERE
+    slots = _slots(elements, rows, filled)
+    if slots is None:
+        raw = "; ".join(row.raw for row in filled)
+        note = "the numbers are not fifteen cells in a row" if filled else "no row of numbers"
+        figures = [ambiguous_figure(table, key, note, raw, place) for key in keys]
+    else:
+        figures = [
+            missing_figure(table, key)
+            if slot is None
+            else figure_of_slot(table, key, slot, slot.token.locator if slot.token else place)
+            for key, slot in zip(keys, slots, strict=True)
+        ]
+    return TableReading("disputes", form, tuple(figures))
+
+
+def _slots(
+    elements: Sequence[Element], rows: list[Row], filled: list[Row]
+) -> Sequence[Slot | None] | None:
+    """Fifteen slots, None for cells that are not printed; None where a number stays open."""
+    by_header = _by_header(elements)
+    if by_header is not None:
+        return by_header
+    if is_reordered([piece for row in rows for piece in row.pieces]):
+        return None
+    if len(filled) == 1:
+        counted = place_exactly(filled[0], _WIDTH)
+        if counted is not None:
+            return counted
+    found = by_block(rows) or by_line(rows) if filled else None
+    if found is None:
+        return None
+    return [found.get((index // _RESULTS, index % _RESULTS)) for index in range(_WIDTH)]
+
+
+def _without_prose(elements: Sequence[Element]) -> list[Element]:
+    """The elements up to the first paragraph of running text behind a number."""
+    kept: list[Element] = []
+    numbers = False
+    for element in elements:
+        if isinstance(element, Token):
+            if numbers and len(element.folded) > _LONGEST_LABEL:
+                break
+            numbers = numbers or element.is_value
+        else:
+            numbers = numbers or any(token.is_value for token in element.tokens)
+        kept.append(element)
+    return kept
+
+
+def _by_header(elements: Sequence[Element]) -> list[Slot] | None:
+    """Slots by the grid's own header, where its positions can be trusted."""
+    grids: dict[int, list[GridRow]] = {}
+    for element in elements:
+        if isinstance(element, GridRow) and element.certain:
+            grids.setdefault(element.grid, []).append(element)
+    for rows in grids.values():
+        mapping = _columns(rows)
+        if mapping is None:
+            continue
+        body = [row for row in rows if _is_body(row, mapping)]
+        if len(body) == 1:
+            slots = place_by_header(body[0], mapping)
+            if slots is not None:
+                return slots
+    return None
+
+
+def _is_body(row: GridRow, mapping: dict[int, int]) -> bool:
+    tokens = [token for token in row.tokens if token.column in mapping]
+    return len(tokens) > 1 and all(token.is_value or token.is_empty for token in tokens)
+
+
+def _columns(rows: list[GridRow]) -> dict[int, int] | None:
+    """Grid column -> position 0..14 from block and result headers, in form order."""
+    blocks: dict[int, int] = {}
+    results: dict[int, int] = {}
+    for row in rows:
+        for token in row.tokens:
+            if not token.folded or token.is_value:
+                continue
+            columns = range(token.column, token.column + token.colspan)
+            for index, pattern in enumerate(_BLOCKS):
+                if pattern.search(token.folded):
+                    blocks.update(dict.fromkeys(columns, index))
+            for index, pattern in enumerate(column_patterns("disputes")):
+                if pattern.search(token.folded):
+                    results.update(dict.fromkeys(columns, index))
+                    break
+    found = [
+        (column, blocks[column] * 5 + results[column])
+        for column in sorted(results)
+        if column in blocks
+    ]
+    if [position for _, position in found] != list(range(_WIDTH)):
+        return None
+    return dict(found)

@@ -1,0 +1,135 @@
+"""Signs that a document as a whole, or the placement of a whole table, cannot be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gouji.documents.reasons import Reason
+from gouji.extraction.elements import Element, GridRow
+from gouji.extraction.figures.disputes_blocks import BY_NAME
+from gouji.extraction.report import Claim, TableReading
+from gouji.forms import catalogue
+from gouji.forms.evaluation import Outcome, confront_edit
+from gouji.forms.model import CellKey
+from gouji.forms.values import CellValue, State
+
+DEDUPLICATED = Reason(
+    "lines_deduplicated",
+    "文件在采集时去掉了重复的行，表中重复的数字已经丢失",
+    "repeated lines were removed when the page was collected; "
+    "repeated numbers in the tables are lost",
+)
+_FEWEST_LINES = 40
+_FEWEST_HEADINGS = 3
+_BLOCKS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+
+
+def is_deduplicated(regions: Sequence[Sequence[Element]]) -> bool:
+    """True where not one line of the tables stands twice.
+
+    The printed forms repeat their column headers (信息内容, 结果维持, ...), so a document that
+    repeats nothing lost lines.
+    """
+    lines: list[str] = []
+    for region in regions:
+        for element in region:
+            if isinstance(element, GridRow):
+                return False
+            if element.folded:
+                lines.append(element.text.strip())
+    headings = sum(line.startswith("第二十条") for line in lines)
+    if len(lines) < _FEWEST_LINES and headings < _FEWEST_HEADINGS:
+        return False
+    return len(set(lines)) == len(lines)
+
+
+def doubt_disputes(
+    reading: TableReading, claims: Sequence[Claim], *, certain: bool
+) -> TableReading:
+    """Puts table 四 in doubt as a whole where its position alone tells which cell is which.
+
+    That is so where empty cells leave room for another placement and the prose contradicts this
+    one, or where a text dump leaves one of the three blocks empty beside others with numbers and
+    no prose confirms it.
+    """
+    cells = reading.cells()
+    if not certain and _is_torn(reading, cells):
+        return all_ambiguous(reading, TORN)
+    empty = [key for key, cell in cells.items() if cell.state.is_empty]
+    filled = [key for key, cell in cells.items() if cell.state is State.REPORTED]
+    if not empty or not filled:
+        return reading
+    placed = {
+        "reconsiderations": _total(cells, _BLOCKS[:1]),
+        "lawsuits": _total(cells, _BLOCKS[1:]),
+    }
+    stated: dict[str, set[float]] = {}
+    for claim in claims:
+        if claim.subject in placed and claim.kind == "count" and claim.exact:
+            stated.setdefault(claim.subject, set()).add(claim.value)
+    against = [
+        (subject, values) for subject, values in stated.items() if placed[subject] not in values
+    ]
+    if against:
+        return all_ambiguous(reading, _contradiction(against, placed))
+    blank_block = any(
+        all(cells[key].state.is_empty for key in cells if key.item == b) for b in _BLOCKS
+    )
+    named = all(f.note == BY_NAME for f in reading.figures if f.cell.state is State.REPORTED)
+    if blank_block and not certain and not named and len(stated) < len(placed):
+        return all_ambiguous(reading, POSITION_ONLY)
+    return reading
+
+
+def _is_torn(reading: TableReading, cells: dict[CellKey, CellValue]) -> bool:
+    """True where cells are absent, and others stand where they do not sum."""
+    absent = any(not cell.state.is_certain for cell in cells.values())
+    return absent and any(
+        confront_edit(edit, cells).outcome is Outcome.FAIL
+        for edit in catalogue.edits("disputes", reading.form)
+    )
+
+
+TORN = Reason(
+    "disputes_torn",
+    "表中有的格子没有印出来，其余的数字又对不上，可能整体移位",
+    "some cells of the table are not there, and the others do not sum: they may be shifted",
+)
+POSITION_ONLY = Reason(
+    "position_only",
+    "一组格子全空，其余有数，数字可能整体移位，正文又没有说明",
+    "one block of cells is empty beside others with numbers: they may all be shifted, "
+    "and no prose tells",
+)
+
+
+def _total(cells: dict[CellKey, CellValue], blocks: Sequence[str]) -> float:
+    values = (cells[CellKey(block, "total")].value for block in blocks)
+    return float(sum(value for value in values if value is not None))
+
+
+def _contradiction(against: Sequence[tuple[str, set[float]]], placed: dict[str, float]) -> Reason:
+    names = {
+        "reconsiderations": ("行政复议", "reconsiderations"),
+        "lawsuits": ("行政诉讼", "lawsuits"),
+    }
+    zh = "；".join(
+        f"正文称{names[s][0]}{'、'.join(f'{v:g}' for v in sorted(values))}件，"
+        f"按位置却是{placed[s]:g}件"
+        for s, values in against
+    )
+    en = "; ".join(
+        f"the prose states {', '.join(f'{v:g}' for v in sorted(values))} {names[s][1]}, "
+        f"by position there are {placed[s]:g}"
+        for s, values in against
+    )
+    return Reason("prose_contradicts_position", zh, en)
+
+
+def all_ambiguous(reading: TableReading, reason: Reason) -> TableReading:
+    """The table with every cell ambiguous, for that reason."""
+    figures = tuple(
+        replace(figure, cell=CellValue.ambiguous(), note=reason.en) for figure in reading.figures
+    )
+    return replace(reading, figures=figures, doubt=reason)

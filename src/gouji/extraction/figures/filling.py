@@ -1,0 +1,46 @@
+"""Builds figures from placed cells; shared by the readers of the three tables."""
+
+from __future__ import annotations
+
+from gouji.documents.model import NOWHERE, Locator
+from gouji.extraction.figures.columns import Slot
+from gouji.extraction.numbers import parse_cell
+from gouji.extraction.report import Figure
+from gouji.forms.model import CellKey, Table
+from gouji.forms.values import BLANK, MISSING, CellValue
+
+
+def figure_of_slot(
+    table: Table, key: CellKey, slot: Slot, place: Locator, header_unit: str | None = None
+) -> Figure:
+    """The figure of one placed cell. `place` is used where the cell itself has no locator."""
+    column = table.column(key.column)
+    unit = table.unit(key)
+    raw = slot.token.text if slot.token else ""
+    where = slot.token.locator if slot.token else place
+    if slot.candidates is not None:
+        cell = CellValue.ambiguous(slot.candidates)
+    elif slot.token is None:
+        cell = BLANK
+    else:
+        cell = parse_cell(raw, unit, signed=column.signed, header_unit=header_unit)
+    return Figure(table.id, key.item, key.column, cell, unit, raw, where, slot.note)
+
+
+def blank_figure(table: Table, key: CellKey, place: Locator = NOWHERE) -> Figure:
+    """A cell whose row is printed without anything in it."""
+    return Figure(table.id, key.item, key.column, BLANK, table.unit(key), locator=place)
+
+
+def missing_figure(table: Table, key: CellKey) -> Figure:
+    """A cell that the form has and the document does not."""
+    return Figure(table.id, key.item, key.column, MISSING, table.unit(key))
+
+
+def ambiguous_figure(
+    table: Table, key: CellKey, note: str, raw: str = "", place: Locator = NOWHERE
+) -> Figure:
+    """A cell that may hold numbers printed somewhere near."""
+    return Figure(
+        table.id, key.item, key.column, CellValue.ambiguous(), table.unit(key), raw, place, note
+    )

@@ -1,0 +1,396 @@
+"""Whether the place of each number of table 三 is proven.
+
+The one decision between "reported" and "ambiguous" for rows whose columns the file does not state.
+A text dump gives a label and some numbers. Four things can tell which number stands in which
+column, from strong to weak:
+
+1. The file says so (HTML, Word, a ruled PDF): nothing to prove.
+2. The row has exactly as many cells as the form has columns, empty ones printed or told by empty
+   lines. In a table where that holds for every row, the count is proof, and a row that does not
+   sum is the issuer's mistake.
+3. Some row of the table is short, or too long, or numbers are left over: cells were lost or torn on
+   the way, and a full row may be full by accident (one number torn in two, one cell lost). There a
+   row must also sum to its total; where it cannot be tested, only printed cells are believed, never
+   empty lines.
+4. A short row is proven only as far as every other placement is excluded:
+   - its last number is the total if the others sum to it, in a table where the totals are seen to
+     be filled in (rows with different totals tie, hardly any does not);
+   - its first number is 自然人 if the edits down that column tie, and moving the numbers of no
+     choice of short rows together to another column would leave them tied;
+   - both, without any sum, where the table shows that its first and last columns are always filled
+     in (also with 0) and the others only where there is a number: such a row with two numbers is
+     known as a whole.
+
+Zeros prove nothing: they sum wherever they stand. All other cells of a short row stay ambiguous,
+with the numbers of the row and "empty" as candidates.
+
+A label that is missing altogether lowers trust in the row before it, if cells of the dump can
+vanish: the numbers there may be those of the row that lost its label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from gouji.extraction.elements import Token
+from gouji.extraction.figures.columns import Slot, Told
+from gouji.extraction.figures.filling import figure_of_slot
+from gouji.extraction.figures.rows import Row
+from gouji.extraction.numbers import parse_cell
+from gouji.extraction.report import Figure
+from gouji.forms import catalogue
+from gouji.forms.evaluation import Confrontation, Outcome, confront_edit
+from gouji.forms.model import CellKey, Edit
+from gouji.forms.values import CellValue, Number, State
+
+FIRST_LEFT = "the first number of a row that lost cells; no other column fits"
+LAST_LEFT = "the last number of a row that lost cells; the others sum to it"
+ENDS_FILLED = "empty cells were dropped; this table fills in its first and last column in every row"
+UNPROVEN = "cells of the table were lost or torn, and this row does not sum"
+UNTESTED = "cells of the table were lost or torn, and no sum tests this row"
+BEFORE_UNNAMED = "the label behind this row is lost, and its numbers may be these"
+NOT_ALL_EMPTY = "fewer empty cells than the form has: those that are lost may have held numbers"
+TORN_NUMBER = "a number of this row is torn: its pieces may stand in two cells"
+OTHER_LINES = "the empty lines of this row do not count as in the other rows"
+
+_FIRST, _TOTAL = "natural_person", "total"
+_WIDTH = 7
+_PIECE = re.compile(r"0\d")
+"""No count is printed so: it is the end of one that was torn, or several run into one."""
+_FEW = 5
+"""Rows that lost cells are few where at most one of so many did."""
+_MOST = 8
+"""A habit of the table is one if so many rows follow it for each that does not."""
+_FEWEST_ZEROS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """A row that alignment gave to an item, and what tells its cells apart."""
+
+    item: str
+    row: Row
+    told: Told
+
+    @property
+    def stated(self) -> bool:
+        """True where the file says in which columns the cells stand."""
+        return self.told is Told.STATED
+
+    @property
+    def short(self) -> bool:
+        """True where fewer numbers are left than can be placed by counting."""
+        return self.told is Told.SHORT
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The cells of the row that are not empty."""
+        return [token for token in self.row.tokens if not token.is_empty]
+
+    @property
+    def numbers(self) -> list[Number | None]:
+        """Their numbers, None for one that cannot be read."""
+        return [parse_cell(token.text).value for token in self.tokens]
+
+    @property
+    def may_hold_a_stray(self) -> bool:
+        """True where there are more cells than columns, if each empty line is an empty cell."""
+        cells = len(self.row.tokens) + sum(self.row.blanks)
+        return self.told is Told.OVERFULL or (self.short and cells > _WIDTH)
+
+    @property
+    def loses_empty_cells(self) -> bool:
+        """True where some empty cells are printed, but not one for each column."""
+        stated = self.row.grid_row is not None and self.row.grid_row.certain
+        return not stated and 0 < len(self.row.tokens) < _WIDTH
+
+    @property
+    def sums(self) -> bool:
+        """True where the last of at least three numbers is the sum of the others, and not 0."""
+        return len(self.numbers) > 2 and self._ties and bool(self.numbers[-1])
+
+    @property
+    def _ties(self) -> bool:
+        values = [value for value in self.numbers if value is not None]
+        return len(values) == len(self.numbers) and sum(values[:-1]) == values[-1]
+
+
+class Proof:
+    """The evidence that the rows of one table give for each other."""
+
+    def __init__(
+        self,
+        figures: Sequence[Figure],
+        rows: Sequence[PrintedRow],
+        form: str,
+        *,
+        left_over: bool,
+        unnamed: Sequence[str],
+    ) -> None:
+        """The evidence in these rows.
+
+        `left_over`: numbers stand in the table that no row has. `unnamed`: items of the form of
+        which no label was found.
+        """
+        self._cells = {figure.key: figure.cell for figure in figures}
+        self._rows = [row for row in rows if not row.stated]
+        self._form = form
+        self._left_over = left_over or any(row.told is Told.OVERFULL for row in rows)
+        self._unnamed = unnamed
+
+    @cached_property
+    def _short(self) -> list[PrintedRow]:
+        return [row for row in self._rows if row.short]
+
+    @cached_property
+    def _torn(self) -> bool:
+        """Cells of this table were lost or torn."""
+        odd = any(
+            self._cells[key].state is State.AMBIGUOUS
+            for row in self._rows
+            if not row.short
+            for key in _keys(row.item)
+        )
+        short = any(not (row.row.torn or row.row.last) for row in self._short)
+        return self._left_over or odd or short
+
+    @cached_property
+    def _any_number(self) -> bool:
+        return any(cell.state is State.REPORTED for cell in self._cells.values())
+
+    @cached_property
+    def _totals_filled(self) -> bool:
+        """The last number of a row is its total in this table."""
+        rows = [row for row in self._rows if row.told is not Told.OVERFULL and any(row.numbers)]
+        tied = [row for row in rows if row.sums]
+        return (
+            len({row.numbers[-1] for row in tied}) > 1
+            and (len(rows) - len(tied)) * 3
+            <= len(tied)
+            + sum(len(row.numbers) == 2 and row.numbers[0] == row.numbers[1] for row in rows) * 3
+        )
+
+    @cached_property
+    def _totals_empty(self) -> bool:
+        """The totals are left empty in this table, so that a number there may have strayed."""
+        totals = [self._cells[CellKey(row.item, _TOTAL)].state for row in self._rows]
+        empty = totals.count(State.BLANK)
+        return empty > (len(totals) - empty) * _MOST
+
+    @cached_property
+    def _ends_filled(self) -> bool:
+        """First and last column are filled in every row, the others only with numbers."""
+        follow = [row for row in self._short if self._has_ends(row)]
+        zeros = [row for row in follow if row.numbers[0] == 0]
+        against = len(self._short) - len(follow)
+        return len(zeros) >= _FEWEST_ZEROS and against * _MOST <= len(follow)
+
+    @staticmethod
+    def _has_ends(row: PrintedRow) -> bool:
+        numbers = row.numbers
+        return len(numbers) > 1 and None not in numbers and all(numbers[1:-1]) and row._ties
+
+    @cached_property
+    def _lines(self) -> Told | None:
+        """How many empty lines are an empty cell here: as most rows have it."""
+        one, two = (
+            sum(row.told is told for row in self._rows) for told in (Told.ONE_LINE, Told.TWO_LINES)
+        )
+        return None if one == two else Told.ONE_LINE if one > two else Told.TWO_LINES
+
+    def doubt(self, row: PrintedRow) -> str | None:
+        """Why the cells of a row that has all of them are not proven; None where they are."""
+        if row.told is Told.NOTHING and row.loses_empty_cells and self._any_number:
+            return NOT_ALL_EMPTY
+        if row.stated or row.told is Told.NOTHING:
+            return None
+        if row.told in (Told.ONE_LINE, Told.TWO_LINES) and row.told is not self._lines:
+            return OTHER_LINES
+        if self._short and self._before_unnamed(row.item):
+            return BEFORE_UNNAMED
+        torn = row.row.run_on or any(_PIECE.match(t.folded) for t in row.tokens)
+        if row.row.grid_row is None and torn:
+            return TORN_NUMBER
+        if not self._torn and not self._totals_empty:
+            return None
+        edit = next(e for e in _edits(self._form, "requests.applicants") if e.scope == row.item)
+        outcome = confront_edit(edit, self._cells).outcome
+        if outcome is Outcome.FAIL:
+            return UNPROVEN
+        if self._torn and outcome is Outcome.NOT_ASSESSABLE and row.told is not Told.PRINTED:
+            return UNTESTED
+        return None
+
+    def _before_unnamed(self, item: str) -> bool:
+        items = [i.id for i in catalogue.tables()["requests"].items_of(self._form)]
+        following = items[items.index(item) + 1 :]
+        named = [other for other in following if other not in self._unnamed]
+        return bool(named) and following[0] != named[0]
+
+    def ends(self, row: PrintedRow) -> Iterator[tuple[str, int | None, str]]:
+        """Column, number of the token (None for an empty cell) and evidence, as far as proven."""
+        last = len(row.tokens) - 1
+        if self._before_unnamed(row.item) or last < 1 or row.row.torn:
+            return
+        if self._ends_filled and self._has_ends(row):
+            yield _FIRST, 0, ENDS_FILLED
+            yield _TOTAL, last, ENDS_FILLED
+            if last == 1:
+                inner = catalogue.tables()["requests"].columns[1:-1]
+                yield from ((column.id, None, ENDS_FILLED) for column in inner)
+            return
+        tokens = row.row.tokens
+        outer = not tokens[0].is_empty and not tokens[-1].is_empty
+        led = bool(row.row.blanks) and bool(row.row.blanks[0])
+        if row.sums and outer and not led and self._totals_filled and self._total_ties(row):
+            yield _TOTAL, last, LAST_LEFT
+            if self._no_other_column(row):
+                yield _FIRST, 0, FIRST_LEFT
+
+    def _total_ties(self, row: PrintedRow) -> bool:
+        """True where nothing down the column of totals speaks against the number.
+
+        Where numbers are left over, one may be the lost total: something must speak for it.
+        """
+        cells = dict(self._cells)
+        for other in self._short:
+            if other.sums:
+                cells[CellKey(other.item, _TOTAL)] = CellValue.reported(other.numbers[-1] or 0)
+        key = CellKey(row.item, _TOTAL)
+        for edit in catalogue.edits("requests", self._form):
+            if edit.scope != _TOTAL or key not in (*edit.lhs, *edit.rhs):
+                continue
+            result = confront_edit(edit, cells)
+            close = self._few_short and _closer(edit, key, row.numbers[-1] or 0, result)
+            if result.outcome is Outcome.FAIL and not close:
+                return False
+            if result.outcome is Outcome.NOT_ASSESSABLE and self._left_over:
+                return False
+        return True
+
+    @property
+    def _few_short(self) -> bool:
+        return len(self._short) * _FEW <= len(self._rows)
+
+    def _no_other_column(self, row: PrintedRow) -> bool:
+        """True where the edits of 自然人 tie only with the first number of this row in it.
+
+        Tried are all choices of first numbers of short rows elsewhere, this one among them. A table
+        that is out by a little still speaks for a single number that is much greater.
+        """
+        first = {r.item: r.numbers[0] for r in self._short if r.sums or r.item == row.item}
+        value = first[row.item]
+        if not value:
+            return False
+        cells = dict(self._cells)
+        for item, number in first.items():
+            if number is not None:
+                cells[CellKey(item, _FIRST)] = CellValue.reported(number)
+        edits = [
+            edit
+            for edit in catalogue.edits("requests", self._form)
+            if edit.scope == _FIRST and edit.rule_id != "requests.applicants"
+        ]
+        results = [confront_edit(edit, cells) for edit in edits]
+        if any(r.outcome is Outcome.NOT_ASSESSABLE for r in results):
+            return False
+        if all(r.outcome is Outcome.PASS for r in results):
+            return not _may_move_together(row.item, first, edits)
+        key = CellKey(row.item, _FIRST)
+        return (
+            self._few_short
+            and len(first) == 1
+            and all(_closer(e, key, value, r) for e, r in zip(edits, results, strict=True))
+        )
+
+
+def _closer(edit: Edit, key: CellKey, value: Number, result: Confrontation) -> bool:
+    """True where an edit ties, or is out by at most half of what it would be without the number."""
+    if key not in (*edit.lhs, *edit.rhs):
+        return True
+    difference = float(result.difference or 0)
+    without = difference - float(value) if key in edit.lhs else difference + float(value)
+    return 2 * abs(difference) <= value and abs(difference) < abs(without)
+
+
+def _may_move_together(
+    item: str, first: Mapping[str, Number | None], edits: Sequence[Edit]
+) -> bool:
+    """True where some numbers, that of `item` among them, can leave the column and all edits tie.
+
+    They can where they take as much from one side of each edit as from the other.
+    """
+
+    def weight(other: str) -> tuple[Number, ...]:
+        key, value = CellKey(other, _FIRST), first[other] or 0
+        return tuple(
+            value if key in edit.lhs else -value if key in edit.rhs else 0 for edit in edits
+        )
+
+    reached = {weight(item)}
+    for other in first:
+        if other != item and first[other]:
+            step = weight(other)
+            reached |= {tuple(a + b for a, b in zip(sums, step, strict=True)) for sums in reached}
+            if len(reached) > _MOST_SUMS:
+                return True
+    return any(not any(sums) for sums in reached)
+
+
+_MOST_SUMS = 20_000
+
+
+def totals_lead(rows: Sequence[PrintedRow]) -> bool:
+    """True where the numbers of the table sum to the first column, not to the last."""
+    full = [row.numbers for row in rows if row.told not in (Told.OVERFULL, Told.NOTHING)]
+    known = [[v for v in numbers if v is not None] for numbers in full]
+    known = [values for values in known if len(values) == _WIDTH and any(values)]
+    first = [values for values in known if values[0] == sum(values[1:])]
+    last = [values for values in known if values[-1] == sum(values[:-1])]
+    return len({values[0] for values in first}) > 1 and len(last) * 3 < len(first)
+
+
+def prove_rows(figures: list[Figure], proof: Proof, rows: Sequence[PrintedRow]) -> list[Figure]:
+    """The figures with unproven cells open, and those of short rows filled as far as proven."""
+    table = catalogue.tables()["requests"]
+    placed = {figure.key: n for n, figure in enumerate(figures)}
+    found = list(figures)
+    for row in rows:
+        if row.short:
+            proven = list(proof.ends(row))
+            taken = {token for _, token, _ in proven}
+            left = dict.fromkeys(v for n, v in enumerate(row.numbers) if n not in taken)
+            for key in _keys(row.item):
+                found[placed[key]] = replace(
+                    found[placed[key]], cell=CellValue.ambiguous((*left, None))
+                )
+            for column, number, note in proven:
+                token = None if number is None else row.tokens[number]
+                key = CellKey(row.item, column)
+                slot = Slot(token, note=note)
+                found[placed[key]] = figure_of_slot(table, key, slot, row.row.locator)
+        elif doubt := proof.doubt(row):
+            for key in _keys(row.item):
+                figure = found[placed[key]]
+                if figure.cell.state is not State.MISSING:
+                    found[placed[key]] = replace(
+                        figure, cell=CellValue.ambiguous(_candidates(figure)), note=doubt
+                    )
+    return found
+
+
+def _candidates(figure: Figure) -> tuple[Number | None, ...]:
+    if figure.cell.state is State.AMBIGUOUS:
+        return figure.cell.candidates
+    return (None,) if figure.cell.value is None else (figure.cell.value, None)
+
+
+def _keys(item: str) -> list[CellKey]:
+    return [CellKey(item, column.id) for column in catalogue.tables()["requests"].columns]
+
+
+def _edits(form: str, rule_id: str) -> list[Edit]:
+    return [e for e in catalogue.edits("requests", form) if e.rule_id == rule_id]

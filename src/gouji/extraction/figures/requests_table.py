@@ -1,0 +1,296 @@
+"""Reads table 三, 收到和处理政府信息公开申请情况: 23 or 25 rows of seven columns."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gouji.documents.reasons import Reason
+from gouji.extraction.elements import Element, GridRow
+from gouji.extraction.figures.alignment import Alignment, align
+from gouji.extraction.figures.columns import (
+    Slot,
+    Told,
+    header_map,
+    is_reordered,
+    open_cells,
+    place_by_count,
+    place_by_header,
+)
+from gouji.extraction.figures.filling import (
+    ambiguous_figure,
+    blank_figure,
+    figure_of_slot,
+    missing_figure,
+)
+from gouji.extraction.figures.glued import part_labels
+from gouji.extraction.figures.labels import column_patterns
+from gouji.extraction.figures.proof import PrintedRow, Proof, prove_rows, totals_lead
+from gouji.extraction.figures.rows import Row, rows_of
+from gouji.extraction.figures.settling import (
+    confirm_order,
+    doubt_bare,
+    doubt_totals,
+    settle_strays,
+)
+from gouji.extraction.report import Figure, TableReading
+from gouji.forms import catalogue
+from gouji.forms.model import CellKey
+from gouji.forms.values import State
+
+REPEATED = Reason(
+    "table_repeated",
+    "同一份文件里此表出现不止一次，且数字不同，不能确定以哪一个为准",
+    "the table is printed more than once with different numbers; which one counts is not certain",
+)
+REORDERED = Reason(
+    "columns_reordered",
+    "表头的列序与规定格式不同，而文本没有说明每个数字在哪一列",
+    "the header names the columns in another order than the form, and the text does not tell in "
+    "which column each number stands",
+)
+NUMBERS_FIRST = Reason(
+    "numbers_before_labels",
+    "行名与数字没有印在一起（数字在行名之前，或几个行名连在一起），不能确定数字属于哪一行",
+    "labels and numbers stand apart (numbers first, or labels in a run): which belong together "
+    "is not certain",
+)
+NO_LABELS = Reason(
+    "labels_apart",
+    "数字旁边没有可以辨认的行名",
+    "no label of the form stands beside the numbers of the table",
+)
+CROWDED = "several labels stand before these numbers: any of them may own them"
+TWICE = "the row is printed twice with different numbers"
+_MANY_TORN = 2
+OVERFULL = "more cells than the form has"
+LACKING = "nothing stands behind the label, not even empty cells"
+CUT = "the document ends behind the label"
+_LONGEST_HEADER = 8
+_FEW_STRAYS = 2
+_LEAVES = re.compile(r"逾期不补正|收费通知|缴纳费用|(?:^|处理)3[.、]其他$")
+_FIRST_ROW = re.compile(r"本年度?新收|新收政府信息")
+
+
+def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableReading | None:
+    """The table in these elements, or None where they hold no row of it.
+
+    `cut`: nothing follows them, so that the document may end inside the table.
+    """
+    table = catalogue.tables()["requests"]
+    split = any(_LEAVES.search(element.folded) for element in elements)
+    form = "form_2021" if split else "form_2019"
+    order = {item.id: index for index, item in enumerate(table.items)}
+    wanted = [order[item.id] for item in table.items_of(form)]
+    rows = rows_of(part_labels(table, elements))
+    alignment = align(table, rows, wanted)
+    if not split and _has_leaves(alignment, order["other_unsplit"], order["outcome_total"]):
+        form = "form_2021"
+        wanted = [order[item.id] for item in table.items_of(form)]
+        alignment = align(table, rows, wanted)
+    if not (alignment.placed or alignment.blank or alignment.bare or alignment.lacking):
+        numbers = sum(token.is_value for row in rows for token in row.tokens)
+        return _all_open(form, NO_LABELS) if numbers > len(wanted) else None
+    if alignment.repeated:
+        return _all_open(form, REPEATED)
+    if _names_another_order(rows, alignment):
+        return _all_open(form, REORDERED)
+    if _numbers_lead(alignment):
+        return _all_open(form, NUMBERS_FIRST)
+    figures, printed = _item_figures(elements, rows, alignment, wanted, cut=cut)
+    if totals_lead(printed):
+        return _all_open(form, REORDERED)
+    torn = any(entry.told in (Told.SHORT, Told.OVERFULL) for entry in printed)
+    if alignment.crowded and (torn or alignment.unplaced):
+        return _all_open(form, NUMBERS_FIRST)
+    unnamed = {f.item for f in figures if f.cell.state is State.MISSING}
+    proof = Proof(
+        figures, printed, form, left_over=bool(alignment.unplaced), unnamed=sorted(unnamed)
+    )
+    figures = doubt_bare(prove_rows(figures, proof, printed), alignment)
+    figures = confirm_order(figures, alignment, form)
+    figures = settle_strays(figures, alignment, form)
+    overfull = [entry.row for entry in printed if entry.may_hold_a_stray]
+    figures = doubt_totals(figures, [*alignment.unplaced, *overfull])
+    return TableReading("requests", form, tuple(figures))
+
+
+def _item_figures(
+    elements: Sequence[Element],
+    rows: Sequence[Row],
+    alignment: Alignment,
+    wanted: Sequence[int],
+    *,
+    cut: bool,
+) -> tuple[list[Figure], list[PrintedRow]]:
+    """The figures of each item as its row alone tells them, and the rows that were placed."""
+    table = catalogue.tables()["requests"]
+    placer = _Placer(elements, rows)
+    columns = [column.id for column in table.columns]
+    last_named = max(alignment.placed.keys() | alignment.blank | alignment.bare | alignment.lacking)
+    printed: list[PrintedRow] = []
+    figures: list[Figure] = []
+    for number in wanted:
+        item = table.items[number]
+        keys = [CellKey(item.id, column) for column in columns]
+        row = alignment.placed.get(number)
+        if row is not None:
+            slots, told = placer.place(row, len(keys))
+            printed.append(PrintedRow(item.id, row, told))
+            doubt = TWICE if number in alignment.twice else None
+            doubt = CROWDED if number in alignment.crowded else doubt
+            slots = None if doubt else slots
+            by_order = number in alignment.by_order
+            note = doubt or OVERFULL
+            figures.extend(_row_figures(keys, row, slots, note, by_order=by_order))
+        elif number in alignment.lacking:
+            figures.extend(ambiguous_figure(table, key, LACKING) for key in keys)
+        elif number in alignment.contested:
+            raw = "; ".join(loose.raw for loose in alignment.unplaced)
+            note = "rows without a label stand here, more or fewer than the form has"
+            figures.extend(ambiguous_figure(table, key, note, raw) for key in keys)
+        elif number in alignment.blank or number in alignment.bare:
+            if cut and number == last_named:
+                figures.extend(ambiguous_figure(table, key, CUT) for key in keys)
+            else:
+                figures.extend(blank_figure(table, key) for key in keys)
+        else:
+            figures.extend(missing_figure(table, key) for key in keys)
+    return figures, printed
+
+
+def _all_open(form: str, reason: Reason) -> TableReading:
+    table = catalogue.tables()["requests"]
+    figures = [ambiguous_figure(table, key, reason.en) for key in table.cells(form)]
+    return TableReading("requests", form, tuple(figures), doubt=reason)
+
+
+def _names_another_order(rows: Sequence[Row], alignment: Alignment) -> bool:
+    """True where loose header cells name every column, in an order that no converter makes.
+
+    总计 may come before the five columns of 法人或其他组织: it stands one row higher.
+    """
+    placed = {id(row) for row in alignment.placed.values()}
+    named: list[int] = []
+    for row in rows:
+        for piece in row.pieces if row.grid_row is None else ():
+            if len(piece) <= _LONGEST_HEADER and "法人" not in piece:
+                patterns = enumerate(column_patterns("requests"))
+                named.extend([n for n, pattern in patterns if pattern.search(piece)][:1])
+        if id(row) in placed:
+            break
+    order = list(dict.fromkeys(named))
+    total = len(column_patterns("requests")) - 1
+    parts = [n for n in order if n != total]
+    return len(order) == total + 1 and (order[0] == total or parts != sorted(parts))
+
+
+def _numbers_lead(alignment: Alignment) -> bool:
+    """True where loose numbers, more than a stray one, stand before the first label."""
+    labelled = [row for n, row in alignment.placed.items() if n not in alignment.by_order]
+    first = min((alignment.order[id(row)] for row in labelled), default=0)
+    return any(
+        row.grid_row is None
+        and alignment.order[id(row)] < first
+        and sum(token.is_value for token in row.tokens) > _FEW_STRAYS
+        for row in alignment.unplaced
+    )
+
+
+def _has_leaves(alignment: Alignment, unsplit: int, total: int) -> bool:
+    """True where rows stand between 其他处理 and 总计: its leaves, without their labels."""
+    between = alignment.placed.get(unsplit), alignment.placed.get(total)
+    if None in between:
+        return False
+    lines = [alignment.order[id(row)] for row in between if row is not None]
+    return any(lines[0] < alignment.order[id(row)] < lines[1] for row in alignment.unplaced)
+
+
+def _row_figures(
+    keys: list[CellKey], row: Row, slots: list[Slot] | None, note: str, *, by_order: bool
+) -> list[Figure]:
+    table = catalogue.tables()["requests"]
+    swallowed = any(piece[-1:].isdigit() for piece in row.pieces)
+    if slots is None or swallowed:
+        note = "the label has swallowed a number" if swallowed else note
+        return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
+    figures = [
+        figure_of_slot(table, key, slot, row.locator) for key, slot in zip(keys, slots, strict=True)
+    ]
+    torn = [f for f, slot in zip(figures, slots, strict=True) if slot.candidates is None]
+    if row.grid_row is None and sum(f.cell.state is State.AMBIGUOUS for f in torn) >= _MANY_TORN:
+        note = "several cells hold two numbers: the cells of this row cannot be told apart"
+        return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
+    if by_order:
+        figures = [
+            f if f.note else replace(f, note="label lost, placed by form order") for f in figures
+        ]
+    return figures
+
+
+def _lost_its_label(row: Row, width: int) -> bool:
+    """True where empty cells at either end of a row may be that of its label, or lost numbers."""
+    short = row.grid_row is not None and len(row.tokens) < row.grid_row.n_columns
+    ends = bool(row.tokens) and (row.tokens[0].is_empty or row.tokens[-1].is_empty)
+    return short and ends and not row.pieces and sum(not t.is_empty for t in row.tokens) < width
+
+
+class _Placer:
+    """Places the cells of rows, knowing the headers and the complete rows of each grid."""
+
+    def __init__(self, elements: Sequence[Element], rows: Sequence[Row]) -> None:
+        self._maps: dict[int, dict[int, int] | None] = {}
+        self._starts: dict[int, frozenset[int]] = {}
+        by_grid: dict[int, list[GridRow]] = {}
+        for element in elements:
+            if isinstance(element, GridRow):
+                by_grid.setdefault(element.grid, []).append(element)
+        previous: tuple[int, dict[int, int]] | None = None
+        for grid, grid_rows in by_grid.items():
+            mapping = self._header(grid_rows)
+            shape = grid_rows[0].n_columns
+            if mapping is None and previous and previous[0] == shape and grid_rows[0].certain:
+                mapping = previous[1]
+            if mapping is not None:
+                previous = (shape, mapping)
+            self._maps[grid] = mapping
+        counts: dict[int, Counter[int]] = {}
+        for row in rows:
+            filled = [t for t in row.tokens if not t.is_empty]
+            if row.grid_row is not None and len(filled) == 7:
+                counts.setdefault(row.grid_row.grid, Counter())[filled[0].column] += 1
+        self._starts = {grid: frozenset(counter) for grid, counter in counts.items()}
+
+    @staticmethod
+    def _header(grid_rows: list[GridRow]) -> dict[int, int] | None:
+        """From the rows above the first row of the form; from text only where no row is ragged."""
+        certain = grid_rows[0].certain
+        if not certain and any(len(row.tokens) != row.n_columns for row in grid_rows):
+            return None
+        head: list[GridRow] = []
+        for row in grid_rows:
+            if _FIRST_ROW.search(row.folded):
+                break
+            head.append(row)
+        else:
+            return None
+        return header_map(head, column_patterns("requests"))
+
+    def place(self, row: Row, width: int) -> tuple[list[Slot] | None, Told]:
+        grid_row = row.grid_row
+        if grid_row is None:
+            return place_by_count(row, width)
+        if not grid_row.certain and _lost_its_label(row, width):
+            return open_cells(row.tokens, width), Told.SHORT
+        mapping = self._maps.get(grid_row.grid)
+        in_order = mapping is None or not is_reordered(mapping)
+        if grid_row.certain and len(row.tokens) == width and row.pieces and in_order:
+            return [Slot(None if token.is_empty else token) for token in row.tokens], Told.STATED
+        if mapping is not None:
+            slots = place_by_header(grid_row, mapping)
+            if slots is not None:
+                return slots, Told.STATED if grid_row.certain else Told.PRINTED
+        slots, told = place_by_count(row, width, self._starts.get(grid_row.grid, frozenset()))
+        return slots, Told.STATED if grid_row.certain and told is Told.PRINTED else told

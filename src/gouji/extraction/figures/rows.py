@@ -1,0 +1,151 @@
+"""Turns the elements of one region into rows: label pieces and value cells.
+
+A row's `slots` are its value cells in order, `None` standing for an empty one. Whether their
+number can be trusted differs by layout, so a row says where each blank came from; deciding which
+column a slot is belongs to `gouji.extraction.figures.columns`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gouji.documents.model import NOWHERE, Locator
+from gouji.extraction.elements import Element, GridRow, Token
+
+_FEWEST_ON_LINE = 2
+_HEADING = re.compile(r"^[一二三四五六]、.*情况$")
+"""Empty lines before the heading of a section are its own, no cells."""
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a table as printed.
+
+    pieces: folded label texts. tokens: value cells, explicit empty ones included. blanks: for loose
+    lines, how many surplus empty lines stand before each token, and last behind them all.
+    grid_row: where the row came from, if from a grid. torn: a page ends inside or right behind the
+    row, so that empty lines there are not cells. last: nothing follows that parts the empty lines
+    behind the row from those of the page. run_on: two numbers stand on neighbouring lines without
+    the empty line that parts cells here. spaced: empty lines part the cells of this layout,
+    so that an empty cell leaves more of them.
+    """
+
+    pieces: list[str] = field(default_factory=list)
+    tokens: list[Token] = field(default_factory=list)
+    blanks: list[int] = field(default_factory=list)
+    grid_row: GridRow | None = None
+    locator: Locator = NOWHERE
+    torn: bool = False
+    last: bool = False
+    run_on: bool = False
+    spaced: bool = False
+
+    @property
+    def has_values(self) -> bool:
+        """True where a number or a dash is printed."""
+        for token in self.tokens:  # noqa: SIM110 (asked many times of each row)
+            if token.is_value:
+                return True
+        return False
+
+    @property
+    def lacks_cells(self) -> bool:
+        """True where nothing at all is printed for the cells, not even that they are empty."""
+        return not self.tokens and (
+            self.grid_row is not None or (self.spaced and not sum(self.blanks))
+        )
+
+    @property
+    def raw(self) -> str:
+        """The printed value cells, for a person."""
+        return " | ".join(token.text.strip() for token in self.tokens)
+
+
+def rows_of(elements: Sequence[Element]) -> list[Row]:
+    """The rows of a region in order; label-only stretches are rows without tokens."""
+    base = _usual_gap(elements)
+    rows: list[Row] = []
+    current: Row | None = None
+    for index, element in enumerate(elements):
+        if isinstance(element, GridRow):
+            rows.append(_grid_row(element))
+            current = None
+            continue
+        if current is not None and _is_alone(elements, index, current):
+            current = None
+        previous, current = current, _extended(current, element, base)
+        if current is not previous:
+            rows.append(current)
+    for row in rows:
+        row.spaced = base > 0 and row.grid_row is None
+        if row.grid_row is None and len(row.blanks) == len(row.tokens):
+            row.blanks.append(0)
+    if rows and rows[-1].grid_row is None and rows[-1].blanks:
+        rows[-1].blanks[-1] = 0
+        rows[-1].last = True
+    return rows
+
+
+def _is_alone(elements: Sequence[Element], index: int, row: Row) -> bool:
+    """A number alone on its line behind a row that stands on one line: of a page, or displaced."""
+    token = elements[index]
+    if isinstance(token, GridRow) or not token.is_value or len(row.tokens) < _FEWEST_ON_LINE:
+        return False
+    line = row.tokens[-1].locator
+    if row.tokens[0].locator != line or token.locator == line:
+        return False
+    following = elements[index + 1] if index + 1 < len(elements) else None
+    return not isinstance(following, Token) or following.locator != token.locator
+
+
+def _extended(current: Row | None, token: Token, base: int) -> Row:
+    """The row that takes a token of loose lines: the current one, or a new one."""
+    if token.torn and current is not None:
+        current.torn = True
+    surplus = 0 if token.torn else max(0, token.gap - base)
+    if token.is_value or token.is_empty:
+        row = current or Row(locator=token.locator)
+        if row.tokens and token.gap < base and not token.torn:
+            row.run_on = row.run_on or row.tokens[-1].locator.line != token.locator.line
+        row.tokens.append(token)
+        row.blanks.append(surplus)
+        return row
+    if current is not None and surplus:
+        if _HEADING.match(token.folded):
+            current.torn = True
+        current.blanks.append(surplus)
+    row = current or Row(locator=token.locator)
+    if row.tokens or (surplus and row.pieces):
+        row = Row(locator=token.locator)
+    row.pieces.append(token.folded)
+    return row
+
+
+def _usual_gap(elements: Sequence[Element]) -> int:
+    """The commonest number of empty lines between two cells: the separator, not an empty cell."""
+    gaps = Counter(e.gap for e in elements if isinstance(e, Token) and e.folded)
+    return min(gaps, key=lambda gap: (-gaps[gap], gap)) if gaps else 0
+
+
+def _grid_row(element: GridRow) -> Row:
+    """Label cells lead; the first number, or the first empty cell behind a label, ends them.
+
+    A single number in front of the first label is the serial number of the row.
+    """
+    pieces: list[str] = []
+    tokens: list[Token] = []
+    numbers = False
+    for token in element.tokens:
+        is_value = token.is_value
+        if is_value or not token.folded or (numbers and (pieces or len(tokens) > 1)):
+            tokens.append(token)
+            numbers = numbers or is_value
+        else:
+            pieces.append(token.folded)
+            tokens.clear()
+            numbers = False
+    place = element.tokens[0].locator if element.tokens else Locator()
+    return Row(pieces, tokens, [], element, place)

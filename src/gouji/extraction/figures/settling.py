@@ -1,0 +1,123 @@
+"""What the sums of table 三 say about cells that alignment placed on weak evidence.
+
+Each function takes the figures of the table and gives them back with some of them doubted, or,
+where exactly one placement lets every sum tie, placed with the evidence in their note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gouji.extraction.figures.alignment import Alignment
+from gouji.extraction.figures.rows import Row
+from gouji.extraction.numbers import parse_cell
+from gouji.extraction.report import Figure
+from gouji.forms import catalogue
+from gouji.forms.evaluation import Outcome, confront_edit
+from gouji.forms.model import CellKey
+from gouji.forms.values import CellValue, Number, State
+
+
+def settle_strays(figures: list[Figure], alignment: Alignment, form: str) -> list[Figure]:
+    """A number that stands loose between the rows may belong to any empty cell of the table.
+
+    With one such number and one empty cell whose edits all tie with it, the sums single it out;
+    else every empty cell is ambiguous.
+    """
+    if not alignment.unplaced or alignment.contested:
+        return figures
+    strays = [token for row in alignment.unplaced for token in row.tokens if token.is_value]
+    values = tuple(
+        dict.fromkeys(
+            v for v in (parse_cell(token.text).value for token in strays) if v is not None
+        )
+    )
+    empty = [index for index, figure in enumerate(figures) if figure.cell.state is State.BLANK]
+    if not values or not empty:
+        return figures
+    raw = " | ".join(token.text for token in strays)
+    if len(strays) == len(empty) == 1:
+        tied = replace(
+            figures[empty[0]],
+            cell=CellValue.reported(values[0]),
+            raw=raw,
+            locator=strays[0].locator,
+            note="displaced: the number stands loose, every sum of this cell ties with it here",
+        )
+        tried = [*figures[: empty[0]], tied, *figures[empty[0] + 1 :]]
+        if _ties(tied.key, tried, form):
+            return tried
+    note = "a number stands loose in the table and may belong here"
+    doubtful = CellValue.ambiguous((*values, None))
+    for index in empty:
+        figures[index] = replace(figures[index], cell=doubtful, raw=raw, note=note)
+    return figures
+
+
+def doubt_totals(figures: list[Figure], leftover: Sequence[Row]) -> list[Figure]:
+    """A total that is empty, where numbers of the table are left over, may be one."""
+    tokens = [token for row in leftover for token in row.tokens if token.is_value]
+    values = (parse_cell(token.text).value for token in tokens)
+    candidates = tuple(dict.fromkeys(value for value in values if value is not None))
+    if not candidates:
+        return figures
+    doubtful = CellValue.ambiguous((*candidates, None))
+    raw = " | ".join(token.text for token in tokens)
+    note = "the total is empty, and numbers of the table are left over"
+    return [
+        replace(f, cell=doubtful, raw=raw, note=note)
+        if f.column == "total" and f.cell.state is State.BLANK
+        else f
+        for f in figures
+    ]
+
+
+def doubt_bare(figures: list[Figure], alignment: Alignment) -> list[Figure]:
+    """A label without cells is an empty row only where no number of the table is left over."""
+    if not alignment.bare:
+        return figures
+    items = catalogue.tables()["requests"].items
+    bare = {items[number].id for number in alignment.bare}
+    open_numbers = alignment.unplaced or any(f.cell.state is State.AMBIGUOUS for f in figures)
+    if not open_numbers:
+        return figures
+    note = "nothing stands behind the label, and numbers of the table are left over"
+    return [
+        replace(f, cell=CellValue.ambiguous(), note=note) if f.item in bare else f for f in figures
+    ]
+
+
+def confirm_order(figures: list[Figure], alignment: Alignment, form: str) -> list[Figure]:
+    """Rows that only their order placed stay placed where no sum over them fails."""
+    if not alignment.by_order:
+        return figures
+    items = catalogue.tables()["requests"].items
+    ordered = {items[number].id for number in alignment.by_order}
+    cells = {figure.key: figure.cell for figure in figures}
+    failed = any(
+        confront_edit(edit, cells).outcome is Outcome.FAIL
+        for edit in catalogue.edits("requests", form)
+        if edit.rule_id == "requests.outcomes"
+    )
+    if not failed:
+        return figures
+    note = "label lost; placed by form order the sums do not tie"
+    return [
+        replace(f, cell=CellValue.ambiguous((*_numbers(f), None)), note=note)
+        if f.item in ordered
+        else f
+        for f in figures
+    ]
+
+
+def _numbers(figure: Figure) -> tuple[Number, ...]:
+    return () if figure.cell.value is None else (figure.cell.value,)
+
+
+def _ties(key: CellKey, figures: list[Figure], form: str) -> bool:
+    """True where two or more edits touch the cell and all of them pass."""
+    cells = {figure.key: figure.cell for figure in figures}
+    touching = [e for e in catalogue.edits("requests", form) if key in (*e.lhs, *e.rhs)]
+    outcomes = {confront_edit(edit, cells).outcome for edit in touching}
+    return len(touching) > 1 and outcomes == {Outcome.PASS}

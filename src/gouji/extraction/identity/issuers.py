@@ -1,0 +1,145 @@
+"""Names of organs: normalized, classified by their endings, and turned into an id.
+
+What stands here knows no places: which division an organ belongs to is in
+`gouji.extraction.identity.divisions`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gouji.extraction.characters import fold
+from gouji.extraction.report import IssuerKind
+
+NO_DIVISION = "000000"
+
+_PLACE_ENDING = re.compile(r"[省市县区州盟旗乡镇]$|苏木$")
+_TOWNSHIP = re.compile(r"(?:(?:乡|镇|苏木)(?:人民)?政府|街道(?:办事处|办)?|乡|镇|苏木)$")
+_VERTICAL = re.compile(
+    r"税务局|海关$|气象局|海事局|邮政管理局|烟草专卖局|调查队$|调查总队$|国家统计局|消防救援|外汇管理局|证监局|证券监督管理|"
+    r"银保监|银监|保监|金融监管局|金融监督管理|人民银行|通信管理局|矿山安全监察|煤矿安全监察|能源监管|铁路监督管理|"
+    r"民航.*管理局|(?:省|自治区|(?:北京|天津|上海|重庆)市)地震局|出入境边防|移民管理"
+)
+_ZONE = "(?:开发|高新|园|新|示范|试验|实验|保税|度假|风景|合作|旅游|产业|工业|物流)"
+# Commissions that manage a matter, not a zone: 国有资产监督管理委员会, 城市管理委员会.
+_MATTERS = (
+    r"(?:监督|城市|城乡|市政|市容|公积金|绿化|交通|土地|水务|医院|金融|建设|计划生育)管理委员会$"
+)
+_KINDS = (
+    (_TOWNSHIP, IssuerKind.TOWNSHIP),
+    (
+        re.compile(rf"^(?!.*{_MATTERS}).*(?:管理委员会|管委会|{_ZONE}区)$"),
+        IssuerKind.ZONE,
+    ),
+    (_VERTICAL, IssuerKind.VERTICAL_AGENCY),
+    (re.compile(r"(?:人民)?政府办公(?:室|厅)$|政府办$|府办$"), IssuerKind.GENERAL_OFFICE),
+    (re.compile(r"(?:政府|行政公署|行署)$"), IssuerKind.GOVERNMENT),
+    (
+        re.compile(
+            r"(?:局|委|委员会|厅|院|中心|办公室|队|馆|会|部|站|所|处|校|集团|公司|办|署|台|社)$"
+        ),
+        IssuerKind.DEPARTMENT,
+    ),
+)
+_LEVELS = (
+    (re.compile(r"(?:县|区|旗)人民政府"), "county"),
+    (re.compile(r"^[一-鿿]{2,8}省人民政府"), "province"),
+    (re.compile(rf"[一-鿿]{{2}}(?:县|旗)|^(?!.*{_ZONE}区).*[一-鿿]{{2}}区"), "county"),
+)
+_BEHIND = re.compile(r"(?<=.)\([^()]*\)$")
+_DEPARTMENTS = (IssuerKind.DEPARTMENT, IssuerKind.VERTICAL_AGENCY)
+_LEVELLESS = (IssuerKind.ZONE, IssuerKind.UNKNOWN)
+
+# Short names of departments that stand for one full name only; the ending stays as printed, since
+# 委 and 局 differ from place to place.
+_FULL_NAMES = (
+    (re.compile(r"^(?:发改|发展改革)(局|委|委员会)$"), "发展和改革"),
+    (re.compile(r"^科委$"), "科学技术委员会"),
+    (re.compile(r"^国资委$"), "国有资产监督管理委员会"),
+    (re.compile(r"^卫健(局|委)$"), "卫生健康"),
+    (re.compile(r"^卫计(局|委)$"), "卫生和计划生育"),
+    (re.compile(r"^人社(局|厅)$"), "人力资源和社会保障"),
+    (re.compile(r"^住建(局|厅)$"), "住房和城乡建设"),
+    (re.compile(r"^市场监管局$"), "市场监督管理局"),
+    (re.compile(r"^应急局$"), "应急管理局"),
+    (re.compile(r"^医保局$"), "医疗保障局"),
+)
+_ENDINGS = {"委": "委员会"}
+
+
+def normalize_issuer(name: str) -> str:
+    """A name without spaces; a bare place name stands for its people's government."""
+    folded = unbracketed(fold(name).strip("《》〈〉“”\"'.,:;-·_|[]"))
+    if folded.endswith("人民"):
+        return folded + "政府"
+    if _PLACE_ENDING.search(folded) and not re.search(f"{_ZONE}区$", folded):
+        return folded + "人民政府"
+    if folded.endswith("街道"):
+        return folded + "办事处"
+    if folded.endswith("街道办"):
+        return folded + "事处"
+    return re.sub(r"管委会$", "管理委员会", folded)
+
+
+def unbracketed(name: str) -> str:
+    """A name without a bracket at its ends that has no counterpart."""
+    if name.count("(") == name.count(")"):
+        return re.sub(r"^\(([^()]*)\)$", r"\1", name)
+    return name.strip("()")
+
+
+def normalize_organ(rest: str) -> str:
+    """The part of a name behind its place: written out in full."""
+    if rest in ("", "政府", "人民", "府"):
+        return "人民政府"
+    rest = re.sub(r"^(?:人民)?政府", "人民政府", rest)
+    rest = re.sub(r"^(?:人民政府|府)办$", "人民政府办公室", rest)
+    rest = re.sub(r"(?<=[乡镇木])政府$", "人民政府", rest)
+    for pattern, full in _FULL_NAMES:
+        match = pattern.match(rest)
+        if match:
+            ending = match[1] if match.groups() else ""
+            return full + _ENDINGS.get(ending, ending)
+    return normalize_issuer(rest)
+
+
+def classify(name: str) -> tuple[IssuerKind, str]:
+    """Kind and level by the name alone; "unknown" where it does not tell.
+
+    A second name in brackets behind the first says nothing.
+    """
+    name = _BEHIND.sub("", name)
+    kind = next((kind for pattern, kind in _KINDS if pattern.search(name)), IssuerKind.UNKNOWN)
+    if kind is IssuerKind.TOWNSHIP:
+        return kind, "township"
+    if kind in _LEVELLESS:
+        return kind, "unknown"
+    return kind, next((level for pattern, level in _LEVELS if pattern.search(name)), "unknown")
+
+
+def issuer_id(division_code: str | None, name: str) -> str:
+    """Division code (six zeros where unknown) and normalized name: names repeat in many places."""
+    return f"{(division_code or NO_DIVISION)[:12]}-{normalize_issuer(name)}"
+
+
+def compatible(found: str, stated: str) -> bool:
+    """True where one name abbreviates the other.
+
+    The characters of the shorter stand in the longer, in order: 市政府办公室 abbreviates the office
+    of any city. A government and its office are two organs, although one name holds the other.
+    """
+    kinds = {_group(classify(normalize_issuer(name))[0]) for name in (found, stated)}
+    if len(kinds - {IssuerKind.UNKNOWN, IssuerKind.ZONE}) > 1:
+        return False
+    short, long = sorted((found, stated), key=len)
+    position = 0
+    for char in short:
+        position = long.find(char, position) + 1
+        if position == 0:
+            return False
+    return True
+
+
+def _group(kind: IssuerKind) -> IssuerKind:
+    """The kind, where names do not tell a department from a vertical agency (烟草局)."""
+    return IssuerKind.DEPARTMENT if kind in _DEPARTMENTS else kind

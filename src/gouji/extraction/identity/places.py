@@ -1,0 +1,116 @@
+"""Finds the administrative divisions that a text names, and those that a name begins with.
+
+An organ's name begins with the divisions it belongs to: 山东省烟台市牟平区人民政府. Some of them
+may be left out, so a name is taken apart into every chain of divisions that fits; which one is
+meant is decided by whoever knows more (`gouji.extraction.identity.divisions`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from gouji.divisions import catalogue
+from gouji.divisions.catalogue import Division
+
+# Names of districts that are also used as common nouns: alone they name no place.
+_NOUNS = (
+    "城 郊 矿 东 西 南 北 山 林 港 市 新 老城 新城 新市 城中 城东 城西 城北 城南 城关 市中 港口 "
+    "海港 工业 开发"
+)
+GENERIC = frozenset(f"{word}区" for word in _NOUNS.split())
+_MENTION_END = re.compile(r"[省市县区州盟旗]")
+_ABOVE = (catalogue.PROVINCE, catalogue.PREFECTURE)
+_ABOVE_SUFFIXES = ("市", "省", "自治区", "壮族自治区", "回族自治区", "维吾尔自治区")
+_HAN = re.compile(r"[一-鿿]")
+
+
+class Named(NamedTuple):
+    """What a name begins with.
+
+    divisions: the lowest divisions of all chains that fit (more than one where the name repeats,
+    none where it begins with no known division). rest: what follows. chain: how many divisions were
+    named one after the other.
+    """
+
+    divisions: tuple[Division, ...]
+    rest: str
+    chain: int = 0
+
+
+def split_name(name: str) -> Named:
+    """Takes the divisions off the front of a folded name."""
+    found: tuple[Division, ...] = ()
+    position = chain = 0
+    while position < len(name):
+        step = _full(name, position, found) or _short(name, position, found)
+        if step is None:
+            break
+        found, position = step
+        chain += 1
+    return Named(found, name[position:], chain)
+
+
+def mentioned(text: str) -> list[tuple[Division, int, int]]:
+    """Divisions named in full in a text, with start and end.
+
+    A chain (烟台市牟平区) is one mention of its lowest division. Left out are names that repeat,
+    that are nouns too, or of two characters inside a sentence (市和县 does not name 和县).
+    """
+    found: list[tuple[Division, int, int]] = []
+    last = 0
+    for end in _MENTION_END.finditer(text):
+        if end.start() < last:
+            continue
+        for start in range(max(last, end.end() - catalogue.longest_name()), end.start()):
+            if catalogue.is_name(text[start : end.end()]):
+                named = split_name(text[start:])
+                last = len(text) - len(named.rest)
+                if len(named.divisions) == 1 and not _is_noun(text, start, last, named.chain):
+                    found.append((named.divisions[0], start, last))
+                break
+    return found
+
+
+def _is_noun(text: str, start: int, end: int, chain: int) -> bool:
+    """Whether what looks like a name may be part of a sentence."""
+    if chain > 1:
+        return False
+    inside = start > 0 and bool(_HAN.match(text[start - 1]))
+    return text[start:end] in GENERIC or (end - start == 2 and inside)
+
+
+def _full(
+    name: str, start: int, above: tuple[Division, ...]
+) -> tuple[tuple[Division, ...], int] | None:
+    """The longest full name at that place, below what came before."""
+    for end in range(min(len(name), start + catalogue.longest_name()), start + 1, -1):
+        text = name[start:end]
+        if catalogue.is_name(text):
+            fitting = _below(catalogue.by_name(text), above)
+            if fitting:
+                return fitting, end
+    return None
+
+
+def _short(
+    name: str, start: int, above: tuple[Division, ...]
+) -> tuple[tuple[Division, ...], int] | None:
+    """烟台 for 烟台市: only where a division of Yantai follows."""
+    for end in range(start + 4, start + 1, -1):
+        text = name[start:end]
+        if len(text) < end - start or text not in catalogue.short_names():
+            continue
+        for suffix in _ABOVE_SUFFIXES:
+            fitting = _below(
+                tuple(d for d in catalogue.by_name(text + suffix) if d.level in _ABOVE), above
+            )
+            if fitting and _full(name, end, fitting):
+                return fitting, end
+    return None
+
+
+def _below(divisions: tuple[Division, ...], above: tuple[Division, ...]) -> tuple[Division, ...]:
+    if not above:
+        return divisions
+    return tuple(d for d in divisions if any(d != a and catalogue.lies_in(d, a) for a in above))

@@ -1,0 +1,206 @@
+"""Titles of reports: the organ and the year that a title names.
+
+A title may stand on one line or be broken over two or three, before or behind it stand navigation,
+breadcrumbs and labels. A line that is a whole title by itself always wins over lines put together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from gouji.documents.model import NOWHERE, Locator
+from gouji.extraction.elements import Token
+from gouji.extraction.identity.dates import YEAR, arabic
+from gouji.extraction.identity.issuers import unbracketed
+from gouji.extraction.identity.places import split_name
+
+_WHAT = (
+    r"(?:政府信息|政务信息|政务|信息)公开(?:工作)?(?:情况)?(?:的)?"
+    r"(?:年度(?:工作)?(?:情况)?(?:的)?(?:报告|年报)|工作报告|年报|(?:工作)?报告|年度总结)"
+)
+_HAN = r"[一-鿿〇()·]"
+_YEAR = rf"(?P<year>{YEAR})"
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"(?P<issuer>{_HAN}{{2,40}}?)(?:关于)?[\[(〔]?{_YEAR}(?:年度|年)?[\])〕]?(?:年度|年)?{_WHAT}",
+        rf"(?<!\d){_YEAR}(?:年度|年)(?P<issuer>{_HAN}{{2,40}}?){_WHAT}",
+        rf"(?P<issuer>{_HAN}{{2,40}}?){_WHAT}[\[(〔]{_YEAR}(?:年度|年)?[\])〕]",
+        rf"(?P<issuer>{_HAN}{{2,40}}?)(?:政府信息|政务|信息)公开{_YEAR}(?:年度|年)(?:工作)?(?:年度)?(?:报告|年报)",
+    )
+)
+_YEAR_ONLY = re.compile(rf"(?<!\d){_YEAR}(?:年度|年){_WHAT}")
+_UNDATED = re.compile(rf"^(?P<issuer>{_HAN}{{2,40}}?){_WHAT}$")
+_NEIGHBOUR = re.compile(r"^[\[(<]*(?:上一篇|下一篇|上一条|下一条|上篇|下篇|相关)")
+_LABELS = re.compile(
+    r"^(?:关于|首页|现公布|现将|公布|发布|印发|附件\d*|信息标题|文件标题|标题|名称|当前位置|您的位置|您现在的位置|来源|打印|字体|正文|大中小|有效|"
+    r"年度报告|政府信息公开年报|信息公开年报|政府信息公开|信息公开|政务公开|依申请公开|便民服务|互动交流|办事服务|公告)+"
+)
+_SEPARATOR = re.compile(r"^.*[>:|〉»/]")
+_ORGAN = re.compile(
+    r"(?:人民政府|政府|办公室|办公厅|政府办|办事处|街道办?|管委会|委员会|局|厅|委|院|中心|会|署|部|队|站|所|校|馆|处|集团|公司|台|社|省|市|县|区|州|盟|"
+    r"旗|乡|镇|苏木|海关|烟草|电力|银行)(?:\([^()]*\))?$"
+)
+_NOT_NAMES = re.compile(
+    r"^(?:人民)?(?:政府|政务)$|^(?:我|本|该|各|全|其|年|上年|本年|做好|编制|撰写|填报|统计|工作|情况|根据|按照|下列|主动)|"
+    r"[,。;!?]|的$|年$|信息公开|年报|首页|概况|依申请|总体情况|条例|规定|要求|格式|通知"
+)
+_BRACKETED = re.compile(
+    r"[^()]+\([^()]{2,20}(?:局|委|办|会|室|院|厅|中心|队|处)\)|中[国新欧德][^()]{0,4}\([^()]{2,8}\)[^()]+"
+)
+_PLACE_WORD = re.compile(r"[省市县区州盟旗]")
+_OF_A_NAME = re.compile(r"中国|中华|国家|国网|兵团|集团|公司|银行|大学|学院|医院|驻|附属")
+_SENTENCE = re.compile(
+    rf"(?:公布|发布|编制|现将)(?P<issuer>{_HAN}{{2,30}}?)(?:关于)?{_YEAR}(?:年度|年)?{_WHAT}"
+)
+_SENTENCE_MARK = re.compile(r"[。;!?，,]|根据《|依照《")
+_LONGEST, _LINES, _JOINED = 110, 500, 90
+_OVERVIEW = re.compile(r"^[一1][、.]总体情况")
+
+
+class Title(NamedTuple):
+    """One title: organ (None where it names none), year (None where none), and where it stands."""
+
+    issuer: str | None
+    year: str | None
+    text: str
+    locator: Locator = NOWHERE
+    joined: bool = False
+
+
+def find_titles(tokens: Sequence[Token]) -> list[Title]:
+    """The titles on the lines before the tables, the best first.
+
+    Whole ones by themselves come before those put together of several lines, and these before
+    those that name only a year. Of several whole ones the last before 一、总体情况 comes first.
+    """
+    lines = _head(tokens)
+    whole: list[Title] = []
+    pieces: list[int] = []
+    for index, line in enumerate(lines):
+        if "公开" in line.folded and not _NEIGHBOUR.match(line.folded):
+            title = parse_title(line.folded, line.text, line.locator)
+            if title is not None and title.issuer and title.year:
+                whole.append(title)
+            else:
+                pieces.append(index)
+    if whole:
+        return whole[::-1]
+    joined = [title for index in pieces for title in _joined(lines, index)]
+    alone = [t for i in pieces if (t := _alone(lines[i])) is not None]
+    return joined + alone
+
+
+def parse_title(text: str, printed: str = "", locator: Locator = NOWHERE) -> Title | None:
+    """The title in a folded line; None where the line is none."""
+    if len(text) > _LONGEST or _SENTENCE_MARK.search(text):
+        return None
+    text = arabic(text)
+    for form in _FORMS:
+        match = form.search(text)
+        if match:
+            issuer = clean_name(match["issuer"])
+            if issuer:
+                return Title(issuer, match["year"], printed or text, locator)
+    year = _YEAR_ONLY.search(text)
+    return Title(None, year["year"], printed or text, locator) if year else None
+
+
+def named_in_sentence(text: str, printed: str, locator: Locator) -> Title | None:
+    """现公布某局2020年政府信息公开工作年度报告: organ and year of a sentence."""
+    match = _SENTENCE.search(arabic(text))
+    issuer = clean_name(match["issuer"]) if match else None
+    return Title(issuer, match["year"], printed, locator) if match and issuer else None
+
+
+def clean_name(name: str) -> str | None:
+    """An organ's name without what stands before it on the line; None where it is no name."""
+    name = unbracketed(_LABELS.sub("", _SEPARATOR.sub("", name)).strip("·"))
+    name = name.removesuffix("关于").removesuffix("人民") or name
+    if "(" in name and not _BRACKETED.fullmatch(name):
+        return None
+    name = _from_place(name)
+    if len(name) < 2 or _NOT_NAMES.search(name) or not _ORGAN.search(name):
+        return None
+    return name
+
+
+def _from_place(name: str) -> str:
+    """Cut off what runs into a known place: 通知公告烟台市牟平区.
+
+    Not where it belongs to the name: 中国铁塔商城县分公司 is no organ of the county.
+    """
+    if not _PLACE_WORD.search(name) or split_name(name).divisions:
+        return name
+    for start in range(1, len(name) - 2):
+        named = split_name(name[start:])
+        if named.chain and len(name) - len(named.rest) - start > 2:
+            before = name[:start]
+            return name if _ORGAN.search(before) or _OF_A_NAME.search(before) else name[start:]
+    return name
+
+
+def _head(tokens: Sequence[Token]) -> list[Token]:
+    """The lines before 一、总体情况, without those that are empty."""
+    lines: list[Token] = []
+    for token in tokens[:_LINES]:
+        if not token.folded:
+            continue
+        if _OVERVIEW.match(token.folded) and any("公开" in line.folded for line in lines):
+            break
+        lines.append(token)
+    return lines
+
+
+def _joined(lines: Sequence[Token], index: int) -> Iterator[Title]:
+    """Titles of two or three lines with that line among them, whose first line is needed."""
+    for start in range(max(0, index - 2), index + 1):
+        if not _is_start(lines[start].folded):
+            continue
+        for end in range(max(start + 2, index + 1), min(len(lines), start + 3) + 1):
+            parts = [line.folded for line in lines[start:end]]
+            text = "".join(parts)
+            if len(text) > _JOINED:
+                continue
+            title = parse_title(text)
+            without = parse_title("".join(parts[1:]))
+            whole = without is not None and without.issuer
+            if title and title.issuer and not (whole and not _lies_in(whole, parts[0])):
+                printed = "".join(line.text.strip() for line in lines[start:end])
+                yield title._replace(text=printed, locator=lines[start].locator, joined=True)
+
+
+def _lies_in(organ: str, line: str) -> bool:
+    """Whether a line is a place and nothing else, and the organ below it one of that place."""
+    named = split_name(line + organ)
+    length = len(line) + len(organ) - len(named.rest)
+    below = split_name(organ).divisions
+    return (
+        bool(split_name(line).divisions)
+        and length >= len(line)
+        and (not below or length > len(line))
+    )
+
+
+def _is_start(first: str) -> bool:
+    """Whether a line can be the first of a title: a name, or a title cut off in the middle."""
+    if re.search(r"[,。;:!?|>]", first) or len(first) > 45:
+        return False
+    first = arabic(first)
+    if re.search(rf"{YEAR}年", first):
+        return True
+    first = re.sub(rf"{YEAR}$", "", first)
+    name = clean_name(first)
+    return name is not None and name == first.removesuffix("关于").removesuffix("人民")
+
+
+def _alone(line: Token) -> Title | None:
+    """A title that names a year or an organ only."""
+    title = parse_title(line.folded, line.text, line.locator)
+    if title is not None:
+        return title
+    match = _UNDATED.match(line.folded)
+    issuer = clean_name(match["issuer"]) if match and len(line.folded) < 60 else None
+    return Title(issuer, None, line.text, line.locator) if issuer else None

@@ -1,0 +1,1 @@
+"""What the prose states, confronted with the tables."""

@@ -1,0 +1,200 @@
+"""The numbers in a report's prose against its tables: `claims.*` and `plausible.all_done`.
+
+Pure, on one report; `frame` does the same for all reports of a lake with these functions.
+A claim is tried in every usual understanding (`gouji.forms.claim_subjects`): where the plain one
+ties it passes; where only another one does, it passes with a note that names it; where the words
+speak of something wider or narrower than the table, likewise; where none ties, it fails. None of
+these rules blocks: whether prose decides the placement of a table is told in `extraction.doubt`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from gouji.extraction.report import Claim, Report
+from gouji.forms import catalogue
+from gouji.forms.claim_messages import OTHER_SCOPE, ClaimDetail
+from gouji.forms.claim_subjects import LAST_YEAR, subject
+from gouji.forms.evaluation import Confrontation, Outcome
+from gouji.reconciliation.claims.facts import Facts, facts_of
+from gouji.reconciliation.claims.parts import confront_parts
+from gouji.reconciliation.claims.rates import confront_change, confront_share
+
+TOTAL, DETAIL, PARTS = "claims.total", "claims.detail", "claims.parts"
+ALL_DONE = "plausible.all_done"
+RULES = (TOTAL, DETAIL, PARTS, ALL_DONE)
+_ISSUERS_OF_AREAS = ("government", "general_office")
+_TOTALS = ("received", "handled", "reconsiderations", "lawsuits")
+
+
+def confront_report_claims(report: Report) -> tuple[Confrontation, ...]:
+    """Every such rule on the claims of one report, in the order of the claims."""
+    if report.unreadable:
+        return ()
+    return confront_claims(report.claims, facts_of(report))
+
+
+def confront_claims(claims: Sequence[Claim], facts: Facts) -> tuple[Confrontation, ...]:
+    """Passes, failures and what cannot be assessed; `scope` is unique within a rule.
+
+    Args:
+        claims: of one report, in reading order.
+        facts: its tables and who it is.
+    """
+    numbered = [(number, claim) for number, claim in enumerate(claims) if claim.exact]
+    found: list[Confrontation] = []
+    if _binds(TOTAL, facts) or _binds(DETAIL, facts):
+        found += [one for one in _figures(numbered, facts) if _binds(one.rule_id, facts)]
+    if _binds(PARTS, facts):
+        found += confront_parts(numbered, facts)
+    if _binds(ALL_DONE, facts):
+        found += _all_done(numbered, facts)
+    return tuple(_told_apart(found))
+
+
+def is_note(result: Confrontation) -> bool:
+    """Whether a claim ties, but not in its plain reading: a message says in which."""
+    return result.rule_id in RULES and result.outcome is Outcome.PASS and bool(result.detail)
+
+
+def _binds(rule_id: str, facts: Facts) -> bool:
+    if not catalogue.is_active(rule_id):
+        return False
+    rule = catalogue.rules()[rule_id]
+    return facts.form in rule.forms and (facts.year is None or rule.in_force(facts.year))
+
+
+def _told_apart(found: Iterable[Confrontation]) -> Iterator[Confrontation]:
+    """A scope that comes again is numbered."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for one in found:
+        seen[one.rule_id, one.scope] += 1
+        times = seen[one.rule_id, one.scope]
+        yield one if times == 1 else replace(one, scope=f"{one.scope}#{times}")
+
+
+def _figures(numbered: Sequence[tuple[int, Claim]], facts: Facts) -> Iterator[Confrontation]:
+    """Totals first decide whether a passage speaks of what the tables hold."""
+    claims = [claim for _, claim in numbered]
+    totals = {
+        number: _count(number, claim, facts)
+        for number, claim in numbered
+        if claim.kind == "count" and claim.subject in _TOTALS
+    }
+    elsewhere = {
+        claims_statement(numbered, number)
+        for number, result in totals.items()
+        if result is not None and _speaks_of_else(result)
+    }
+    tying = {
+        claim.subject: claim.value
+        for number, claim in numbered
+        if (result := totals.get(number)) is not None and result.outcome is Outcome.PASS
+    }
+    for number, claim in numbered:
+        if number in totals:
+            result = totals[number]
+            smaller = claim.subject in tying and claim.value < tying[claim.subject]
+            if result is None or (result.outcome is Outcome.FAIL and smaller):
+                continue  # one of several counts of the same: a part of the one that ties
+        elif claim.kind == "share":
+            result = confront_share(number, claim, claims, facts)
+        elif claim.kind == "change":
+            result = confront_change(number, claim, claims, facts)
+        else:
+            result = _count(number, claim, facts)
+        if result is None:
+            continue
+        if number not in totals and result.outcome is Outcome.FAIL and claim.statement in elsewhere:
+            continue
+        yield result
+
+
+def claims_statement(numbered: Sequence[tuple[int, Claim]], number: int) -> int:
+    """The statement of one claim."""
+    return next(claim.statement for index, claim in numbered if index == number)
+
+
+def _speaks_of_else(result: Confrontation) -> bool:
+    """The total of a passage ties with nothing, or is of another scope: so may its items be."""
+    return result.outcome is Outcome.FAIL or OTHER_SCOPE in str(result.detail)
+
+
+def _count(number: int, claim: Claim, facts: Facts) -> Confrontation | None:
+    about = subject(claim.subject)
+    if claim.subject.endswith(LAST_YEAR) or not about.readings:
+        return None
+    tried = [
+        (reading, facts.reading(reading)) for reading in about.readings if facts.has_cells(reading)
+    ]
+    detail = ClaimDetail.of(number, claim)
+    said = facts.interval(claim)
+    for place, (reading, value) in enumerate(tried):
+        if value is not None and value.meets(said):
+            note = replace(detail, reading=reading.id) if place else None
+            return _result(about.rule, claim, Outcome.PASS, value.value, note)
+    known = [(reading.id, value.value) for reading, value in tried if value is not None]
+    if not known or len(known) < len(tried):
+        return _result(about.rule, claim, Outcome.NOT_ASSESSABLE, None, detail)
+    plain = known[0][1]
+    if _of_other_scope(claim, plain, facts):
+        note = replace(detail, reading=OTHER_SCOPE, found=(known[0],))
+        return _result(about.rule, claim, Outcome.PASS, plain, note)
+    return _result(about.rule, claim, Outcome.FAIL, plain, replace(detail, found=tuple(known)))
+
+
+def _of_other_scope(claim: Claim, figure: Decimal, facts: Facts) -> bool:
+    """Whether the words are of less, or of more, than the table adds up."""
+    coverage = facts.coverage if facts.coverage_evidence != claim.sentence else ""
+    value = Decimal(str(claim.value))
+    if claim.scope == "organ" and value < figure:
+        return facts.issuer_kind in _ISSUERS_OF_AREAS or coverage == "area"
+    if claim.scope == "area" and value > figure:
+        known = facts.issuer_kind not in ("government", "unknown")
+        return known or coverage in ("organ", "own_level")
+    return False
+
+
+def _result(
+    rule_id: str,
+    claim: Claim,
+    outcome: Outcome,
+    figure: Decimal | None,
+    detail: ClaimDetail | None,
+) -> Confrontation:
+    value = Decimal(str(claim.value))
+    lhs = value if figure is not None else None
+    text = None if detail is None else detail.text()
+    return Confrontation(rule_id, None, claim.subject, outcome, lhs, figure, detail=text)
+
+
+def _all_done(numbered: Sequence[tuple[int, Claim]], facts: Facts) -> Iterator[Confrontation]:
+    """Lhs is the number carried forward, rhs the 0 that the words mean."""
+    said = next(
+        (
+            (number, claim)
+            for number, claim in numbered
+            if (claim.subject, claim.kind, claim.value) == ("handled", "share", 100)
+        ),
+        None,
+    )
+    if said is None:
+        return
+    number, claim = said
+    if claim.scope == "organ" and facts.issuer_kind in _ISSUERS_OF_AREAS:
+        return
+    left = facts.cell("requests.carried_forward.total")
+    detail = ClaimDetail.of(number, claim)
+    if left is None:
+        yield Confrontation(
+            ALL_DONE, None, "carried_forward", Outcome.NOT_ASSESSABLE, detail=detail.text()
+        )
+        return
+    outcome = Outcome.FAIL if left.value > 0 else Outcome.PASS
+    text = detail.text() if outcome is Outcome.FAIL else None
+    yield Confrontation(
+        ALL_DONE, None, "carried_forward", outcome, left.value, Decimal(0), detail=text
+    )

@@ -1,0 +1,1 @@
+"""Years with the years before, areas with their units."""

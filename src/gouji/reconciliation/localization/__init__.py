@@ -1,0 +1,1 @@
+"""Error localization: the fewest changes that let every edit of a failing table hold."""
