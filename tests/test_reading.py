@@ -56,7 +56,7 @@ def source(tmp_path: Path) -> Store:
     return open_store(tmp_path / "in")
 
 
-@pytest.fixture(params=["folder", "s3"])
+@pytest.fixture(params=["folder", pytest.param("s3", marks=pytest.mark.slow)])
 def lake(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     if request.param == "folder":
         return open_store(tmp_path / "lake")

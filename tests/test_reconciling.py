@@ -20,6 +20,8 @@ from gouji.tables import dataset, schemas
 from gouji.tables.normalize import normalize
 from tests.conftest import MotoS3
 
+pytestmark = pytest.mark.xdist_group("reconciling")  # The samples are read once.
+
 VERSION = "1"
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 SAMPLES = ("jichuan_2020.txt", "wanglan_2020.txt", "zhepu_2022.txt", "weiqiao_2019.txt")
@@ -39,9 +41,22 @@ def _reconcile(lake: Store, decisions: tuple = ()) -> list[str]:
     return done
 
 
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    folder = tmp_path / "reports"
+@pytest.fixture(scope="module")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The samples, and two lakes to copy: with the samples read, and reconciled as well."""
+    folder = tmp_path_factory.mktemp("stages")
+    _fill(folder / "reports")
+    read = open_store(folder / "read")
+    _take_in(folder / "reports", read)
+    shutil.copytree(folder / "read", folder / "reconciled")
+    reconciled = open_store(folder / "reconciled")
+    normalize(reconciled, VERSION)
+    _reconcile(reconciled)
+    return folder
+
+
+def _fill(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     for name in SAMPLES:
         shutil.copy(samples_dir() / name, folder)
@@ -49,17 +64,21 @@ def source(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def lake(source: Path, tmp_path: Path) -> Store:
-    store = open_store(tmp_path / "lake")
-    _take_in(source, store)
-    return store
+def source(stages: Path) -> Path:
+    """The same folder each time: where a document came from is part of what is known of it."""
+    return _fill(stages / "reports")
 
 
 @pytest.fixture
-def done(lake: Store) -> Store:
-    normalize(lake, VERSION)
-    _reconcile(lake)
-    return lake
+def lake(stages: Path, tmp_path: Path) -> Store:
+    shutil.copytree(stages / "read", tmp_path / "lake")
+    return open_store(tmp_path / "lake")
+
+
+@pytest.fixture
+def done(stages: Path, tmp_path: Path) -> Store:
+    shutil.copytree(stages / "reconciled", tmp_path / "lake")
+    return open_store(tmp_path / "lake")
 
 
 def test_before_the_first_time_every_year_with_reports_is_out_of_date(lake: Store) -> None:

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import io
+import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
-CheckJson = Callable[..., tuple[int, dict[str, Any]]]
+from gouji.checking import as_json
+from gouji.cli import main
+
+pytestmark = pytest.mark.xdist_group("checking real reports")  # They are read once.
+
 Reports = dict[str, dict[str, Any]]
 Failures = list[tuple[str, str, float | None, float | None]]
 
 
-@pytest.fixture
-def reports(shared_reports: Path, check_json: CheckJson) -> Reports:
-    code, content = check_json(shared_reports)
+@pytest.fixture(scope="module")
+def reports(shared_reports: Path) -> Reports:
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        code = main(["check", "--format", "json", "--lang", "en", str(shared_reports)])
+    content = json.loads(printed.getvalue())
+    jsonschema.Draft202012Validator(as_json.schema()).validate(content)
     assert (code, content["errors"]) == (2, []), "one of them cannot be read"
     return {Path(one["path"]).stem: one for one in content["reports"]}
 

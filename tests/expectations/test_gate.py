@@ -176,6 +176,7 @@ def test_strict_opens_where_all_ties(tmp_path: Path, judge: Judge) -> None:
     assert verdict.strict is True
 
 
+@pytest.mark.slow
 def test_nothing_to_publish_is_no_fault(tmp_path: Path, judge: Judge) -> None:
     """Every table is withheld, and each is listed: an empty mart is a true one."""
     barred = dict.fromkeys(TIES, "withheld")
@@ -232,6 +233,7 @@ def test_importing_the_gate_is_quick(project_root: Path) -> None:
     assert done.stdout.strip() == "False"
 
 
+@pytest.mark.slow
 def test_the_gate_needs_no_suites_to_be_named(world: World) -> None:
     verdict = judge_candidate(
         world.candidate, world.home, world.lake, gate_inputs(world.home, None), strict=True

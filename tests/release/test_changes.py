@@ -77,8 +77,9 @@ def test_a_damaged_last_release_does_not_stop_the_next(world: World, publish_as:
 
 def test_long_lists_are_cut_and_say_so(world: World, publish_as: Publish) -> None:
     publish_as()
-    one = pl.lit(Decimal("1.00"), dtype=pl.Decimal(18, 2))
-    world.change("fct_figures", lambda facts: facts.with_columns(value=pl.col("value") + one))
+    money = pl.Decimal(18, 2)
+    more = (pl.col("value") + pl.lit(Decimal("1.00"), dtype=money)).cast(money)
+    world.change("fct_figures", lambda facts: facts.with_columns(value=more))
     second = publish_as(1)
     page = _page(world, second.release_id)
     assert len(_figures(world, second.release_id)) == 595
