@@ -301,7 +301,7 @@ def test_metadata_are_the_title_and_the_named_meta_elements() -> None:
         "<title> 某局2023年\n年报 </title><meta name=ArticleTitle content='年报'>"
         "<meta name=PubDate content='2024-01-17'><meta name=PubDate content='later'>"
         "<meta property='og:title' content='t'><meta name=empty content=''><meta charset=utf-8>"
-        "<body><title>second</title>x"
+        "<body><title>second</title>x</body>"
     )
     assert document.metadata == {
         "title": "某局2023年年报",

@@ -2,98 +2,61 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from gouji.documents.encoding import decode
+from gouji.documents.opening import open_document
 from gouji.extraction.reader import read_report
-from gouji.extraction.report import Report
-from gouji.forms.values import CellValue, State
-from gouji.samples import samples_dir
 from tests.conftest import in_ci
-from tests.generation.converted import formats, missing
+from tests.generation.converted import missing
 from tests.generation.figures import draw
 from tests.generation.layouts import LAYOUTS
-from tests.generation.troubled import verdict
-
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(missing()) and not in_ci(), reason=f"not installed: {missing()}"),
-]
-Cells = dict[tuple[str, str, str], CellValue]
+from tests.generation.rewritten import as_html, as_markdown
+from tests.generation.scored import converted, originals, score, unexplained
+from tests.generation.troubled import make, tally
 
 
-def certain_cells(report: Report) -> Cells:
-    """What the original says for sure."""
-    return {
-        (name, figure.item, figure.column): figure.cell
-        for name, reading in report.tables.items()
-        for figure in reading.figures
-        if figure.cell.state.is_certain
-    }
+def by_programs(test: Callable[..., None]) -> Callable[..., None]:
+    """A slow test of what is made once, by one worker, with programs that may be absent."""
+    absent = pytest.mark.skipif(bool(missing()) and not in_ci(), reason=f"absent: {missing()}")
+    return pytest.mark.slow(pytest.mark.xdist_group("formats")(absent(test)))
 
 
-def compare(original: Cells, report: Report) -> tuple[Counter[str], list[str]]:
-    """exact, wrong (another number, or another state of certainty), or how it was left open."""
-    read: Cells = {
-        (name, figure.item, figure.column): figure.cell
-        for name, reading in report.tables.items()
-        for figure in reading.figures
-    }
-    counts: Counter[str] = Counter()
-    wrong = []
-    for key, cell in original.items():
-        found = read.get(key)
-        truth = cell.value if cell.state is State.REPORTED else None
-        counts[verdict(found, truth)] += 1
-        if verdict(found, truth) == "wrong":
-            wrong.append(f"{'.'.join(key)}: {found} for {truth}")
-    return counts, wrong
+FORMS = 15
+"""Formats of each report, itself not counted."""
 
 
-def _pages(shared: Path | None) -> list[tuple[str, str]]:
-    pages = [("drawn", LAYOUTS["html"][1](draw(3))), ("drawn 2019", LAYOUTS["html"][1](draw(5)))]
-    for path in sorted(samples_dir().rglob("*.html")):
-        pages.append((path.stem, decode(path.read_bytes())))
-    if shared is not None:
-        real = shared / "reports" / "shuyang_fagai_2023.html"
-        pages.append((real.stem, real.read_text(encoding="utf-8")))
-    return pages
-
-
-NAMES = ["drawn", "drawn 2019", *(p.stem for p in sorted(samples_dir().rglob("*.html")))]
-
-
-_OUT_OF_ORDER = pytest.mark.xfail(
-    strict=True,
-    reason="dumps of its PDFs by pdftotext print cells of tables 二 and 四 out of order",
-)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(n, marks=_OUT_OF_ORDER if n == "tianzhou_2021" else ()) for n in NAMES],
-)
-def test_every_format_says_the_same(name: str) -> None:
-    _through_every_format(dict(_pages(None))[name], name)
-
-
-@_OUT_OF_ORDER
-def test_every_format_of_a_real_page_says_the_same(shared_dir: Path) -> None:
-    name, html = _pages(shared_dir)[-1]
-    _through_every_format(html, name)
-
-
-def _through_every_format(html: str, name: str) -> None:
-    original = certain_cells(read_report(html.encode(), "a.html"))
-    assert len(original) > 100
-    errors = []
-    for form, file_name, data in formats(html):
+@by_programs
+@pytest.mark.parametrize("name", originals())
+def test_no_format_gives_another_number(name: str) -> None:
+    truth = originals()[name].truth
+    made = converted()[name]
+    assert len(made) >= FORMS
+    for form, file_name, data in made:
         report = read_report(data, file_name)
-        counts, wrong = compare(original, report)
-        reason = report.unreadable.code if report.unreadable else ""
-        print(f"{name:20} {form:24} {dict(counts)} {reason}")
-        errors += [f"{form}: {line}" for line in wrong]
-    assert errors == []
+        assert score(report, truth).wrong == [], form
+        assert unexplained(report) == [], form
+
+
+@by_programs
+@pytest.mark.parametrize("form", ["HTML, UTF-8", "HTML, GB18030", "DOCX", "DOC", "XLSX"])
+def test_formats_that_state_their_cells_lose_none(form: str) -> None:
+    for name, original in originals().items():
+        if name.endswith((".html", ".pdf", ".md")):
+            [(_, file_name, data)] = [made for made in converted()[name] if made.form == form]
+            counts = score(read_report(data, file_name), original.truth).counts
+            assert set(counts) == ({"exact"} if data else {"missing"}), name
+
+
+@pytest.mark.parametrize("spans", [True, False])
+def test_markdown_of_a_page(spans: bool) -> None:
+    case = make(3, "html")
+    written = as_markdown(open_document(case.data, case.name), spans=spans)
+    counts, wrong = tally(case, read_report(written.encode(), "a.md"))
+    assert (set(counts), wrong) == ({"exact"}, [])
+
+
+def test_a_text_as_a_page() -> None:
+    text = LAYOUTS["tabbed"][1](draw(3))
+    assert "<p>三、" in as_html(str(text).encode(), "a.txt")

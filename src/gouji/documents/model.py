@@ -108,13 +108,17 @@ class Paragraph:
 Block = Paragraph | Grid
 
 
+ABRUPT = {"ends": "abruptly"}
+"""In the metadata of a text or page that ends inside a line or a table, as one cut short does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """What one file says, in order.
 
     `metadata` holds what the format itself declares (`title`, and for HTML the named meta tags);
     `trust` is there and "ocr" where the text was recognised from a picture, `hidden_sheets` where a
-    workbook has some.
+    workbook has some, `ends` where the file may have been cut short (`ABRUPT`).
     `unreadable` is None, or the reason why the content must not be used at all; a partly read
     document is never presented as a shorter one.
     """

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
-from gouji.documents.model import Document
+from gouji.documents.model import ABRUPT, Document
 from gouji.documents.opening import iter_documents, open_document
 from gouji.extraction.claims.reading import read_claims
 from gouji.extraction.elements import Element, GridRow, Token, elements
 from gouji.extraction.figures.disclosure_table import read_disclosure
 from gouji.extraction.figures.disputes_table import read_disputes
 from gouji.extraction.figures.doubt import DEDUPLICATED, doubt_disputes, is_deduplicated
+from gouji.extraction.figures.ending import doubt_ending
 from gouji.extraction.figures.filling import missing_figure
 from gouji.extraction.figures.regions import find_regions
 from gouji.extraction.figures.requests_table import read_requests
@@ -31,7 +32,7 @@ from gouji.extraction.prose import sentences
 from gouji.extraction.report import Claim, Report, TableReading
 from gouji.forms import catalogue
 
-PARSER_VERSION = "3"
+PARSER_VERSION = "4"
 
 
 def read_report(data: bytes, name: str, sidecar: SidecarRow | None = None) -> Report:
@@ -83,6 +84,9 @@ def extract(document: Document) -> Report:
     complete = _with_missing(tables) if tables else read_statistics(prose)
     if statistics is not None:
         complete = with_prose(statistics.readings, complete)
+    if found:
+        abrupt = document.metadata.items() >= ABRUPT.items()
+        complete = doubt_ending(complete, found[-1], abrupt=abrupt)
     if is_recognised(document):
         complete = doubt_unconfirmed(complete)
     return Report(identity, complete, tuple(claims), outline=read_outline(found, inside))

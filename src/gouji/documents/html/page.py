@@ -21,7 +21,7 @@ from gouji.documents.html.embedded import embedded_markup
 from gouji.documents.html.table import TableRows, read_table
 from gouji.documents.html.tree import parse_page
 from gouji.documents.joining import is_page_layout, join_lines, squeeze
-from gouji.documents.model import Block, Document, Locator, Paragraph
+from gouji.documents.model import ABRUPT, Block, Document, Locator, Paragraph
 
 _BLOCK = (
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
@@ -52,7 +52,8 @@ def read_html(source: str | bytes) -> Document:
         Unreadable: the bytes cannot be decoded, or the page is built so that parsing it would
             lose content or take unbounded memory.
     """
-    root = parse_page(utf8(source) if isinstance(source, bytes) else to_utf8(source))
+    data = utf8(source) if isinstance(source, bytes) else to_utf8(source)
+    root = parse_page(data)
     if root is None:
         return Document(format="html")
     flow = _Flow()
@@ -64,7 +65,16 @@ def read_html(source: str | bytes) -> Document:
             if inner is not None:
                 flow.walk(inner)
                 flow.end_line()
-    return Document(format="html", blocks=tuple(flow.blocks), metadata=_metadata(root))
+    metadata = _metadata(root)
+    if _ends_abruptly(data):
+        metadata |= ABRUPT
+    return Document(format="html", blocks=tuple(flow.blocks), metadata=metadata)
+
+
+def _ends_abruptly(page: bytes) -> bool:
+    """True where the page ends in text, in a tag or inside a table."""
+    lowered = page.rstrip().lower()
+    return not lowered.endswith(b">") or lowered.rfind(b"<table") > lowered.rfind(b"</table")
 
 
 def _metadata(root: etree._Element) -> dict[str, str]:

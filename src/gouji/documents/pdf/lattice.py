@@ -30,6 +30,11 @@ _MAX_CROSSINGS = 1_000_000
 _MAX_POSITIONS = 100_000
 _COVERED = 0.5
 
+# A table that comes as near to the right edge of its page runs off it, as one that is too wide for
+# the paper does: what its last cells hold is not all there.
+_EDGE = 1.0
+CUT_OFF = "\ufffd"
+
 _NUMBER = frozenset("0123456789０１２３４５６７８９.,．，%")
 _NUMBER_GAP = 0.3
 _JUTS = 0.08
@@ -98,7 +103,10 @@ def _grid(
     for (row, column, rowspan, colspan), glyphs in zip(lattice.cells, by_cell, strict=True):
         box = (xs[column], ys[row], xs[column + colspan], ys[row + rowspan])
         locator = Locator(number, page.displayed(box), table, row + 1, column + 1)
-        cells.append(Cell(cell_text(glyphs), row, column, rowspan, colspan, locator))
+        text = cell_text(glyphs)
+        if column and box[2] > page.width - _EDGE:
+            text += CUT_OFF
+        cells.append(Cell(text, row, column, rowspan, colspan, locator))
     locator = Locator(page=number, box=page.displayed(lattice.box), table=table)
     return Grid(tuple(cells), len(ys) - 1, len(xs) - 1, locator, lattice.certain)
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from gouji.documents.joining import join_lines
-from gouji.documents.model import Block, Cell, Document, Grid, Locator, Paragraph
+from gouji.documents.model import ABRUPT, Block, Cell, Document, Grid, Locator, Paragraph
 from gouji.documents.plain.markup import Line as _Line
 from gouji.documents.plain.markup import split_tables, table_blocks
 from gouji.documents.reasons import Unreadable, reason
@@ -23,6 +23,7 @@ from gouji.documents.reasons import Unreadable, reason
 MAX_CHARACTERS = 4_000_000
 MAX_CELLS = 200_000
 
+_LINE_ENDS = ("\n", "\r", "\f")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*")
 _FILLER = re.compile(r"\s*\|(\s*\|)+\s*")
 _UNLED_ROW = re.compile(r"\s*[^|\s][^|]*\|.*\|\s*")
@@ -46,7 +47,8 @@ def read_text(text: str, format: str = "text") -> Document:
     for size, limit in ((len(text), MAX_CHARACTERS), (cells, MAX_CELLS)):
         if size > limit:
             raise Unreadable(reason("text_too_large", size=size, limit=limit))
-    return Document(format, tuple(_number_tables(_all_blocks(text))))
+    metadata = {} if text.endswith(_LINE_ENDS) else dict(ABRUPT)
+    return Document(format, tuple(_number_tables(_all_blocks(text))), metadata)
 
 
 def _all_blocks(text: str) -> Iterator[Block]:

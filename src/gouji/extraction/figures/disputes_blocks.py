@@ -15,6 +15,8 @@ from gouji.extraction.elements import Token
 from gouji.extraction.figures.columns import Slot, place_exactly
 from gouji.extraction.figures.labels import column_patterns
 from gouji.extraction.figures.rows import Row
+from gouji.extraction.numbers import parse_cell
+from gouji.forms.values import Number
 
 Cell = tuple[int, int]
 """Block 0..2 and result 0..4."""
@@ -140,3 +142,26 @@ def is_reordered(pieces: Sequence[str]) -> bool:
     """True where a header names all five results in another order than the form."""
     first = results_named(pieces)[:_RESULTS]
     return len(set(first)) == _RESULTS and first != sorted(first)
+
+
+def changed_places(rows: Sequence[Row], slots: Sequence[Slot]) -> bool:
+    """True where lines were shuffled: two neighbours of fifteen numbers may have changed places.
+
+    So it is where the header of loose lines has come apart, the blocks do not sum, and all of them
+    would if two neighbours stood the other way round.
+    """
+    blocks = len(slots) // _RESULTS
+    named = results_named([piece for row in rows for piece in row.pieces])
+    if any(row.grid_row for row in rows) or named == [*range(_RESULTS)] * blocks:
+        return False
+    values = [parse_cell(slot.token.text).value if slot.token else 0 for slot in slots]
+    numbers = [value or 0 for value in values]
+    if _ties(numbers):
+        return False
+    pairs = range(len(numbers) - 1)
+    return any(_ties([*numbers[:n], numbers[n + 1], numbers[n], *numbers[n + 2 :]]) for n in pairs)
+
+
+def _ties(numbers: Sequence[Number]) -> bool:
+    ends = range(_RESULTS - 1, len(numbers), _RESULTS)
+    return all(sum(numbers[end - _RESULTS + 1 : end]) == numbers[end] for end in ends)

@@ -8,7 +8,12 @@ from collections.abc import Sequence
 from gouji.documents.model import NOWHERE
 from gouji.extraction.elements import Element, GridRow, Token
 from gouji.extraction.figures.columns import Slot, place_by_header, place_exactly
-from gouji.extraction.figures.disputes_blocks import by_block, by_line, is_reordered
+from gouji.extraction.figures.disputes_blocks import (
+    by_block,
+    by_line,
+    changed_places,
+    is_reordered,
+)
 from gouji.extraction.figures.filling import ambiguous_figure, figure_of_slot, missing_figure
 from gouji.extraction.figures.labels import column_patterns
 from gouji.extraction.figures.rows import Row, rows_of
@@ -61,7 +66,7 @@ def _slots(
     if len(filled) == 1:
         counted = place_exactly(filled[0], _WIDTH)
         if counted is not None:
-            return counted
+            return None if changed_places(rows, counted) else counted
     found = by_block(rows) or by_line(rows) if filled else None
     if found is None:
         return None

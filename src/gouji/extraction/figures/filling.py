@@ -7,7 +7,11 @@ from gouji.extraction.figures.columns import Slot
 from gouji.extraction.numbers import parse_cell
 from gouji.extraction.report import Figure
 from gouji.forms.model import CellKey, Table
-from gouji.forms.values import BLANK, MISSING, CellValue
+from gouji.forms.values import BLANK, MISSING, CellValue, State
+
+UNREADABLE = "\ufffd"
+UNREAD = "part of the cell cannot be read, or runs off the page"
+NOT_ONE = "what is printed in the cell is not one number"
 
 
 def figure_of_slot(
@@ -24,7 +28,12 @@ def figure_of_slot(
         cell = BLANK
     else:
         cell = parse_cell(raw, unit, signed=column.signed, header_unit=header_unit)
-    return Figure(table.id, key.item, key.column, cell, unit, raw, where, slot.note)
+    note = slot.note or (_untold(raw) if cell.state is State.AMBIGUOUS else None)
+    return Figure(table.id, key.item, key.column, cell, unit, raw, where, note)
+
+
+def _untold(raw: str) -> str:
+    return UNREAD if UNREADABLE in raw else NOT_ONE
 
 
 def blank_figure(table: Table, key: CellKey, place: Locator = NOWHERE) -> Figure:

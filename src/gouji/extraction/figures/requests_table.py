@@ -90,7 +90,10 @@ def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableRea
         form = "form_2021"
         wanted = [order[item.id] for item in table.items_of(form)]
         alignment = align(table, rows, wanted)
-    if not (alignment.placed or alignment.blank or alignment.bare or alignment.lacking):
+    filled = any(row.has_values for row in alignment.placed.values())
+    named = alignment.placed.keys() | alignment.blank | alignment.bare | alignment.lacking
+    # 总计 alone is the header of the last column.
+    if not filled and named <= {order["outcome_total"]}:
         numbers = sum(token.is_value for row in rows for token in row.tokens)
         return _all_open(form, NO_LABELS) if numbers > len(wanted) else None
     if alignment.repeated:

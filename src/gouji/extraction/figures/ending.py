@@ -1,0 +1,93 @@
+"""The last row of a document that may have been cut short.
+
+Where a text or page ends abruptly its last number may go on (but no count goes on behind a 0), and
+an empty cell beside it may be one that was lost; a sum that ties shows that nothing is missing.
+Where a label comes last, its cells are not empty but unknown. A file that ends with the last cell
+of the form of 2014, after which nothing follows on paper either, is taken to be whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from gouji.documents.model import Locator
+from gouji.extraction.elements import Element, GridRow, Token
+from gouji.extraction.figures.labels import hits
+from gouji.extraction.report import Figure, TableReading
+from gouji.forms import catalogue
+from gouji.forms.evaluation import Outcome, confront_edit
+from gouji.forms.model import CellKey, Unit
+from gouji.forms.values import CellValue
+
+CUT = "the file ends in this row, and what stood here may be cut off"
+
+
+def doubt_ending(
+    tables: Mapping[str, TableReading], last: Element, *, abrupt: bool
+) -> dict[str, TableReading]:
+    """The tables of a document; `last` is its last element, `abrupt` how the file ends."""
+    tokens = [last] if isinstance(last, Token) else _printed(last)
+    label = isinstance(last, Token) and not last.is_value
+    if not tokens or not (abrupt or label):
+        return dict(tables)
+    return {name: _doubted(reading, tokens[-1]) for name, reading in tables.items()}
+
+
+def _printed(row: GridRow) -> list[Token]:
+    return [token for token in row.tokens if token.folded]
+
+
+def _doubted(reading: TableReading, last: Token) -> TableReading:
+    named = _named(reading, last)
+    inside = [
+        f for f in reading.figures if f.item in named or _row(f.locator) == _row(last.locator)
+    ]
+    ending = [f for f in inside if f.raw == last.text and f.locator == last.locator][-1:]
+    if ending and (_is_whole(ending[0], last) or _ends_form(reading, ending[0])):
+        ending = []
+    doubtful = {
+        figure.key
+        for figure in (*ending, *(f for f in inside if f.cell.state.is_empty))
+        if figure.cell.state.is_certain and not _ties(reading, figure.key)
+    }
+    if not doubtful:
+        return reading
+    figures = tuple(_opened(f) if f.key in doubtful else f for f in reading.figures)
+    return replace(reading, figures=figures)
+
+
+def _named(reading: TableReading, last: Token) -> set[str]:
+    """The items that the last text names, if it is a label."""
+    table = catalogue.tables()[reading.table]
+    label = [] if last.is_value else [last.folded]
+    return {table.items[hit.item].id for hit in hits(table, label)}
+
+
+def _is_whole(figure: Figure, last: Token) -> bool:
+    return last.folded == "0" and figure.unit is Unit.COUNT
+
+
+def _ends_form(reading: TableReading, figure: Figure) -> bool:
+    if reading.table in catalogue.STATUTORY_TABLES:
+        return False
+    last = [table for table in catalogue.tables().values() if reading.form in table.forms][-1]
+    return (reading.table, figure.key) == (last.id, last.cells(reading.form)[-1])
+
+
+def _row(place: Locator) -> tuple[int | None, ...]:
+    return place.page, place.line if place.table is None else None, place.table, place.row
+
+
+def _ties(reading: TableReading, key: CellKey) -> bool:
+    """True where a balance edit on this cell ties."""
+    cells = reading.cells()
+    return any(
+        confront_edit(edit, cells).outcome is Outcome.PASS
+        for edit in catalogue.edits(reading.table, reading.form)
+        if key in edit.lhs or key in edit.rhs
+    )
+
+
+def _opened(figure: Figure) -> Figure:
+    return replace(figure, cell=CellValue.ambiguous(), note=CUT)

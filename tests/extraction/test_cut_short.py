@@ -1,0 +1,65 @@
+"""What is cut short is never another report: not one number more, none with fewer digits."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gouji.documents.opening import open_document
+from gouji.extraction.reader import read_report
+from tests.documents.office_files import grids
+from tests.documents.pdf_files import PageSpec, line, make_pdf, text
+from tests.generation.layouts import LAYOUTS
+from tests.generation.troubled import Case, make, tally
+
+TEXTS = sorted(
+    name for name, (extension, _) in LAYOUTS.items() if extension in ("html", "md", "txt")
+)
+CASES = {(name, seed): make(seed, name) for name in TEXTS for seed in (3, 8)}
+
+
+def wrong(case: Case, end: int) -> list[str]:
+    report = read_report(case.data[:end], case.name)
+    assert report.unreadable is None or report.unreadable.code != "reader_failed"
+    return tally(case, report)[1]
+
+
+def inside_numbers(case: Case) -> list[int]:
+    """Where a number of the tables has begun and is not over."""
+    return [n for m in re.finditer(rb"\d{2,}", case.data) for n in range(m.start() + 1, m.end())]
+
+
+@pytest.mark.parametrize("layout", TEXTS)
+@given(data=st.data(), seed=st.sampled_from([3, 8]))
+def test_no_cut_gives_another_number(layout: str, seed: int, data: st.DataObject) -> None:
+    case = CASES[layout, seed]
+    anywhere = st.integers(0, len(case.data))
+    end = data.draw(anywhere | st.sampled_from(inside_numbers(case)))
+    assert wrong(case, end) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("layout", TEXTS)
+def test_a_cut_anywhere(layout: str) -> None:
+    case = CASES[layout, 3]
+    ends = {*inside_numbers(case), *range(0, len(case.data), 17)}
+    assert [(end, found) for end in sorted(ends) if (found := wrong(case, end))] == []
+
+
+def test_a_number_that_ends_the_file_stays_where_its_row_sums() -> None:
+    case = CASES["tabbed", 3]
+    label = case.data.index("二、上年结转".encode())
+    counts, wrong = tally(case, read_report(case.data[:label].rstrip(), case.name))
+    assert wrong == []
+    assert counts["exact"] == len(case.page.truth["disclosure"]) + 7
+
+
+def test_a_table_wider_than_its_page_has_lost_what_its_last_cells_hold() -> None:
+    rules = "".join(line(50, y, 400, y) for y in (500, 520, 540))
+    rules += "".join(line(x, 500, x, 540) for x in (50, 200, 390))
+    words = text(60, 525, "a") + text(210, 525, "1") + text(60, 505, "b") + text(210, 505, "2")
+    [grid] = grids(open_document(make_pdf(PageSpec(rules + words)), "a.pdf"))
+    assert [cell.text for cell in grid.cells] == ["a", "1", "\ufffd", "b", "2", "\ufffd"]
