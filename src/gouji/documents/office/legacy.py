@@ -28,7 +28,7 @@ MAX_SECONDS = 60
 MAX_RESULT = 64 * 1024 * 1024
 
 _PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
-_MAX_MEMORY_KIB = 2_000_000
+_MAX_MEMORY_KIB = 1_048_576
 _MAX_FILE_BLOCKS = 262_144  # of 512 or 1024 bytes, depending on the shell
 _RTF_MARK = b"{\\rtf"
 

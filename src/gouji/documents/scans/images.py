@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     import pypdfium2
     from PIL import Image
 
-MAX_PIXELS = 60_000_000
+MAX_PIXELS = 40_000_000
+"""A sheet of A4 at 600 dots an inch has 35 million."""
 LONG_SIDE = 2000
 """Pixels of the longer side of every picture."""
 
@@ -80,9 +81,14 @@ def _fitted(image: Image.Image) -> Grey:
     """A grey copy on white whose long side is that of a page to recognise."""
     from PIL import Image
 
+    factor = max(image.size) // LONG_SIDE
     if image.mode in ("RGBA", "LA", "P", "PA"):
+        # Made smaller at once: a large picture in four colours is there only once.
         colour = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), colour)
+        colour = colour.reduce(factor) if factor > 1 else colour
+        image = Image.alpha_composite(Image.new("RGBA", colour.size, "white"), colour)
+    elif factor > 1 and image.mode in ("L", "RGB"):
+        image = image.reduce(factor)
     grey = image.convert("L")
     longest = max(grey.size)
     if not LONG_SIDE * _NEARLY <= longest <= LONG_SIDE:
