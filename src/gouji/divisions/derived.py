@@ -9,16 +9,17 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
-from pathlib import Path
+
+from gouji.derived_files import csv_text, write
 
 
 def project_files() -> dict[str, str]:
     """Every derived file: path inside the dbt project -> text (lines end in LF)."""
     return {
-        "seeds/divisions.csv": _csv(_divisions()),
-        "seeds/division_changes.csv": _csv(_changes()),
+        "seeds/divisions.csv": csv_text(_divisions()),
+        "seeds/division_changes.csv": csv_text(_changes()),
     }
 
 
@@ -47,22 +48,9 @@ def _rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def _csv(rows: Iterable[Sequence[object]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write every derived file below the dbt project folder (default `dbt_project`)."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    project = Path(given[0] if given else "dbt_project")
-    if not (project / "dbt_project.yml").is_file():
-        sys.stderr.write(f"{project} is not a dbt project: it has no dbt_project.yml\n")
-        return 2
-    for name, text in project_files().items():
-        (project / name).write_text(text, encoding="utf-8", newline="\n")
-    return 0
+    return write(project_files(), arguments)
 
 
 if __name__ == "__main__":

@@ -8,13 +8,11 @@ models in `gouji.tables`.
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
-from pathlib import Path
 
+from gouji.derived_files import csv_text, write
 from gouji.forms import catalogue, crosswalk
 from gouji.forms.claim_subjects import subjects
 from gouji.forms.comparisons import comparisons
@@ -42,20 +40,20 @@ _MARK = (
 def project_files() -> dict[str, str]:
     """Every derived file: path inside the dbt project -> text (lines end in LF)."""
     return {
-        "seeds/forms.csv": _csv(_forms()),
-        "seeds/form_tables.csv": _csv(_tables()),
-        "seeds/form_items.csv": _csv(_items()),
-        "seeds/form_cells.csv": _csv(_cells()),
-        "seeds/edit_rules.csv": _csv(_rules()),
-        "seeds/request_measures.csv": _csv(_measures()),
-        "seeds/concepts.csv": _csv(_concepts()),
-        "seeds/crosswalk.csv": _csv(_crosswalk()),
-        "seeds/concept_breaks.csv": _csv(_breaks()),
-        "seeds/peer_measures.csv": _csv(_peer_measures()),
-        "seeds/scorecard_rules.csv": _csv(_scorecard_rules()),
-        "seeds/comparison_verdicts.csv": _csv(_verdicts()),
-        "seeds/deadlines.csv": _csv(_deadlines()),
-        "seeds/claim_subjects.csv": _csv(_claim_subjects()),
+        "seeds/forms.csv": csv_text(_forms()),
+        "seeds/form_tables.csv": csv_text(_tables()),
+        "seeds/form_items.csv": csv_text(_items()),
+        "seeds/form_cells.csv": csv_text(_cells()),
+        "seeds/edit_rules.csv": csv_text(_rules()),
+        "seeds/request_measures.csv": csv_text(_measures()),
+        "seeds/concepts.csv": csv_text(_concepts()),
+        "seeds/crosswalk.csv": csv_text(_crosswalk()),
+        "seeds/concept_breaks.csv": csv_text(_breaks()),
+        "seeds/peer_measures.csv": csv_text(_peer_measures()),
+        "seeds/scorecard_rules.csv": csv_text(_scorecard_rules()),
+        "seeds/comparison_verdicts.csv": csv_text(_verdicts()),
+        "seeds/deadlines.csv": csv_text(_deadlines()),
+        "seeds/claim_subjects.csv": csv_text(_claim_subjects()),
         "models/marts/request_measures.md": _measure_docs(),
     }
 
@@ -246,24 +244,9 @@ def _layouts() -> Iterator[tuple[Table, str]]:
             yield table, form
 
 
-def _csv(rows: Iterable[Sequence[object]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write every derived file below the dbt project folder (default `dbt_project`)."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    project = Path(given[0] if given else "dbt_project")
-    if not (project / "dbt_project.yml").is_file():
-        sys.stderr.write(f"{project} is not a dbt project: it has no dbt_project.yml\n")
-        return 2
-    for name, text in project_files().items():
-        target = project / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
-    return 0
+    return write(project_files(), arguments)
 
 
 if __name__ == "__main__":
