@@ -128,6 +128,28 @@ def test_a_shorter_name_is_resolved_or_left_open(everywhere: list[Division], org
             assert found.division is None or found.name.endswith(organ)
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "莒南县国家税务总局商城县税务局",
+        "莒南县商城县水利局",
+        "莒南县鼓楼区水利局",
+        "商城县信阳市水利局",
+        "商城县商城县水利局",
+        "国家税务总局莒南县商城县税务局",
+    ],
+)
+def test_two_names_run_together_are_no_organ(printed: str) -> None:
+    found = resolve(printed, Context(year=2023))
+    assert (found.division, found.identifies) == (None, False)
+
+
+@pytest.mark.parametrize("rest", ["人民政府驻信阳市办事处", "城市管理局", "江苏路街道办事处"])
+def test_an_organ_whose_name_holds_a_place_is_one(rest: str) -> None:
+    found = resolve(f"莒南县{rest}", Context(year=2023))
+    assert found.identifies and found.division is not None and found.division.code == "371327"
+
+
 # ---- noise, order, nonsense
 
 nonsense = st.lists(st.sampled_from(NOISE["pieces"]) | st.text(max_size=4), max_size=30).map(

@@ -16,13 +16,16 @@ from typing import NamedTuple
 from gouji.divisions import catalogue
 from gouji.divisions.catalogue import Division
 from gouji.extraction.identity.issuers import classify, normalize_issuer, normalize_organ
-from gouji.extraction.identity.places import GENERIC, Named, mentioned, split_name
+from gouji.extraction.identity.places import (
+    GENERIC,
+    STATE_ORGAN,
+    Named,
+    begins_anew,
+    mentioned,
+    split_name,
+)
 from gouji.extraction.report import IssuerKind
 
-_ABOVE = re.compile(
-    r"^(?:国家税务总局|国家统计局|国家外汇管理局|中国人民银行|国家金融监督管理总局|国家矿山安全监察局|中华人民共和国|中国气象局|国家粮食和物资储备局)"
-    r"(?=.)"
-)
 _NATIONAL = re.compile(
     r"^(?:国家|中国|中华人民共和国|国务院|最高人民|海关总署|新疆生产建设兵团)|"
     r"(?:^[一-鿿]{2,6}部|总局|总署)$"
@@ -97,8 +100,8 @@ class Resolved(NamedTuple):
 
 def resolve(printed: str, context: Context = NOTHING) -> Resolved:
     """The organ that a printed (folded) name means in its context."""
-    above = _ABOVE.match(printed)
-    prefix = above[0] if above else ""
+    above = STATE_ORGAN.match(printed)
+    prefix = above[0] if above and above[0] != printed else ""
     named = split_name(printed[len(prefix) :])
     if named.divisions:
         return _placed(printed, prefix, named, context)
@@ -126,6 +129,8 @@ def write_name(division: Division, organ: str, prefix: str = "") -> str:
 
 def _placed(printed: str, prefix: str, named: Named, context: Context) -> Resolved:
     place = printed[len(prefix) : len(printed) - len(named.rest)]
+    if begins_anew(named.rest):
+        return Resolved(normalize_issuer(printed))
     clue = None
     divisions = _of_year(named.divisions, context.year)
     if len(divisions) > 1 or (named.chain == 1 and place in GENERIC):

@@ -8,6 +8,7 @@ meant is decided by whoever knows more (`gouji.extraction.identity.divisions`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from gouji.divisions import catalogue
@@ -19,6 +20,11 @@ _NOUNS = (
     "海港 工业 开发"
 )
 GENERIC = frozenset(f"{word}区" for word in _NOUNS.split())
+# Organs of the state that precede the place in the names of their branches.
+STATE_ORGAN = re.compile(
+    "国家税务总局|国家统计局|国家外汇管理局|中国人民银行|国家金融监督管理总局|国家矿山安全监察局|"
+    "中华人民共和国|中国气象局|国家粮食和物资储备局"
+)
 _MENTION_END = re.compile(r"[省市县区州盟旗]")
 _ABOVE = (catalogue.PROVINCE, catalogue.PREFECTURE)
 _ABOVE_SUFFIXES = ("市", "省", "自治区", "壮族自治区", "回族自治区", "维吾尔自治区")
@@ -57,19 +63,38 @@ def mentioned(text: str) -> list[tuple[Division, int, int]]:
     A chain (烟台市牟平区) is one mention of its lowest division. Left out are names that repeat,
     that are nouns too, or of two characters inside a sentence (市和县 does not name 和县).
     """
-    found: list[tuple[Division, int, int]] = []
+    return [
+        (named.divisions[0], start, end)
+        for named, start, end in _mentions(text)
+        if len(named.divisions) == 1
+    ]
+
+
+def _mentions(text: str) -> Iterator[tuple[Named, int, int]]:
+    """Names of divisions in a text, with start and end: those that repeat, too, but no nouns."""
     last = 0
-    for end in _MENTION_END.finditer(text):
-        if end.start() < last:
+    for mark in _MENTION_END.finditer(text):
+        if mark.start() < last:
             continue
-        for start in range(max(last, end.end() - catalogue.longest_name()), end.start()):
-            if catalogue.is_name(text[start : end.end()]):
+        for start in range(max(last, mark.end() - catalogue.longest_name()), mark.start()):
+            if catalogue.is_name(text[start : mark.end()]):
                 named = split_name(text[start:])
                 last = len(text) - len(named.rest)
-                if len(named.divisions) == 1 and not _is_noun(text, start, last, named.chain):
-                    found.append((named.divisions[0], start, last))
+                if not _is_noun(text, start, last, named.chain):
+                    yield named, start, last
                 break
-    return found
+
+
+def begins_anew(rest: str) -> bool:
+    """Whether behind the divisions of a name another name begins: 莒南县|国家税务总局商城县税务局.
+
+    That is so where one of the state's own organs, which stand before the place, or another
+    division follows; it may be a name torn from elsewhere. A mission is named with the place
+    where it sits: 驻信阳市办事处.
+    """
+    return bool(STATE_ORGAN.search(rest)) or any(
+        "驻" not in rest[:start] for _, start, _ in _mentions(rest)
+    )
 
 
 def _is_noun(text: str, start: int, end: int, chain: int) -> bool:

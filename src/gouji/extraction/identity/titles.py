@@ -14,7 +14,7 @@ from gouji.documents.model import NOWHERE, Locator
 from gouji.extraction.elements import Token
 from gouji.extraction.identity.dates import YEAR, arabic
 from gouji.extraction.identity.issuers import unbracketed
-from gouji.extraction.identity.places import split_name
+from gouji.extraction.identity.places import begins_anew, split_name
 
 _WHAT = (
     r"(?:政府信息|政务信息|政务|信息)公开(?:工作)?(?:情况)?(?:的)?"
@@ -181,6 +181,7 @@ def _lies_in(organ: str, line: str) -> bool:
         bool(split_name(line).divisions)
         and length >= len(line)
         and (not below or length > len(line))
+        and not begins_anew(named.rest)
     )
 
 
