@@ -47,6 +47,7 @@ def test_columns_and_types() -> None:
         ("doubt", pl.Boolean),
         ("blocks", pl.Boolean),
         ("defect", pl.String),
+        ("claim", pl.Int64),
         ("message_zh", pl.String),
         ("message_en", pl.String),
         ("decision", pl.String),

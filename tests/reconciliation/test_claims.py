@@ -1,114 +1,31 @@
-"""Claims against tables: each rule failing and passing, alone and over all reports at once.
-
-The prose is invented; `stated` reads it as a report's prose is read.
-"""
+"""Claims against tables: each rule failing and passing, on one report."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-import polars as pl
 import pytest
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
 
-from gouji.documents.model import Document, Paragraph
-from gouji.extraction.reader import extract, read_report
-from gouji.extraction.report import Claim, Coverage, Identity, IssuerKind, Report, TableReading
+from gouji.extraction.reader import read_report
 from gouji.forms import catalogue, claim_subjects
-from gouji.forms.evaluation import Confrontation, Outcome
+from gouji.forms.evaluation import Outcome
 from gouji.forms.messages import describe
 from gouji.forms.values import BLANK, CellValue
-from gouji.reconciliation.batch import reconcile
 from gouji.reconciliation.claims.confronting import RULES, confront_report_claims
 from tests.reconciliation import samples
-from tests.reconciliation.samples import disclosure, disputes, requests
-
-N = CellValue.reported
-
-COUNTY = Identity(
-    issuer="蒲堰县人民政府",
-    issuer_id="990123-蒲堰县人民政府",
-    issuer_kind=IssuerKind.GOVERNMENT,
-    level="county",
-    coverage=Coverage.AREA,
-    year=2022,
+from tests.reconciliation.samples import disclosure
+from tests.reconciliation.stated import (
+    BUREAU,
+    N,
+    failures,
+    found,
+    notes,
+    of_requests,
+    outcomes,
+    stated,
 )
-BUREAU = replace(
-    COUNTY, issuer="蒲堰县财政局", issuer_kind=IssuerKind.DEPARTMENT, coverage=Coverage.ORGAN
-)
-# 36 = 34 new + 2 old = 35 done + 1 carried; 20 granted, 5 in part, 4 denied, 3 + 2 not to be had.
-TOTALS = {
-    "new_received": 34, "brought_forward": 2, "granted": 20, "partially_granted": 5,
-    "denied_state_secret": 1, "denied_internal_affairs": 3, "unavailable_not_held": 3,
-    "not_processed_repeat": 2, "other_misc": 1, "outcome_total": 35, "carried_forward": 1,
-}  # fmt: skip
-APPLICANTS = {"natural_person": -4, "enterprise": 4}
-CASES = {
-    "reconsideration.upheld": 8, "reconsideration.overturned": 5, "reconsideration.pending": 7,
-    "reconsideration.total": 20, "litigation_direct.upheld": 3, "litigation_direct.total": 3,
-    "litigation_after_reconsideration.overturned": 2,
-    "litigation_after_reconsideration.total": 2,
-}  # fmt: skip
-
-
-def of_requests(**changes: CellValue | int) -> TableReading:
-    cells: dict[str, CellValue] = {}
-    for item, total in {**TOTALS, **changes}.items():
-        number = total if isinstance(total, CellValue) else N(total)
-        cells[f"{item}.total"] = number
-        cells[f"{item}.enterprise"] = N(4 if item in ("new_received", "outcome_total") else 0)
-        if isinstance(total, int):
-            less = 4 if item in ("new_received", "outcome_total") else 0
-            cells[f"{item}.natural_person"] = N(total - less)
-    return requests({"granted.natural_person": N(20), **cells})
-
-
-def of_disputes(**changes: int) -> TableReading:
-    return disputes({key: N(value) for key, value in {**CASES, **changes}.items()})
-
-
-def stated(
-    *sentences: str,
-    tables: Sequence[TableReading] | None = None,
-    identity: Identity = COUNTY,
-) -> Report:
-    lines = ("蒲堰县人民政府2022年政府信息公开工作年度报告", "一、总体情况", *sentences)
-    document = Document("text", tuple(Paragraph(line) for line in lines))
-    own = (of_requests(), of_disputes()) if tables is None else tables
-    return samples.report(*own, identity=identity, claims=extract(document).claims)
-
-
-def found(one: Report) -> list[Confrontation]:
-    """What `gouji check` says; `test_all_at_once` shows that a lake says the same."""
-    return list(confront_report_claims(one))
-
-
-def _row(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    names = ("rule_id", "table", "scope", "status", "lhs", "rhs", "message_zh", "message_en")
-    return tuple(row[name] for name in names)
-
-
-def _expected(one: Confrontation) -> tuple[Any, ...]:
-    texts = [None if one.detail is None else describe(one, lang) for lang in ("zh", "en")]
-    return (one.rule_id, one.table, one.scope, str(one.outcome), one.lhs, one.rhs, *texts)
-
-
-def outcomes(one: Report, rule: str) -> dict[str, str]:
-    return {each.scope: str(each.outcome) for each in found(one) if each.rule_id == rule}
-
-
-def failures(one: Report) -> list[tuple[str, str]]:
-    return [(each.rule_id, each.scope) for each in found(one) if each.outcome is Outcome.FAIL]
-
-
-def notes(one: Report) -> list[str]:
-    passed = [each for each in found(one) if each.outcome is Outcome.PASS and each.detail]
-    return [describe(each) for each in passed]
 
 
 def test_the_rules_are_data_and_block_nothing() -> None:
@@ -401,79 +318,6 @@ def test_subjects_name_cells_that_the_forms_have() -> None:
     for one in claim_subjects.part_lists():
         assert all(claim_subjects.subject(name) for name in (*one.total, *one.more, *one.parts))
         assert one.complete <= set(one.parts)
-
-
-NAMES = [
-    *claim_subjects.subjects(),
-    "requests.denied_internal_affairs.total", "disputes.reconsideration.upheld",
-    "granted+partially_granted", "received_last_year",
-]  # fmt: skip
-CLAIMS = st.builds(
-    Claim,
-    subject=st.sampled_from(NAMES),
-    value=st.sampled_from([0.0, 1.0, 2.0, 20.0, 34.0, 35.0, 36.0, 57.1, 58.8, 100.0, -15.0]),
-    unit=st.sampled_from(["count", "percent"]),
-    kind=st.sampled_from(["count", "count", "share", "change"]),
-    sentence=st.just("略"),
-    raw=st.just("略"),
-    step=st.sampled_from([1.0, 0.1]),
-    qualifier=st.sampled_from(["", "", "about"]),
-    scope=st.sampled_from(["", "area", "organ"]),
-    base=st.sampled_from(["", "", "closed", "denied"]),
-    statement=st.integers(0, 2),
-)
-
-
-def _sound(claim: Claim) -> Claim:
-    """A count is whole and has the unit of a count; a share is in percent."""
-    if claim.kind == "count":
-        return replace(claim, unit="count", value=float(abs(int(claim.value))), step=1.0, base="")
-    return replace(claim, unit="percent") if claim.kind == "share" else replace(claim, base="")
-
-
-REPORTS = st.builds(
-    lambda claims, identity, tables: samples.report(*tables, identity=identity, claims=claims),
-    st.lists(CLAIMS.map(_sound), max_size=12).map(tuple),
-    st.sampled_from([COUNTY, BUREAU, replace(COUNTY, year=None)]),
-    st.sampled_from([
-        [of_requests(), of_disputes(), disclosure()],
-        [of_requests(granted=BLANK, carried_forward=CellValue.ambiguous((1, 2)))],
-        [replace(of_requests(), doubt=samples.DOUBT), of_disputes()],
-        [replace(of_requests(), unreadable=samples.UNREADABLE)],
-        [],
-    ]),
-)  # fmt: skip
-
-
-@settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.generate))
-@given(st.lists(REPORTS, min_size=1, max_size=20))
-def test_all_at_once(reports: list[Report]) -> None:
-    named = {f"r{number:02}": one for number, one in enumerate(reports)}
-    rows = reconcile(
-        *samples.frames(named), claims=samples.claims_frame(named)
-    ).confrontations.filter(pl.col("rule_id").is_in(RULES))
-    together = [(row["report_id"], *_row(row)) for row in rows.rows(named=True)]
-    assert together == [
-        (key, *_expected(each)) for key, one in named.items() for each in found(one)
-    ]
-
-
-def test_all_at_once_in_words() -> None:
-    sentences = [
-        "全县共受理政府信息公开申请36件，其中予以公开21件，占59%；不予公开的占3.2%，均已办结。",
-        "县政府办公室受理政府信息公开申请17件，比2021年的12件增长40%。行政复议12件，同比下降15%，维持8件。",
-        "征收行政事业性收费7731万元。",
-    ]
-    table = disclosure({"administrative_fees.amount_yuan": N(77302800)})
-    named = {f"r{n}": stated(text, tables=[of_requests(), of_disputes(), table])
-             for n, text in enumerate(sentences)}  # fmt: skip
-    rows = reconcile(*samples.frames(named), claims=samples.claims_frame(named)).confrontations
-    kept = rows.filter(pl.col("rule_id").is_in(RULES)).rows(named=True)
-    assert [_row(row) for row in kept] == [
-        _expected(each) for one in named.values() for each in found(one)
-    ]
-    assert {row["status"] for row in kept} == {"pass", "fail", "not_assessable"}
-    assert not any(row["blocks"] for row in kept)
 
 
 REAL = {

@@ -6,7 +6,7 @@ a miss. The sentences are invented; what is false and has to be found is in `tes
 
 from __future__ import annotations
 
-from tests.reconciliation.test_claims import failures, stated
+from tests.reconciliation.stated import failures, stated
 
 TRUE = """
 2022年，全县各级行政机关共新收政府信息公开申请34件，上年结转2件，共办结35件，结转下年度1件。

@@ -2,6 +2,9 @@ select
     tables.report_id,
     figures.*,
     tables.table_status,
+    tables.accepted_zh,
+    tables.accepted_en,
+    tables.conflicts_with_prose,
     tables.is_published,
     tables.is_certain and figures.state in ('reported', 'blank', 'dash') as is_certain
 from {{ ref('stg_lake__figures') }} as figures

@@ -15,7 +15,10 @@ select
         and readings.doubt_code is null
         and statuses.table_status <> 'unreadable',
         false
-    ) as is_certain
+    ) as is_certain,
+    case when statuses.table_status = 'accepted' then statuses.reason_zh end as accepted_zh,
+    case when statuses.table_status = 'accepted' then statuses.reason_en end as accepted_en,
+    conflicts.document_id is not null as conflicts_with_prose
 from {{ ref('stg_lake__table_status') }} as statuses
 inner join {{ ref('int_current_reports') }} as reports
     on statuses.document_id = reports.document_id
@@ -23,3 +26,7 @@ left join {{ ref('stg_lake__table_readings') }} as readings
     on
         statuses.document_id = readings.document_id
         and statuses.table_id = readings.table_id
+left join {{ ref('int_prose_conflicts') }} as conflicts
+    on
+        statuses.document_id = conflicts.document_id
+        and statuses.table_id = conflicts.table_id

@@ -17,7 +17,10 @@ select
     figures.raw,
     figures.value_source,
     figures.locator,
-    figures.table_status
+    figures.table_status,
+    figures.accepted_zh,
+    figures.accepted_en,
+    figures.conflicts_with_prose
 from {{ ref('int_judged_figures') }} as figures
 inner join {{ ref('int_current_reports') }} as reports
     on figures.document_id = reports.document_id

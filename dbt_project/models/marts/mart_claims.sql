@@ -37,6 +37,7 @@ select
     claims.locator,
     places.tables,
     outcomes.outcome,
+    outcomes.rule_id,
     places.is_published as figure_is_published,
     case when places.is_published then outcomes.figure end as figure,
     case when places.is_published then outcomes.message_zh end as message_zh,

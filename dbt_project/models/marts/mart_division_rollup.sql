@@ -5,6 +5,9 @@ with figures as (
         totals.form_id,
         totals.table_id,
         totals.table_status,
+        totals.accepted_zh,
+        totals.accepted_en,
+        totals.conflicts_with_prose,
         totals.comparability,
         cast(totals.value as bigint) as value
     from {{ ref('int_concept_values') }} as totals
@@ -115,6 +118,9 @@ select
     compared.year,
     compared.form_id as form,
     compared.table_status,
+    compared.accepted_zh,
+    compared.accepted_en,
+    compared.conflicts_with_prose,
     compared.measure,
     labels.zh as measure_zh,
     labels.en as measure_en,

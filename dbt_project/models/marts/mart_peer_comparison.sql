@@ -6,8 +6,7 @@ with outcomes as (
             'requests' as table_id,
             value_source,
             '{{ measure }}' as measure,
-            cast({{ measure }} as double) as value,
-            conflicts_with_prose
+            cast({{ measure }} as double) as value
         from {{ ref('mart_request_outcomes') }}
         union all
     {% endfor -%}
@@ -17,8 +16,7 @@ with outcomes as (
         case form when 'form_2014' then 'disputes_2014' else 'disputes' end as table_id,
         value_source,
         'overturn_rate' as measure,
-        overturn_rate as value,
-        cast(null as boolean) as conflicts_with_prose
+        overturn_rate as value
     from {{ ref('mart_dispute_outcomes') }}
     where route = 'reconsideration'
 ),
@@ -30,10 +28,10 @@ measured as (
         outcomes.table_id,
         outcomes.value_source,
         outcomes.value,
-        outcomes.conflicts_with_prose,
         tables.table_status,
-        case when tables.table_status = 'accepted' then tables.reason_zh end as accepted_zh,
-        case when tables.table_status = 'accepted' then tables.reason_en end as accepted_en,
+        tables.accepted_zh,
+        tables.accepted_en,
+        tables.conflicts_with_prose,
         measures.measure,
         measures.zh as measure_zh,
         measures.en as measure_en,

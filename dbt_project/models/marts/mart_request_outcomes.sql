@@ -14,16 +14,6 @@ with outcomes as (
         max(value) filter (where measure = 'carried_forward') as carried_forward
     from {{ ref('int_request_measures') }}
     group by report_id, document_id
-),
-
-conflicts as (
-    select distinct document_id
-    from {{ ref('stg_lake__confrontations') }}
-    where
-        starts_with(rule_id, 'claims.')
-        and status = 'fail'
-        and not doubt
-        and coalesce(table_id, 'requests') = 'requests'
 )
 
 select
@@ -67,9 +57,9 @@ select
     caveats.value_source,
     caveats.blanks_as_zero,
     caveats.items_without_value,
-    case when tables.table_status = 'accepted' then tables.reason_zh end as accepted_zh,
-    case when tables.table_status = 'accepted' then tables.reason_en end as accepted_en,
-    conflicts.document_id is not null as conflicts_with_prose
+    tables.accepted_zh,
+    tables.accepted_en,
+    tables.conflicts_with_prose
 from outcomes
 inner join {{ ref('int_current_reports') }} as reports
     on outcomes.document_id = reports.document_id
@@ -77,4 +67,3 @@ inner join {{ ref('int_judged_tables') }} as tables
     on outcomes.document_id = tables.document_id and tables.table_id = 'requests'
 inner join {{ ref('int_request_caveats') }} as caveats
     on outcomes.report_id = caveats.report_id
-left join conflicts on outcomes.document_id = conflicts.document_id

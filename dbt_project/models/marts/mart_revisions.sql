@@ -24,6 +24,9 @@ tables as (
         now.table_id,
         now.form_id,
         now.table_status,
+        now.accepted_zh,
+        now.accepted_en,
+        now.conflicts_with_prose,
         earlier.form_id as first_form_id
     from revised
     inner join {{ ref('int_judged_tables') }} as now
@@ -101,6 +104,9 @@ select
     tables.form_id as form,
     tables.first_form_id as first_form,
     tables.table_status,
+    tables.accepted_zh,
+    tables.accepted_en,
+    tables.conflicts_with_prose,
     changed.table_id as "table",
     changed.item_id as item,
     changed.column_id as "column",

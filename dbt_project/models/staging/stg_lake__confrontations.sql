@@ -10,6 +10,7 @@ select
     cast(doubt as boolean) as doubt,
     cast(blocks as boolean) as blocks,
     cast(defect as varchar) as defect,
+    cast(claim as bigint) as claim,
     cast(message_zh as varchar) as message_zh,
     cast(message_en as varchar) as message_en,
     cast(decision as varchar) as decision

@@ -16,10 +16,8 @@ from gouji.checking.files import FileError
 from gouji.documents.reasons import Reason
 from gouji.extraction.report import Claim, Figure, TableReading
 from gouji.forms import catalogue
-from gouji.forms.claim_messages import ClaimDetail
 from gouji.forms.evaluation import Confrontation
 from gouji.forms.messages import describe
-from gouji.forms.model import RuleKind
 from gouji.forms.values import Number
 from gouji.reconciliation.judgement import TableJudgement
 from gouji.reconciliation.localization.search import Localization
@@ -80,7 +78,7 @@ def _report(checked: Checked, lang: str) -> Json:
             _violation(result, checked, lang) for result in (*judgement.failures, *checked.defects)
         ],
         "notes": [
-            {"rule": one.rule_id, "scope": one.scope, "claim": _claim_of(one)}
+            {"rule": one.rule_id, "scope": one.scope, "claim": one.claim}
             | {"message": describe(one, lang)}
             for one in checked.notes
         ],
@@ -152,16 +150,9 @@ def _violation(result: Confrontation, checked: Checked, lang: str) -> Json:
         "rhs": _number(result.rhs),
         "difference": _number(result.difference),
         "message": describe(result, lang),
-        "claim": _claim_of(result),
+        "claim": result.claim,
         "decision": decision.name if decision else None,
     }
-
-
-def _claim_of(result: Confrontation) -> int | None:
-    """The place in `claims` of what the prose says, where the rule is on that."""
-    if catalogue.rules()[result.rule_id].kind is not RuleKind.CLAIM or result.detail is None:
-        return None
-    return ClaimDetail.read(result.detail).claim
 
 
 def _blocks(result: Confrontation) -> bool:

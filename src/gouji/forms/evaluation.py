@@ -37,7 +37,8 @@ class Confrontation:
 
     `lhs` and `rhs` are None where they could not be summed. `doubt` marks a failure that
     disappears under another reading of the document. `scope` is an item or column id, for cells
-    `table.item.column`.
+    `table.item.column`. `claim` is the ordinal of the claim that was confronted, of a list of parts
+    the first; None where the rule is on no claim.
     """
 
     rule_id: str
@@ -48,6 +49,7 @@ class Confrontation:
     rhs: Number | None = None
     doubt: bool = False
     detail: str | None = None
+    claim: int | None = None
 
     @property
     def difference(self) -> Number | None:

@@ -46,6 +46,7 @@ _RESULT_SCHEMA = pl.Schema(
         "rhs": WIDE,
         "doubt": pl.Boolean(),
         "detail": pl.String(),
+        "claim": pl.Int64(),
         "confirming": pl.Boolean(),
     }
 )
@@ -304,7 +305,7 @@ def _describe(
 
 
 _PUBLISHED = (
-    *("rule_id", "table", "scope", "status", "lhs", "rhs", "doubt", "blocks", "defect"),
+    *("rule_id", "table", "scope", "status", "lhs", "rhs", "doubt", "blocks", "defect", "claim"),
     *("message_zh", "message_en", "decision"),
 )
 
@@ -324,6 +325,7 @@ def _published(results: pl.DataFrame, docs: pl.DataFrame) -> pl.DataFrame:
             "doubt",
             "blocks",
             "defect",
+            "claim",
             "message_zh",
             "message_en",
             "decision",

@@ -88,6 +88,7 @@ def _result(rule_id: str, frame: pl.DataFrame, **columns: pl.Expr) -> pl.DataFra
         "rhs": pl.lit(None),
         "doubt": pl.lit(value=False),
         "detail": pl.lit(None),
+        "claim": pl.lit(None),
         **columns,
         "rule_id": pl.lit(rule_id),
     }

@@ -82,7 +82,7 @@ _COLUMNS = {
     "claims": f"{_KEYS} ordinal subject value unit kind raw step qualifier scope base statement "
     "sentence locator",
     "confrontations": f"{_KEYS} rule_id table? scope status lhs? rhs? difference? doubt blocks "
-    "defect message_zh? message_en? decision?",
+    "defect claim? message_zh? message_en? decision?",
     "table_status": f"{_KEYS} table form status reason_zh? reason_en? violations doubts assessed "
     "not_assessable decision?",
     "report_status": f"{_KEYS} status reason_zh? reason_en?",

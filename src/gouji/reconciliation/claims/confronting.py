@@ -135,15 +135,16 @@ def _count(number: int, claim: Claim, facts: Facts) -> Confrontation | None:
     for place, (reading, value) in enumerate(tried):
         if value is not None and value.meets(said):
             note = replace(detail, reading=reading.id) if place else None
-            return _result(about.rule, claim, Outcome.PASS, value.value, note)
+            return _result(about.rule, number, claim, Outcome.PASS, value.value, note)
     known = [(reading.id, value.value) for reading, value in tried if value is not None]
     if not known or len(known) < len(tried):
-        return _result(about.rule, claim, Outcome.NOT_ASSESSABLE, None, detail)
+        return _result(about.rule, number, claim, Outcome.NOT_ASSESSABLE, None, detail)
     plain = known[0][1]
     if _of_other_scope(claim, plain, facts):
         note = replace(detail, reading=OTHER_SCOPE, found=(known[0],))
-        return _result(about.rule, claim, Outcome.PASS, plain, note)
-    return _result(about.rule, claim, Outcome.FAIL, plain, replace(detail, found=tuple(known)))
+        return _result(about.rule, number, claim, Outcome.PASS, plain, note)
+    tried_all = replace(detail, found=tuple(known))
+    return _result(about.rule, number, claim, Outcome.FAIL, plain, tried_all)
 
 
 def _of_other_scope(claim: Claim, figure: Decimal, facts: Facts) -> bool:
@@ -160,6 +161,7 @@ def _of_other_scope(claim: Claim, figure: Decimal, facts: Facts) -> bool:
 
 def _result(
     rule_id: str,
+    number: int,
     claim: Claim,
     outcome: Outcome,
     figure: Decimal | None,
@@ -168,7 +170,9 @@ def _result(
     value = Decimal(str(claim.value))
     lhs = value if figure is not None else None
     text = None if detail is None else detail.text()
-    return Confrontation(rule_id, None, claim.subject, outcome, lhs, figure, detail=text)
+    return Confrontation(
+        rule_id, None, claim.subject, outcome, lhs, figure, detail=text, claim=number
+    )
 
 
 def _all_done(numbered: Sequence[tuple[int, Claim]], facts: Facts) -> Iterator[Confrontation]:
@@ -189,12 +193,14 @@ def _all_done(numbered: Sequence[tuple[int, Claim]], facts: Facts) -> Iterator[C
     left = facts.cell("requests.carried_forward.total")
     detail = ClaimDetail.of(number, claim)
     if left is None:
+        missing = Outcome.NOT_ASSESSABLE
         yield Confrontation(
-            ALL_DONE, None, "carried_forward", Outcome.NOT_ASSESSABLE, detail=detail.text()
+            ALL_DONE, None, "carried_forward", missing, detail=detail.text(), claim=number
         )
         return
     outcome = Outcome.FAIL if left.value > 0 else Outcome.PASS
     text = detail.text() if outcome is Outcome.FAIL else None
+    sides = (left.value, Decimal(0))
     yield Confrontation(
-        ALL_DONE, None, "carried_forward", outcome, left.value, Decimal(0), detail=text
+        ALL_DONE, None, "carried_forward", outcome, *sides, detail=text, claim=number
     )

@@ -96,6 +96,7 @@ def _rows(
                 None if one.rhs is None else Decimal(one.rhs),
                 one.doubt,
                 one.detail,
+                one.claim,
             )
 
 

@@ -113,11 +113,14 @@ def _judged(
     detail = _detail(parts)
     tying = next((value for value in sums if value in totals), None)
     if tying is not None:
-        return Confrontation(RULE, None, scope, Outcome.PASS, tying, tying)
+        return Confrontation(RULE, None, scope, Outcome.PASS, tying, tying, claim=detail.claim)
     covered = {member for name in parts for member in name.split(JOINED)}
     if one.is_complete(covered) or min(sums) > max(totals):
-        return Confrontation(RULE, None, scope, Outcome.FAIL, plain, stated, detail=detail.text())
-    return Confrontation(RULE, None, scope, Outcome.NOT_ASSESSABLE, detail=detail.text())
+        return Confrontation(
+            RULE, None, scope, Outcome.FAIL, plain, stated, detail=detail.text(), claim=detail.claim
+        )
+    missing = Outcome.NOT_ASSESSABLE
+    return Confrontation(RULE, None, scope, missing, detail=detail.text(), claim=detail.claim)
 
 
 def _detail(parts: _Parts) -> ClaimDetail:
@@ -144,4 +147,5 @@ def _shares(one: PartList, parts: _Parts) -> Iterator[Confrontation]:
     fits = any(low <= 100 <= high for low, _, high in sums)
     outcome = Outcome.PASS if fits else Outcome.FAIL
     text = None if fits else detail.text()
-    yield Confrontation(RULE, None, scope, outcome, sums[0][1], Decimal(100), detail=text)
+    sides = (sums[0][1], Decimal(100))
+    yield Confrontation(RULE, None, scope, outcome, *sides, detail=text, claim=detail.claim)

@@ -178,6 +178,7 @@ def _results(rule_id: str, found: pl.DataFrame, rule: Rule, turn: int) -> pl.Dat
         "rhs": pl.lit(None),
         "doubt": pl.lit(value=False),
         "detail": pl.when(same).then("name"),
+        "claim": pl.lit(None),
     }
     return found.select(
         "doc",

@@ -48,16 +48,16 @@ def confront_share(
     tying, note = _tie(claim, rates)
     if tying is not None:
         noted = replace(detail, reading=note) if note else None
-        return _result(scope, claim, Outcome.PASS, _percent(tying), noted)
+        return _result(scope, number, claim, Outcome.PASS, _percent(tying), noted)
     if not rates or None in tops or None in bottoms:
-        return _result(scope, claim, Outcome.NOT_ASSESSABLE, None, detail)
+        return _result(scope, number, claim, Outcome.NOT_ASSESSABLE, None, detail)
     found = replace(
         detail,
         top=parts[0],
         wholes=tuple(dict.fromkeys(wholes)),
         would=_would_tie(claim, parts[0], wholes),
     )
-    return _result(scope, claim, Outcome.FAIL, _percent(rates[0]), found)
+    return _result(scope, number, claim, Outcome.FAIL, _percent(rates[0]), found)
 
 
 def _bases(claim: Claim) -> tuple[Reading, ...]:
@@ -113,18 +113,20 @@ def confront_change(
     if not before and unit == "percent" and now:
         before = [now[0] - change for change in _changes(claims, claim)]
     if not now or len(set(before)) != 1 or before[0] <= 0:
-        return _result(scope, claim, Outcome.NOT_ASSESSABLE, None, detail)
+        return _result(scope, number, claim, Outcome.NOT_ASSESSABLE, None, detail)
     told = replace(detail, top=now[0], wholes=(before[0],))
     if unit == "count":
         change = now[0] - before[0]
         outcome = Outcome.PASS if change == Decimal(str(claim.value)) else Outcome.FAIL
-        return _result(scope, claim, outcome, change, told if outcome is Outcome.FAIL else None)
+        return _result(
+            scope, number, claim, outcome, change, told if outcome is Outcome.FAIL else None
+        )
     rate = (Fraction(now[0]) - Fraction(before[0])) * 100 / Fraction(before[0])
     tying, note = _tie(claim, [rate])
     if tying is not None:
         noted = replace(told, reading=note) if note else None
-        return _result(scope, claim, Outcome.PASS, _percent(rate), noted)
-    return _result(scope, claim, Outcome.FAIL, _percent(rate), told)
+        return _result(scope, number, claim, Outcome.PASS, _percent(rate), noted)
+    return _result(scope, number, claim, Outcome.FAIL, _percent(rate), told)
 
 
 def _plain(name: str, facts: Facts) -> list[Decimal]:
@@ -169,6 +171,7 @@ def _percent(rate: Fraction) -> Decimal:
 
 def _result(
     scope: str,
+    number: int,
     claim: Claim,
     outcome: Outcome,
     figure: Decimal | None,
@@ -176,4 +179,4 @@ def _result(
 ) -> Confrontation:
     lhs = None if figure is None else Decimal(str(claim.value)).quantize(_CENT)
     text = None if detail is None else detail.text()
-    return Confrontation(RULE, None, scope, outcome, lhs, figure, detail=text)
+    return Confrontation(RULE, None, scope, outcome, lhs, figure, detail=text, claim=number)

@@ -194,6 +194,7 @@ def _rows(frame: pl.DataFrame, **columns: pl.Expr) -> pl.DataFrame:
         "rhs": pl.lit(None),
         "doubt": pl.lit(value=False),
         "detail": pl.lit(None),
+        "claim": pl.lit(None),
         **columns,
     }
     return frame.select(

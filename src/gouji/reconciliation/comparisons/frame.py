@@ -41,6 +41,7 @@ RESULT_SCHEMA = pl.Schema(
         "rhs": WIDE,
         "doubt": pl.Boolean(),
         "detail": pl.String(),
+        "claim": pl.Int64(),
     }
 )
 
@@ -90,6 +91,7 @@ def confront_comparisons(
         pl.lit(None, WIDE).alias("rhs"),
         pl.lit(False).alias("doubt"),
         pl.col("hindrance").alias("detail"),
+        pl.lit(None, pl.Int64).alias("claim"),
     )
     sums = _sums(free, every, _cells(figures, docs.select("doc", "document_id")), before)
     compared = sums.select(
@@ -104,7 +106,8 @@ def confront_comparisons(
         pl.col("doubtful").alias("doubt"),
     ).with_columns(pl.col("doubt") & (pl.col("status") == "fail"))
     detail = pl.when("doubt").then(pl.lit(COVERAGE_UNKNOWN)).alias("detail")
-    return pl.concat([hindered, compared.with_columns(detail)]).select(*RESULT_SCHEMA)
+    claim = pl.lit(None, pl.Int64).alias("claim")
+    return pl.concat([hindered, compared.with_columns(detail, claim)]).select(*RESULT_SCHEMA)
 
 
 def _bound(
