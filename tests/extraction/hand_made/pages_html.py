@@ -330,7 +330,6 @@ def hidden_twins() -> Page:
     """A second copy of table 三 with last year's numbers, hidden from view."""
     old = whole_three().replace(td("41"), td("31")).replace(td("51"), td("41"))
     three = f"<div style='display:none'>{old}</div>{whole_three()}"
-    OPEN["hidden_twins"] = ("requests",)
     return "a.html", site(two_html(), three, four_html()), told()
 
 

@@ -11,6 +11,7 @@ error log says so; such a page is refused.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -31,12 +32,17 @@ _MEANINGLESS = (
     *("st1:chsdate", "strong", "tt", "u"),
 )
 
-_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.I
+)
+_SECTION = re.compile("总体情况|主动公开政府信息情况|政府信息公开申请情况|行政复议|改进情况")
+_NO_TEXT = ("script", "style", "template")
 _STRUCK = re.compile(r"line-through", re.I)
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.I)
 # Searching all styles of a tree costs a third of parsing it; most pages need not pay.
 _EFFECTS = {
     b"display": re.compile(rb"display\s*:\s*none"),
+    b"visibility": re.compile(rb"visibility\s*:\s*(?:hidden|collapse)"),
     b"mso-hide": re.compile(rb"mso-hide"),
     b"line-through": re.compile(rb"line-through"),
     b"vertical-align": re.compile(rb"vertical-align\s*:\s*super"),
@@ -95,17 +101,59 @@ def _refuse_crowds(data: bytes) -> None:
 
 
 def _settle_effects(root: etree._Element) -> None:
-    for element in _styled(root):
+    styled = _styled(root)
+    shown = _Shown(root, styled)
+    for element in styled:
         style = element.get("style") or ""
         if _STRUCK.search(style):
             _remove(element)
         elif _HIDDEN.search(style) or element.get("hidden") is not None:
-            # Scripts unfold whole articles, so hidden tables stay: one too many shows up as a
-            # contradiction, one too few as missing figures, and neither as a wrong number.
-            if element.tag != "table" and element.find(".//table") is None:
+            # Scripts unfold articles and their parts, so what has a section that is not displayed
+            # stays; any other hidden table is an old one, or one that was replaced.
+            if not (_holds_table(element) and shown.lacks(element)):
                 _remove(element)
         elif _RAISED.search(style):
             element.tag = "sup"
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+
+
+def _holds_table(element: etree._Element) -> bool:
+    return element.tag == "table" or element.find(".//table") is not None
+
+
+class _Shown:
+    """The sections of a report of which a page displays the headings; looked for when asked."""
+
+    def __init__(self, root: etree._Element, styled: Iterable[etree._Element]) -> None:
+        self._root = root
+        self._hidden = frozenset(filter(_is_hidden, styled))
+        self._found: set[str] | None = None
+
+    def lacks(self, element: etree._Element) -> bool:
+        """True where a hidden element has a section that is not displayed, or none is."""
+        if self._found is None:
+            self._found = self._sections(self._root)
+        return not self._found or not self._sections(element) <= self._found
+
+    def _sections(self, start: etree._Element) -> set[str]:
+        return set(_SECTION.findall(re.sub(r"\s", "", "".join(self._texts(start)))))
+
+    def _texts(self, start: etree._Element) -> Iterator[str]:
+        stack = [(start, iter(start))]
+        yield start.text or ""
+        while stack:
+            child = next(stack[-1][1], None)
+            if child is None:
+                ended = stack.pop()[0]
+                yield (ended.tail or "") if stack else ""
+            elif child in self._hidden or child.tag in _NO_TEXT:
+                yield child.tail or ""
+            else:
+                yield child.text or ""
+                stack.append((child, iter(child)))
 
 
 def _remove(element: etree._Element) -> None:
