@@ -16,7 +16,12 @@ from gouji.extraction.claims.reading import read_claims
 from gouji.extraction.elements import Element, GridRow, Token, elements
 from gouji.extraction.figures.disclosure_table import read_disclosure
 from gouji.extraction.figures.disputes_table import read_disputes
-from gouji.extraction.figures.doubt import DEDUPLICATED, doubt_disputes, is_deduplicated
+from gouji.extraction.figures.doubt import (
+    DEDUPLICATED,
+    doubt_disputes,
+    doubt_repeated,
+    is_deduplicated,
+)
 from gouji.extraction.figures.ending import doubt_ending
 from gouji.extraction.figures.filling import missing_figure
 from gouji.extraction.figures.regions import find_regions
@@ -30,9 +35,10 @@ from gouji.extraction.identity.sidecar import SidecarRow
 from gouji.extraction.outline import read_outline
 from gouji.extraction.prose import sentences
 from gouji.extraction.report import Claim, Report, TableReading
+from gouji.extraction.several import several_reports
 from gouji.forms import catalogue
 
-PARSER_VERSION = "4"
+PARSER_VERSION = "5"
 
 
 def read_report(data: bytes, name: str, sidecar: SidecarRow | None = None) -> Report:
@@ -65,6 +71,9 @@ def extract(document: Document) -> Report:
     if document.unreadable is not None:
         return Report(unreadable=document.unreadable)
     found = elements(document)
+    several = several_reports(found)
+    if several is not None:
+        return Report(unreadable=several)
     regions = find_regions(found)
     statistics = None if "requests" in regions else read_statistics_table(found)
     if statistics is not None:
@@ -81,6 +90,10 @@ def extract(document: Document) -> Report:
     claims = read_claims(prose, identity.year)
     cut = {name for name, region in regions.items() if region.end == len(found)}
     tables = _statutory(parts, claims, cut)
+    if regions:
+        end = max(region.end for region in regions.values())
+        again = {name: found[r.start : r.end] for name, r in find_regions(found, end).items()}
+        tables = doubt_repeated(tables, _statutory(again, claims, cut))
     complete = _with_missing(tables) if tables else read_statistics(prose)
     if statistics is not None:
         complete = with_prose(statistics.readings, complete)

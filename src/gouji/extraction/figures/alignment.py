@@ -33,10 +33,10 @@ class Alignment:
     `blank` items have a label and as many empty lines as cells; `bare` ones a label alone;
     `lacking` ones too, though in this layout something would stand there for empty cells;
     `unplaced` rows hold numbers that no item could be given, and `contested` are the items they may
-    belong to. `repeated`: several items are printed twice with different numbers, so there is more
-    than one table. `twice`: items of which two full rows are. `crowded`:
-    items whose loose numbers follow a run of labels, any of which may own them. `order`: where each
-    row stands, by its identity.
+    belong to; `leading` ones are a number or two before the first label. `repeated`: several items
+    are printed twice with different numbers, so there is more than one table. `twice`: items of
+    which two full rows are. `crowded`: items whose loose numbers follow a run of labels, any of
+    which may own them. `order`: where each row stands, by its identity.
     """
 
     placed: dict[int, Row] = field(default_factory=dict)
@@ -46,6 +46,7 @@ class Alignment:
     lacking: set[int] = field(default_factory=set)
     contested: set[int] = field(default_factory=set)
     unplaced: list[Row] = field(default_factory=list)
+    leading: list[Row] = field(default_factory=list)
     repeated: bool = False
     twice: set[int] = field(default_factory=set)
     crowded: set[int] = field(default_factory=set)
@@ -212,6 +213,7 @@ def _fill_gaps(
             result.contested.update(open_items)
             result.unplaced.extend(loose)
         else:
+            result.leading.extend(loose)
             for item in labelled.intersection(open_items):
                 state = result.lacking if item in lacking else result.bare
                 state = result.blank if item in spaced else state

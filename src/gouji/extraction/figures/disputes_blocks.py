@@ -63,7 +63,7 @@ def by_block(rows: Sequence[Row]) -> dict[Cell, Slot] | None:
         slots = place_exactly(row, _RESULTS) if _is_block_row(row) else None
         if slots is None and not row.has_values:
             continue
-        if slots is None or len(pending) != 1 or (pending[0], 0) in found:
+        if slots is None or len(pending) != 1 or (pending[0], 0) in found or came_apart(row, slots):
             return None
         for result, slot in enumerate(slots):
             found[(pending[0], result)] = slot if slot.note else replace(slot, note=BY_NAME)
@@ -160,6 +160,15 @@ def changed_places(rows: Sequence[Row], slots: Sequence[Slot]) -> bool:
         return False
     pairs = range(len(numbers) - 1)
     return any(_ties([*numbers[:n], numbers[n + 1], numbers[n], *numbers[n + 2 :]]) for n in pairs)
+
+
+def came_apart(row: Row, slots: Sequence[Slot]) -> bool:
+    """True where two lines run on without what parts cells here, and the blocks do not sum.
+
+    One of them may be the rest of a number, and the count right because another cell was lost.
+    """
+    values = [parse_cell(slot.token.text).value if slot.token else 0 for slot in slots]
+    return row.run_on and not _ties([value or 0 for value in values])
 
 
 def _ties(numbers: Sequence[Number]) -> bool:

@@ -11,6 +11,7 @@ from gouji.extraction.figures.columns import Slot, place_by_header, place_exactl
 from gouji.extraction.figures.disputes_blocks import (
     by_block,
     by_line,
+    came_apart,
     changed_places,
     is_reordered,
 )
@@ -66,7 +67,9 @@ def _slots(
     if len(filled) == 1:
         counted = place_exactly(filled[0], _WIDTH)
         if counted is not None:
-            return None if changed_places(rows, counted) else counted
+            return (
+                None if came_apart(filled[0], counted) or changed_places(rows, counted) else counted
+            )
     found = by_block(rows) or by_line(rows) if filled else None
     if found is None:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from gouji.documents.reasons import Reason
@@ -19,6 +19,11 @@ DEDUPLICATED = Reason(
     "文件在采集时去掉了重复的行，表中重复的数字已经丢失",
     "repeated lines were removed when the page was collected; "
     "repeated numbers in the tables are lost",
+)
+REPEATED = Reason(
+    "table_repeated",
+    "同一份文件里此表出现不止一次，且数字不同，不能确定以哪一个为准",
+    "the table is printed more than once with different numbers; which one counts is not certain",
 )
 _FEWEST_LINES = 40
 _FEWEST_HEADINGS = 3
@@ -80,6 +85,24 @@ def doubt_disputes(
     if blank_block and not certain and not named and len(stated) < len(placed):
         return all_ambiguous(reading, POSITION_ONLY)
     return reading
+
+
+def doubt_repeated(
+    tables: Mapping[str, TableReading], again: Mapping[str, TableReading]
+) -> dict[str, TableReading]:
+    """The tables, each in doubt as a whole that stands once more behind them with other numbers."""
+    found = dict(tables)
+    for name, reading in again.items():
+        first = tables[name].cells() if name in tables else {}
+        if any(
+            cell.state is State.REPORTED
+            and key in first
+            and first[key].state is State.REPORTED
+            and first[key] != cell
+            for key, cell in reading.cells().items()
+        ):
+            found[name] = all_ambiguous(tables[name], REPEATED)
+    return found
 
 
 def _is_torn(reading: TableReading, cells: dict[CellKey, CellValue]) -> bool:

@@ -32,14 +32,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
-from gouji.extraction.elements import Token
 from gouji.extraction.figures.columns import Slot, Told
 from gouji.extraction.figures.filling import figure_of_slot
-from gouji.extraction.figures.rows import Row
-from gouji.extraction.numbers import parse_cell
+from gouji.extraction.figures.printed_rows import PrintedRow
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Confrontation, Outcome, confront_edit
@@ -56,8 +54,9 @@ NOT_ALL_EMPTY = "fewer empty cells than the form has: those that are lost may ha
 TORN_NUMBER = "a number of this row is torn: its pieces may stand in two cells"
 OTHER_LINES = "the empty lines of this row do not count as in the other rows"
 
+ONE_TOO_MANY = "with its empty lines the row has more cells than the form"
+
 _FIRST, _TOTAL = "natural_person", "total"
-_WIDTH = 7
 _PIECE = re.compile(r"0\d")
 """No count is printed so: it is the end of one that was torn, or several run into one."""
 _FEW = 5
@@ -65,57 +64,6 @@ _FEW = 5
 _MOST = 8
 """A habit of the table is one if so many rows follow it for each that does not."""
 _FEWEST_ZEROS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedRow:
-    """A row that alignment gave to an item, and what tells its cells apart."""
-
-    item: str
-    row: Row
-    told: Told
-
-    @property
-    def stated(self) -> bool:
-        """True where the file says in which columns the cells stand."""
-        return self.told is Told.STATED
-
-    @property
-    def short(self) -> bool:
-        """True where fewer numbers are left than can be placed by counting."""
-        return self.told is Told.SHORT
-
-    @property
-    def tokens(self) -> list[Token]:
-        """The cells of the row that are not empty."""
-        return [token for token in self.row.tokens if not token.is_empty]
-
-    @property
-    def numbers(self) -> list[Number | None]:
-        """Their numbers, None for one that cannot be read."""
-        return [parse_cell(token.text).value for token in self.tokens]
-
-    @property
-    def may_hold_a_stray(self) -> bool:
-        """True where there are more cells than columns, if each empty line is an empty cell."""
-        cells = len(self.row.tokens) + sum(self.row.blanks)
-        return self.told is Told.OVERFULL or (self.short and cells > _WIDTH)
-
-    @property
-    def loses_empty_cells(self) -> bool:
-        """True where some empty cells are printed, but not one for each column."""
-        stated = self.row.grid_row is not None and self.row.grid_row.certain
-        return not stated and 0 < len(self.row.tokens) < _WIDTH
-
-    @property
-    def sums(self) -> bool:
-        """True where the last of at least three numbers is the sum of the others, and not 0."""
-        return len(self.numbers) > 2 and self._ties and bool(self.numbers[-1])
-
-    @property
-    def _ties(self) -> bool:
-        values = [value for value in self.numbers if value is not None]
-        return len(values) == len(self.numbers) and sum(values[:-1]) == values[-1]
 
 
 class Proof:
@@ -207,6 +155,8 @@ class Proof:
             return NOT_ALL_EMPTY
         if row.stated or row.told is Told.NOTHING:
             return None
+        if row.told is Told.OVERFULL:
+            return ONE_TOO_MANY
         if row.told in (Told.ONE_LINE, Told.TWO_LINES) and row.told is not self._lines:
             return OTHER_LINES
         if self._short and self._before_unnamed(row.item):
@@ -341,16 +291,6 @@ def _may_move_together(
 
 
 _MOST_SUMS = 20_000
-
-
-def totals_lead(rows: Sequence[PrintedRow]) -> bool:
-    """True where the numbers of the table sum to the first column, not to the last."""
-    full = [row.numbers for row in rows if row.told not in (Told.OVERFULL, Told.NOTHING)]
-    known = [[v for v in numbers if v is not None] for numbers in full]
-    known = [values for values in known if len(values) == _WIDTH and any(values)]
-    first = [values for values in known if values[0] == sum(values[1:])]
-    last = [values for values in known if values[-1] == sum(values[:-1])]
-    return len({values[0] for values in first}) > 1 and len(last) * 3 < len(first)
 
 
 def prove_rows(figures: list[Figure], proof: Proof, rows: Sequence[PrintedRow]) -> list[Figure]:

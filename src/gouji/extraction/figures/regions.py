@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gouji.extraction.elements import Element, GridRow
+from gouji.extraction.elements import Element, GridRow, Token
 
 _LONGEST_MARKER = 60
 _STARTS = {
@@ -24,6 +24,11 @@ _DISPUTES_HEAD = re.compile(r"行政复议|结果维持|维持")
 _END = re.compile(
     r"^(?:[一二三四五六七]、)?(?:存在|工作中存在|政府信息公开工作存在)的?.{0,8}(?:主要)?问题|^\(一\)(?:存在的?)?主要问题|^[五六]、"
 )
+_THREE = re.compile(r"收到.{0,4}处理.{0,8}申请")
+_SECTION = re.compile(r"^[一二四五六七]、")
+_LONGEST_HEADING = 40
+_FEWEST_NUMBERS = 24
+"""More than a report states in the prose of a section; a table has 161 or 175 cells."""
 _LAST_ROW = re.compile(r"结转下一?年|下一?年度继续办理")
 
 
@@ -36,12 +41,13 @@ class Region:
     end: int
 
 
-def find_regions(elements: Sequence[Element]) -> dict[str, Region]:
-    """The region of each table that the document has, in report order."""
+def find_regions(elements: Sequence[Element], position: int = 0) -> dict[str, Region]:
+    """The region of each table that the document has from `position` on, in report order."""
     starts: dict[str, int] = {}
-    position = 0
     for table in ("disclosure", "requests", "disputes"):
         found = _find_start(table, elements, position)
+        if found is None:
+            found = _below_heading(elements, position) if table == "requests" else None
         if found is None:
             continue
         starts[table] = found
@@ -64,6 +70,28 @@ def _find_start(table: str, elements: Sequence[Element], position: int) -> int |
         elif len(element.folded) <= _LONGEST_MARKER and _STARTS[table].search(element.folded):
             return index
     return None
+
+
+def _below_heading(elements: Sequence[Element], position: int) -> int | None:
+    """Where numbers of a table stand below the heading of section 三, and nothing tells its start.
+
+    So it is where rows and columns are interchanged, or the labels are lost.
+    """
+    for index in range(position, len(elements)):
+        if _THREE.search(elements[index].folded) and _is_heading(elements[index]):
+            values = 0
+            for element in elements[index + 1 :]:
+                if _is_heading(element) and _SECTION.match(element.folded):
+                    break
+                tokens = [element] if isinstance(element, Token) else element.tokens
+                values += sum(token.is_value for token in tokens)
+            if values >= _FEWEST_NUMBERS:
+                return index + 1
+    return None
+
+
+def _is_heading(element: Element) -> bool:
+    return isinstance(element, Token) and len(element.folded) <= _LONGEST_HEADING
 
 
 def _row_starts(table: str, row: GridRow) -> bool:

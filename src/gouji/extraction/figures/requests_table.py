@@ -19,6 +19,7 @@ from gouji.extraction.figures.columns import (
     place_by_count,
     place_by_header,
 )
+from gouji.extraction.figures.doubt import REPEATED
 from gouji.extraction.figures.filling import (
     ambiguous_figure,
     blank_figure,
@@ -27,7 +28,8 @@ from gouji.extraction.figures.filling import (
 )
 from gouji.extraction.figures.glued import part_labels
 from gouji.extraction.figures.labels import column_patterns
-from gouji.extraction.figures.proof import PrintedRow, Proof, prove_rows, totals_lead
+from gouji.extraction.figures.printed_rows import PrintedRow, totals_lead, with_empty_lines
+from gouji.extraction.figures.proof import Proof, prove_rows
 from gouji.extraction.figures.rows import Row, rows_of
 from gouji.extraction.figures.settling import (
     confirm_order,
@@ -40,11 +42,6 @@ from gouji.forms import catalogue
 from gouji.forms.model import CellKey
 from gouji.forms.values import State
 
-REPEATED = Reason(
-    "table_repeated",
-    "同一份文件里此表出现不止一次，且数字不同，不能确定以哪一个为准",
-    "the table is printed more than once with different numbers; which one counts is not certain",
-)
 REORDERED = Reason(
     "columns_reordered",
     "表头的列序与规定格式不同，而文本没有说明每个数字在哪一列",
@@ -62,6 +59,12 @@ NO_LABELS = Reason(
     "数字旁边没有可以辨认的行名",
     "no label of the form stands beside the numbers of the table",
 )
+TRANSPOSED = Reason(
+    "table_transposed",
+    "表的行与列互换（申请人为行、事项为列），与规定格式不同，未按此读取",
+    "rows and columns of the table are interchanged (a row for each kind of applicant), unlike the "
+    "form: it was not read so",
+)
 CROWDED = "several labels stand before these numbers: any of them may own them"
 TWICE = "the row is printed twice with different numbers"
 _MANY_TORN = 2
@@ -70,6 +73,7 @@ LACKING = "nothing stands behind the label, not even empty cells"
 CUT = "the document ends behind the label"
 _LONGEST_HEADER = 8
 _FEW_STRAYS = 2
+_FEWEST_NAMED = 4
 _LEAVES = re.compile(r"逾期不补正|收费通知|缴纳费用|(?:^|处理)3[.、]其他$")
 _FIRST_ROW = re.compile(r"本年度?新收|新收政府信息")
 
@@ -90,6 +94,8 @@ def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableRea
         form = "form_2021"
         wanted = [order[item.id] for item in table.items_of(form)]
         alignment = align(table, rows, wanted)
+    if _is_transposed(rows, len(wanted)):
+        return _all_open(form, TRANSPOSED)
     filled = any(row.has_values for row in alignment.placed.values())
     named = alignment.placed.keys() | alignment.blank | alignment.bare | alignment.lacking
     # 总计 alone is the header of the last column.
@@ -103,6 +109,7 @@ def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableRea
     if _numbers_lead(alignment):
         return _all_open(form, NUMBERS_FIRST)
     figures, printed = _item_figures(elements, rows, alignment, wanted, cut=cut)
+    printed = with_empty_lines(printed)
     if totals_lead(printed):
         return _all_open(form, REORDERED)
     torn = any(entry.told in (Told.SHORT, Told.OVERFULL) for entry in printed)
@@ -116,7 +123,7 @@ def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableRea
     figures = confirm_order(figures, alignment, form)
     figures = settle_strays(figures, alignment, form)
     overfull = [entry.row for entry in printed if entry.may_hold_a_stray]
-    figures = doubt_totals(figures, [*alignment.unplaced, *overfull])
+    figures = doubt_totals(figures, [*alignment.leading, *alignment.unplaced, *overfull])
     return TableReading("requests", form, tuple(figures))
 
 
@@ -168,6 +175,16 @@ def _all_open(form: str, reason: Reason) -> TableReading:
     table = catalogue.tables()["requests"]
     figures = [ambiguous_figure(table, key, reason.en) for key in table.cells(form)]
     return TableReading("requests", form, tuple(figures), doubt=reason)
+
+
+def _is_transposed(rows: Sequence[Row], height: int) -> bool:
+    """True where kinds of applicants label rows that are as long as the form is high."""
+    named: set[int] = set()
+    for row in rows:
+        if len(row.tokens) * 2 > height and row.pieces and len(row.pieces[-1]) <= _LONGEST_HEADER:
+            patterns = enumerate(column_patterns("requests"))
+            named.update(n for n, pattern in patterns if pattern.search(row.pieces[-1]))
+    return len(named) >= _FEWEST_NAMED
 
 
 def _names_another_order(rows: Sequence[Row], alignment: Alignment) -> bool:

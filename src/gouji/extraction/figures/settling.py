@@ -18,6 +18,9 @@ from gouji.forms.evaluation import Outcome, confront_edit
 from gouji.forms.model import CellKey
 from gouji.forms.values import CellValue, Number, State
 
+_FEWEST_ZEROS = 3
+_FEWEST_CELLS = 2
+
 
 def settle_strays(figures: list[Figure], alignment: Alignment, form: str) -> list[Figure]:
     """A number that stands loose between the rows may belong to any empty cell of the table.
@@ -74,18 +77,30 @@ def doubt_totals(figures: list[Figure], leftover: Sequence[Row]) -> list[Figure]
 
 
 def doubt_bare(figures: list[Figure], alignment: Alignment) -> list[Figure]:
-    """A label without cells is an empty row only where no number of the table is left over."""
+    """A label without cells is an empty row only where no number of the table is left over.
+
+    Nor is it one where the table prints its zeros: the empty row may have lost them.
+    """
     if not alignment.bare:
         return figures
     items = catalogue.tables()["requests"].items
     bare = {items[number].id for number in alignment.bare}
-    open_numbers = alignment.unplaced or any(f.cell.state is State.AMBIGUOUS for f in figures)
-    if not open_numbers:
+    zeros = sum(map(_is_zeros, alignment.placed.values()))
+    if alignment.unplaced or any(f.cell.state is State.AMBIGUOUS for f in figures):
+        note = "nothing stands behind the label, and numbers of the table are left over"
+    elif zeros >= _FEWEST_ZEROS:
+        note = "nothing stands behind the label, and other rows of the table print their zeros"
+    else:
         return figures
-    note = "nothing stands behind the label, and numbers of the table are left over"
     return [
         replace(f, cell=CellValue.ambiguous(), note=note) if f.item in bare else f for f in figures
     ]
+
+
+def _is_zeros(row: Row) -> bool:
+    """A row with two zeros at least and nothing else."""
+    values = [token.folded for token in row.tokens if not token.is_empty]
+    return len(values) >= _FEWEST_CELLS and set(values) == {"0"}
 
 
 def confirm_order(figures: list[Figure], alignment: Alignment, form: str) -> list[Figure]:

@@ -80,7 +80,7 @@ def find_titles(tokens: Sequence[Token]) -> list[Title]:
     whole: list[Title] = []
     pieces: list[int] = []
     for index, line in enumerate(lines):
-        if "公开" in line.folded and not _NEIGHBOUR.match(line.folded):
+        if "公开" in line.folded and not is_neighbour(line.folded):
             title = parse_title(line.folded, line.text, line.locator)
             if title is not None and title.issuer and title.year:
                 whole.append(title)
@@ -91,6 +91,11 @@ def find_titles(tokens: Sequence[Token]) -> list[Title]:
     joined = [title for index in pieces for title in _joined(lines, index)]
     alone = [t for i in pieces if (t := _alone(lines[i])) is not None]
     return joined + alone
+
+
+def is_neighbour(text: str) -> bool:
+    """True for a line that leads to another report: 上一篇 ..."""
+    return bool(_NEIGHBOUR.match(text))
 
 
 def parse_title(text: str, printed: str = "", locator: Locator = NOWHERE) -> Title | None:

@@ -1,0 +1,98 @@
+"""The rows of table 三 that were given to an item, and what tells the cells of each apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gouji.extraction.elements import Token
+from gouji.extraction.figures.columns import Told
+from gouji.extraction.figures.rows import Row
+from gouji.extraction.numbers import parse_cell
+from gouji.forms.values import Number
+
+_WIDTH = 7
+_FEWEST_COUNTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """A row that alignment gave to an item, and what tells its cells apart."""
+
+    item: str
+    row: Row
+    told: Told
+
+    @property
+    def stated(self) -> bool:
+        """True where the file says in which columns the cells stand."""
+        return self.told is Told.STATED
+
+    @property
+    def short(self) -> bool:
+        """True where fewer numbers are left than can be placed by counting."""
+        return self.told is Told.SHORT
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The cells of the row that are not empty."""
+        return [token for token in self.row.tokens if not token.is_empty]
+
+    @property
+    def numbers(self) -> list[Number | None]:
+        """Their numbers, None for one that cannot be read."""
+        return [parse_cell(token.text).value for token in self.tokens]
+
+    @property
+    def may_hold_a_stray(self) -> bool:
+        """True where there are more cells than columns, if each empty line is an empty cell."""
+        cells = len(self.row.tokens) + sum(self.row.blanks)
+        return self.told is Told.OVERFULL or (self.short and cells > _WIDTH)
+
+    @property
+    def loses_empty_cells(self) -> bool:
+        """True where some empty cells are printed, but not one for each column."""
+        stated = self.row.grid_row is not None and self.row.grid_row.certain
+        return not stated and 0 < len(self.row.tokens) < _WIDTH
+
+    @property
+    def sums(self) -> bool:
+        """True where the last of at least three numbers is the sum of the others, and not 0."""
+        return len(self.numbers) > 2 and self._ties and bool(self.numbers[-1])
+
+    @property
+    def _ties(self) -> bool:
+        values = [value for value in self.numbers if value is not None]
+        return len(values) == len(self.numbers) and sum(values[:-1]) == values[-1]
+
+
+def with_empty_lines(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
+    """The rows, those told to be overfull that hold seven cells and empty lines besides.
+
+    Only where in other rows of the table empty lines are empty cells.
+    """
+    counts = Counter(row.told for row in rows if row.told in (Told.ONE_LINE, Told.TWO_LINES))
+    told, count = counts.most_common(1)[0] if counts else (None, 0)
+    if count < _FEWEST_COUNTED:
+        return list(rows)
+    lines = 1 if told is Told.ONE_LINE else 2
+    return [
+        replace(row, told=Told.OVERFULL)
+        if row.told is Told.PRINTED
+        and row.row.grid_row is None
+        and not row.row.torn
+        and any(blanks >= lines for blanks in row.row.blanks)
+        else row
+        for row in rows
+    ]
+
+
+def totals_lead(rows: Sequence[PrintedRow]) -> bool:
+    """True where the numbers of the table sum to the first column, not to the last."""
+    full = [row.numbers for row in rows if row.told not in (Told.OVERFULL, Told.NOTHING)]
+    known = [[v for v in numbers if v is not None] for numbers in full]
+    known = [values for values in known if len(values) == _WIDTH and any(values)]
+    first = [values for values in known if values[0] == sum(values[1:])]
+    last = [values for values in known if values[-1] == sum(values[:-1])]
+    return len({values[0] for values in first}) > 1 and len(last) * 3 < len(first)
