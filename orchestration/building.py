@@ -27,7 +27,9 @@ from orchestration.io_managers import KEY, LakeIOManager
 from orchestration.jobs import all_jobs
 from orchestration.resources import Dbt, Home
 from orchestration.schedules import daily
-from orchestration.sensors import alerts_sensor
+from orchestration.sensors.alerts import alerts_sensor
+from orchestration.sensors.publishing import publishing_sensor
+from orchestration.sensors.source import source_sensor
 
 
 def build_definitions(settings: Settings | None = None) -> dg.Definitions:
@@ -56,7 +58,7 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
         asset_checks=[*(table_checks(name) for name in CHECKED), gate],
         jobs=list(all_jobs(collecting.NAME if collected else None)),
         schedules=[daily],
-        sensors=[alerts_sensor(chosen)],
+        sensors=[alerts_sensor(chosen), source_sensor(chosen), publishing_sensor(chosen)],
         resources={
             "home": home,
             KEY: LakeIOManager(home=home),

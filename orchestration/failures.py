@@ -24,10 +24,12 @@ from gouji.release.errors import (
     PushRefused,
     UploadError,
 )
+from gouji.storage import StorageError
 from orchestration.home_lock import HomeBusy
 
-_ZH, _EN, _EXIT = "原因", "reason", "exit code"
+_ZH, _EN, _EXIT, _KIND = "原因", "reason", "exit code", "kind"
 _PUBLISHING = "release"
+_PASSING = frozenset(one.__name__ for one in (StorageError, HomeBusy, PublishConflict, UploadError))
 _CAUSES = 8
 
 
@@ -42,12 +44,16 @@ class Exit(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What went wrong, for a person. `step` is None where it was before any step."""
+    """What went wrong, for a person. `step` is None where it was before any step.
+
+    passing: whether it may pass by itself: a server that does not answer, a run that was killed.
+    """
 
     zh: str
     en: str
     exit: Exit
     step: str | None = None
+    passing: bool = False
 
     def text(self, lang: str) -> str:
         """The paragraph in Chinese ("zh") or English."""
@@ -70,7 +76,12 @@ def told() -> Iterator[None]:
     except GoujiError as error:
         raise dg.Failure(
             description=f"{error.reason.zh}\n{error.reason.en}",
-            metadata={_ZH: error.reason.zh, _EN: error.reason.en, _EXIT: int(exit_of(error))},
+            metadata={
+                _ZH: error.reason.zh,
+                _EN: error.reason.en,
+                _EXIT: int(exit_of(error)),
+                _KIND: type(error).__name__,
+            },
             allow_retries=False,
         ) from None
 
@@ -81,7 +92,8 @@ def told_by(event: Any) -> Told | None:
     if failure is None or _EN not in failure.metadata:
         return None
     values = {key: entry.value for key, entry in failure.metadata.items()}
-    return Told(values[_ZH], values[_EN], Exit(values[_EXIT]), event.step_key)
+    passing = values.get(_KIND) in _PASSING
+    return Told(values[_ZH], values[_EN], Exit(values[_EXIT]), event.step_key, passing)
 
 
 def what_failed(events: Iterable[Any]) -> Told | None:
@@ -100,7 +112,7 @@ def what_failed(events: Iterable[Any]) -> Told | None:
                 return None
             return told_by(event) or _defect(event)
     text = ("运行未能完成", "the run did not come to its end")
-    return Told(*text, Exit.FAILURE)
+    return Told(*text, Exit.FAILURE, passing=True)
 
 
 def _check(found: Any, step: str) -> Told:

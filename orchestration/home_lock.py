@@ -20,6 +20,7 @@ from typing import IO
 from gouji.errors import GoujiError, Reason
 
 FILE = "run.lock"
+_ATTEMPTS, _PAUSE = 4, 0.05
 
 _held: dict[Path, tuple[IO[str], int]] = {}
 """What this process holds, and how many times."""
@@ -47,6 +48,21 @@ def hold(home: Path) -> Iterator[None]:
             _held[path] = (file, times - 1)
         else:
             file.close()
+
+
+def holder(home: Path) -> tuple[str, str] | None:
+    """Process and beginning of who holds the home, None where nobody does; takes nothing."""
+    try:
+        file = (home.resolve() / FILE).open(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    with file:
+        try:
+            # For no longer than this line; who wants to hold the home meanwhile tries again.
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return _holder(file.read())
+    return None
 
 
 def wait_until_free(warehouse: Path, seconds: float = 120.0) -> None:
@@ -83,17 +99,27 @@ def _is_free(file: Path) -> bool:
 def _acquire(path: Path) -> IO[str]:
     path.parent.mkdir(parents=True, exist_ok=True)
     file = path.open("a+", encoding="utf-8")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    if not _lock(file):
         file.seek(0)
-        holder = _holder(file.read())
+        told = _holder(file.read())
         file.close()
-        raise _busy(path.parent, holder) from None
+        raise _busy(path.parent, told)
     file.truncate(0)
     file.write(json.dumps({"pid": os.getpid(), "since": f"{datetime.now(UTC):%F %T} UTC"}))
     file.flush()
     return file
+
+
+def _lock(file: IO[str]) -> bool:
+    """Take the lock; somebody may just be asking who has it (`holder`)."""
+    for _ in range(_ATTEMPTS):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(_PAUSE)
+        else:
+            return True
+    return False
 
 
 def _holder(text: str) -> tuple[str, str]:
@@ -104,8 +130,8 @@ def _holder(text: str) -> tuple[str, str]:
         return "?", "?"
 
 
-def _busy(home: Path, holder: tuple[str, str]) -> HomeBusy:
-    pid, since = holder
+def _busy(home: Path, told: tuple[str, str]) -> HomeBusy:
+    pid, since = told
     return HomeBusy(
         Reason(
             "home_busy",

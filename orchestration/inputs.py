@@ -59,7 +59,7 @@ def release_inputs(home: Home) -> Inputs:
 
 def remember(home: Home, release_id: str) -> None:
     """Note what the current release was found to be the outcome of."""
-    told = {"release": release_id, "state": _state(home)}
+    told = {"release": release_id, "state": state(home)}
     path = home.settings.home / _RECORD
     draft = path.with_name(f".{_RECORD}.tmp")
     draft.write_text(json.dumps(told, indent=1), encoding="utf-8")
@@ -77,11 +77,11 @@ def unchanged_release(home: Home) -> str | None:
     except (OSError, ValueError):
         return None
     pointer = read_pointer(home.releases_store).pointer
-    same = pointer is not None and record == {"release": pointer.release_id, "state": _state(home)}
+    same = pointer is not None and record == {"release": pointer.release_id, "state": state(home)}
     return pointer.release_id if same and pointer is not None else None
 
 
-def _state(home: Home) -> dict[str, Any]:
+def state(home: Home) -> dict[str, Any]:
     """Everything that decides what a run comes to; ready for JSON."""
     packages = (dbt_project, expectations)
     folders = [Path(str(package.__file__)).parent for package in packages]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import dagster as dg
@@ -15,6 +15,10 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from gouji.settings import Settings
+
+_STARTED = (dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING)
+ALIVE = (dg.DagsterRunStatus.STARTING, *_STARTED)
+"""Runs that have, or had, a process of their own."""
 
 _CONFIG = """\
 # Dagster's instance of this home. Written once, when the file is not there; change it freely.
@@ -80,18 +84,19 @@ def quick_records() -> Iterator[None]:
             idle.close()
 
 
-def bury_dead_runs(instance: dg.DagsterInstance) -> list[str]:
+def bury_dead_runs(
+    instance: dg.DagsterInstance, statuses: Sequence[dg.DagsterRunStatus] = _STARTED
+) -> list[str]:
     """Mark runs that died without a word as failed, and take back what they held.
 
     A run that was killed stays "started" for ever, keeps its place in the queue and its slot in
     the pool of the warehouse, so that the next one would wait for it. Call this only while holding
-    the home: then no other run is alive.
+    the home: then no other run is alive. One that is only just starting holds nothing yet.
 
     Returns:
         The ids of the runs.
     """
-    started = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING])
-    dead = instance.get_runs(filters=started)
+    dead = instance.get_runs(filters=dg.RunsFilter(statuses=list(statuses)))
     for run in dead:
         instance.report_run_failed(run, "The process of this run is gone; it was killed.")
     events = instance.event_log_storage

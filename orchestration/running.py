@@ -11,23 +11,20 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import dagster as dg
 
-from gouji.extraction.reader import PARSER_VERSION
-from gouji.reconciling import RESULTS, stale_years
 from gouji.release.verdict import Verdict
 from gouji.settings import Settings
-from gouji.tables import schemas
-from orchestration import alerting, inputs, instance, jobs
+from orchestration import alerting, inputs, instance, jobs, planning
 from orchestration.assets.landing import WARNINGS
 from orchestration.building import build_definitions
 from orchestration.checks import gate
 from orchestration.failures import Exit, Told, what_failed
-from orchestration.partitions import range_tags
+from orchestration.planning import Plan
 from orchestration.progress import Watcher
 from orchestration.resources import Home
 
@@ -93,9 +90,7 @@ class _Session:
         if unchanged is not None:
             place = self._home.releases_store.uri(unchanged)
             return Outcome(Exit.PUBLISHED, unchanged, place)
-        decided = inputs.decisions(self._home).decisions
-        years = stale_years(self._home.lake_store, PARSER_VERSION, decided)
-        done = self._execute(jobs.PUBLISH, self._with_unseen(years))
+        done = self._execute(jobs.PUBLISH, planning.plan(self._home, self._records))
         verdict = gate.verdict_in(done.all_events, self._settings.home)
         if done.success:
             said = _said(done, RELEASE)
@@ -106,12 +101,11 @@ class _Session:
             return Outcome(Exit.GATE_SHUT, verdict=verdict)
         return _failed(done)
 
-    def _execute(self, name: str, years: Sequence[str] = ()) -> dg.ExecuteInProcessResult:
+    def _execute(self, name: str, plan: Plan | None = None) -> dg.ExecuteInProcessResult:
         job = self._definitions.resolve_job_def(name)
-        if name == jobs.PUBLISH and not years:
-            keys = {key.to_user_string(): key for key in job.asset_layer.selected_asset_keys}
-            rest = {key for text, key in keys.items() if text not in jobs.BY_YEAR}
-            job = job.get_subset(asset_selection=rest)
+        selection = plan.selection(job) if plan else None
+        if selection is not None:
+            job = job.get_subset(asset_selection=set(selection))
         assets = job.asset_layer.selected_asset_keys
         checks = [key for key in self._checks if key.asset_key in assets]
         self._watcher.expect(len(job.nodes) + len(assets) + len(checks))
@@ -120,14 +114,9 @@ class _Session:
         return job.execute_in_process(
             instance=self._records,
             run_id=run_id,
-            tags={**self._tags, **range_tags(years)},
+            tags={**self._tags, **(plan.tags if plan else {})},
             raise_on_error=False,
         )
-
-    def _with_unseen(self, years: list[str]) -> Sequence[str]:
-        """All years if some were never looked at on this home: else they would seem missing."""
-        seen = self._records.get_materialized_partitions(dg.AssetKey(RESULTS[-1]))
-        return schemas.YEARS if years and set(schemas.YEARS) - seen else years
 
 
 def _said(done: dg.ExecuteInProcessResult, asset: str) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from orchestration.failures import told
 from orchestration.progress import tell
 from orchestration.resources import Home
 
-REFUSED, WARNINGS = "refused", "warnings"
+REFUSED, WARNINGS, LISTING = "refused", "warnings", "listing"
 SHOWN_NOTES = 100
 
 
@@ -40,6 +40,7 @@ def raw_reports(home: Home) -> dg.MaterializeResult:  # type: ignore[type-arg]
         metadata={
             "dagster/row_count": inventory.height,
             "source": found.source,
+            LISTING: found.listing,
             "files": found.files,
             "fetched": found.read,
             "new objects": found.stored,

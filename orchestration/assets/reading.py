@@ -13,6 +13,8 @@ from orchestration.failures import told
 from orchestration.progress import tell
 from orchestration.resources import Home
 
+VERSION = "parser version"
+
 
 @dg.asset(
     deps=[raw_reports],
@@ -37,7 +39,7 @@ def readings(home: Home) -> dg.MaterializeResult:  # type: ignore[type-arg]
     return dg.MaterializeResult(
         metadata={
             "dagster/row_count": index.height,
-            "parser version": PARSER_VERSION,
+            VERSION: PARSER_VERSION,
             "read now": done.read,
             "read before": done.known,
             "unreadable now": len(unreadable),

@@ -16,7 +16,9 @@ What does not belong here: opening a document (`gouji.documents`), and whose rep
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -76,7 +78,7 @@ class LandingResult:
     files: in the source. read: whose bytes were fetched. stored: new objects. removed: gone since
     the last time. refused: files whose bytes were not taken in; they stand in the inventory, and
     are unreadable. warnings: what a person should look at. changed: whether objects, inventory or
-    sidecar are other than before.
+    sidecar are other than before. listing: the digest of what was there (`listing_digest`).
     """
 
     source: str
@@ -87,6 +89,7 @@ class LandingResult:
     refused: tuple[Note, ...]
     warnings: tuple[Note, ...]
     changed: bool
+    listing: str
 
 
 _Documents = tuple[File, ...]
@@ -134,7 +137,22 @@ def land(
         refused=tuple(Note(f.path, f.refusal) for f in files if f.refusal is not None),
         warnings=(*_other_source(source, gone), *_rows_without_file(sidecar, files)),
         changed=stored > 0 or other_sidecar or other,
+        listing=listing_digest(source.url, entries),
     )
+
+
+def listing_digest(url: str, entries: Iterable[Entry]) -> str:
+    """64 characters that change when a file that is landed is added, changed or gone.
+
+    Args:
+        url: of the source.
+        entries: in the order of their paths.
+    """
+    digest = hashlib.sha256(url.encode("utf-8", "backslashreplace"))
+    for entry in entries:
+        if entry.path not in NOT_REPORTS or entry.path == SIDECAR_NAME:
+            digest.update(json.dumps([recordable(entry.path), entry.size, entry.etag]).encode())
+    return digest.hexdigest()
 
 
 def read_sidecar(source: Store) -> dict[str, SidecarRow]:

@@ -5,9 +5,9 @@ agree. What does not belong here: opening any of these places (see `gouji.storag
 which stay in the environment where the S3 client finds them by itself (AWS_ACCESS_KEY_ID, ...).
 
 Variables read: GOUJI_HOME, GOUJI_SOURCE, GOUJI_LAKE, GOUJI_RELEASES, GOUJI_DECISIONS, GOUJI_STRICT,
-GOUJI_S3_ENDPOINT, GOUJI_UI_URL, GOUJI_SOURCES. An argument that is given beats its variable. Who is
-alerted (`gouji.alerts.receivers`) and how reports are collected (`gouji.collecting.policy`) is read
-there.
+GOUJI_S3_ENDPOINT, GOUJI_UI_URL, GOUJI_SOURCES, GOUJI_WATCH, GOUJI_WATCH_SECONDS. An argument that
+is given beats its variable. Who is alerted (`gouji.alerts.receivers`) and how reports are collected
+(`gouji.collecting.policy`) is read there.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from gouji.samples import samples_dir
 from gouji.storage import describe, is_remote
 
 DEFAULT_HOME = ".gouji"
+WATCH_SECONDS = 30
+_DAY = 24 * 60 * 60
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
 # Servers other than Amazon's often refuse, or hand back damaged, the checksums that newer clients
@@ -45,7 +47,9 @@ class Settings:
     source, lake, releases: absolute folders or `s3://` urls. home: an absolute local folder.
     decisions: file or url, None for the default beside the reports. storage_options: what s3fs is
     given for every `s3://` url; without secrets. ui_url: where Dagster's UI is served, for links in
-    messages. sources: the list to collect from, None for `sources.csv` in a local source.
+    messages. sources: the list to collect from, None for `sources.csv` in a local source. watch:
+    whether the daemon starts runs by itself when the source changes. watch_seconds: between two
+    looks at it.
     """
 
     home: Path
@@ -57,6 +61,8 @@ class Settings:
     storage_options: Mapping[str, object] = field(default_factory=dict)
     ui_url: str | None = None
     sources: str | None = None
+    watch: bool = False
+    watch_seconds: int = WATCH_SECONDS
 
     @classmethod
     def from_environment(
@@ -99,6 +105,8 @@ class Settings:
             storage_options=_storage_options(env),
             ui_url=_web_address(env, "GOUJI_UI_URL"),
             sources=_absolute(env["GOUJI_SOURCES"]) if env.get("GOUJI_SOURCES") else None,
+            watch=_switch(env, "GOUJI_WATCH"),
+            watch_seconds=_seconds(env, "GOUJI_WATCH_SECONDS"),
         )
 
     @property
@@ -190,6 +198,19 @@ def _switch(env: Mapping[str, str], name: str) -> bool:
             )
         )
     return value in _TRUE
+
+
+def _seconds(env: Mapping[str, str], name: str) -> int:
+    value = env.get(name) or str(WATCH_SECONDS)
+    if not (value.isdecimal() and value.isascii() and 1 <= int(value) <= _DAY):
+        raise SettingsError(
+            Reason(
+                "seconds",
+                f"{name} 应为 1 至 {_DAY} 之间的整数（秒），现为 {value}",
+                f"{name} must be a whole number of seconds from 1 to {_DAY}, not {value}",
+            )
+        )
+    return int(value)
 
 
 def _prove_writable(folder: Path) -> None:

@@ -99,6 +99,13 @@ class LocalStore(Store):
             cause = ("没有这个文件夹", "there is no such folder")
         raise StorageError(self.url, "", cause, missing=not start.exists())
 
+    def walk(self) -> Iterator[Entry]:
+        root = Path(self.url)
+        if not root.is_dir():
+            self.list()  # says why not
+        with _explained(self.url, ""):
+            yield from (_entry(root, file) for file in _walk(root, set()))
+
     def info(self, path: str) -> Entry | None:
         file = self._path(path)
         with _explained(self.url, path):
@@ -168,15 +175,16 @@ class LocalStore(Store):
 
 
 def _walk(folder: Path, above: set[tuple[int, int]]) -> Iterator[Path]:
-    """Files below a folder. `above` holds the folders on the way down: a link to one is a loop."""
+    """Files below a folder, by path. `above`: the folders on the way; a link to one is a loop."""
     status = folder.stat()
     here = (status.st_dev, status.st_ino)
     if here in above:
         return
     with os.scandir(folder) as items:
-        visible = [item for item in items if not item.name.startswith(".")]
-    for item in visible:
-        if item.is_dir():
+        visible = [(item.is_dir(), item) for item in items if not item.name.startswith(".")]
+    # With the slash that follows the name of a folder in a path, so that paths come in their order.
+    for is_folder, item in sorted(visible, key=lambda one: one[1].name + "/" * one[0]):
+        if is_folder:
             yield from _walk(Path(item.path), above | {here})
         elif item.is_file() or item.is_symlink():
             yield Path(item.path)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,6 +90,14 @@ class Store(ABC):
 
         A missing folder inside the store lists as empty; a missing store (folder or bucket) is an
         error. On S3 an empty prefix cannot be told from a missing one.
+        """
+
+    @abstractmethod
+    def walk(self) -> Iterator[Entry]:
+        """What `list` gives, in the same order, but one after the other as the place tells of them.
+
+        For who wants to look at each entry once and keep none: S3 is asked page by page. An error
+        may come after some entries.
         """
 
     @abstractmethod

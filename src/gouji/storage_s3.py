@@ -56,6 +56,22 @@ class S3Store(Store):
             (entry for entry in entries if not is_hidden(entry.path)), key=lambda e: e.path
         )
 
+    def walk(self) -> Iterator[Entry]:
+        bucket, _, prefix = self.url.removeprefix("s3://").partition("/")
+        asked = {"Bucket": bucket, "Prefix": f"{prefix}/" if prefix else ""}
+        while True:
+            with self._explained(""):
+                page = self._fs.call_s3("list_objects_v2", **asked)
+            for info in page.get("Contents", ()):
+                entry = self._entry(
+                    {**info, "name": f"{bucket}/{info['Key']}", "size": info["Size"]}
+                )
+                if not info["Key"].endswith("/") and not is_hidden(entry.path):
+                    yield entry
+            if not page.get("IsTruncated"):
+                return
+            asked["ContinuationToken"] = page["NextContinuationToken"]
+
     def info(self, path: str) -> Entry | None:
         with self._explained(path):
             try:

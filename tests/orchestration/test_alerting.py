@@ -14,7 +14,7 @@ from gouji.settings import Settings
 from orchestration import alerting, commands
 from orchestration.checks.gate import gate
 from orchestration.resources import Home
-from orchestration.sensors import alerts_sensor
+from orchestration.sensors.alerts import alerts_sensor
 from tests.alerts.conftest import HUSH
 from tests.alerts.receiving import Hook, PostOffice, hooked, post_office
 from tests.candidates import make_world

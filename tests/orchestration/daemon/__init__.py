@@ -1,0 +1,1 @@
+"""A real `gouji ui`, webserver and daemon, watched from outside."""
