@@ -9,7 +9,6 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from gouji.checking.defects_text import lines_of_defects, lines_of_notes
 from gouji.checking.examine import Checked
@@ -272,7 +271,7 @@ def _evidence(identity: Identity, field: str, value: str | int | None, lang: str
     if value is None or found is None:
         return ""
     zh, en = _SOURCES.get(found.source, (found.source, found.source))
-    place = describe_places([replace(found.locator, box=None)], lang)
+    place = describe_places([found.locator._replace(box=None)], lang)
     said = _division_evidence(identity, lang) if field == "issuer" else ""
     if lang == "zh":
         return f"（据{zh}{'，' if place else ''}{place}{said}）"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from gouji.documents.model import Locator
 
@@ -60,7 +59,7 @@ def describe_places(locators: Iterable[Locator], lang: str, most: int = 4) -> st
 def _around(locator: Locator) -> Locator:
     """What places have in common that are said together: the row, or that they are lines."""
     if locator.row is not None and locator.column is not None:
-        return replace(locator, column=None, box=None, start=None, end=None)
+        return locator._replace(column=None, box=None, start=None, end=None)
     if locator.line is not None and locator == Locator(line=locator.line):
         return Locator(line=0)
     return locator

@@ -20,8 +20,7 @@ from typing import NamedTuple
 from gouji.documents.reasons import Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Locator:
+class Locator(NamedTuple):
     """Where something stands in the file. Only what the format can know is set.
 
     page:    1-based page number (PDF).
@@ -44,7 +43,7 @@ class Locator:
 
     def as_dict(self) -> dict[str, object]:
         """The set fields only, ready for JSON."""
-        pairs = ((name, getattr(self, name)) for name in self.__slots__)
+        pairs = zip(self._fields, self, strict=True)
         return {name: list(v) if isinstance(v, tuple) else v for name, v in pairs if v is not None}
 
 

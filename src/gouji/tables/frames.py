@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
@@ -335,9 +335,9 @@ def _numbers(candidates: tuple[Number | None, ...]) -> str:
 def _locator(locator: Locator) -> str:
     """`Locator.as_dict` as JSON; by hand, since there is one for every cell."""
     parts = [
-        f'"{name}": {list(value) if name == "box" else value}'
-        for name in Locator.__slots__
-        if (value := getattr(locator, name)) is not None
+        f'"{name}": {list(value) if isinstance(value, tuple) else value}'
+        for name, value in zip(locator._fields, locator, strict=True)
+        if value is not None
     ]
     return f"{{{', '.join(parts)}}}"
 
@@ -375,7 +375,7 @@ def _evidence_dict(evidence: Evidence) -> dict[str, Any]:
 
 
 def _evidence(stored: Mapping[str, Any]) -> Evidence:
-    known = {field.name for field in fields(Locator)}
+    known = Locator._fields
     place = {name: value for name, value in stored["locator"].items() if name in known}
     if "box" in place:
         place["box"] = tuple(place["box"])

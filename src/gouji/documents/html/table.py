@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 from lxml import etree
 
@@ -156,15 +155,9 @@ def _close_up(
     for row, column, rowspan, colspan, element in placed:
         number = rank[column]
         width = 1 if colspan == 1 else bisect_left(starts, column + colspan) - number
-        locator = _locator(ordinal, row + 1, number + 1)
+        locator = Locator(table=ordinal, row=row + 1, column=number + 1)
         cells.append(Cell(cell_text(element), row, number, rowspan, width, locator))
     return Grid(tuple(cells), n_rows, len(starts), Locator(table=ordinal), certain)
-
-
-@lru_cache(maxsize=1 << 14)
-def _locator(table: int, row: int, column: int) -> Locator:
-    """Tables of many reports have the same few thousand positions; making them anew is slow."""
-    return Locator(table=table, row=row, column=column)
 
 
 def _span(element: etree._Element, name: str, limit: int) -> int:

@@ -3,7 +3,7 @@
 `pypdfium2.raw` checks the type of each argument; over the thousands of calls of one page that is
 most of the time. The same functions stand here without the checks. Handles must therefore be
 `Handle` objects (a plain int would be cut to 32 bits), results go to buffers made here, and all
-of it is for `pdf_page` and `pdf_rulings` alone.
+of it is for `pdf.page` and `pdf.rulings` alone.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import struct
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from pypdfium2 import raw
@@ -39,6 +40,7 @@ def _unchecked(function: Any, result: Any) -> Callable[..., Any]:
 get_char_box = _unchecked(raw.FPDFText_GetLooseCharBox, ctypes.c_int)
 get_char_matrix = _unchecked(raw.FPDFText_GetMatrix, ctypes.c_int)
 get_font_size = _unchecked(raw.FPDFText_GetFontSize, ctypes.c_double)
+get_text_object = _unchecked(raw.FPDFText_GetTextObject, ctypes.c_void_p)  # an int, or None
 get_page_object = _unchecked(raw.FPDFPage_GetObject, Handle)
 get_object_type = _unchecked(raw.FPDFPageObj_GetType, ctypes.c_int)
 get_object_bounds = _unchecked(raw.FPDFPageObj_GetBounds, ctypes.c_int)
@@ -46,13 +48,15 @@ get_draw_mode = _unchecked(raw.FPDFPath_GetDrawMode, ctypes.c_int)
 
 
 class Floats:
-    """A buffer for `count` C floats that a call fills; `ref` is passed to it, `read()` has them."""
+    """A buffer for `count` C floats that a call fills.
+
+    `ref` is passed to the call for all of them, one of `refs` for each; `read()` has them as the
+    last call left them.
+    """
 
     def __init__(self, count: int) -> None:
-        self._buffer = (ctypes.c_float * count)()
-        self.ref = ctypes.byref(self._buffer)
-        self._unpack = struct.Struct(f"{count}f").unpack_from
-
-    def read(self) -> tuple[float, ...]:
-        """The floats as the last call left them."""
-        return self._unpack(self._buffer)
+        buffer = (ctypes.c_float * count)()
+        self.ref = ctypes.byref(buffer)
+        self.refs = tuple(ctypes.byref(buffer, 4 * index) for index in range(count))
+        self.read: Callable[[], tuple[float, ...]]
+        self.read = partial(struct.Struct(f"{count}f").unpack_from, buffer)

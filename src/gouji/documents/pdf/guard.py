@@ -25,7 +25,7 @@ _HEAD_WITHIN = 4096
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _DRAWS = re.compile(rb"(?<![\w/])Do(?!\w)")
 # The content of a page in many pieces, or the array that names them.
-_PIECES = re.compile(rb"\s*\[((?:\s*\d+\s+\d+\s+R){9,})")
+_PIECES = re.compile(rb"\[((?:\s*\d+\s+\d+\s+R){9,})")
 _MOST_PIECES = 200
 # These pack, but are not unpacked here; the factor is about the most that they can save.
 _OTHER_PACKING = ((b"/LZWDecode", 1000), (b"/LZW ", 1000), (b"/RunLengthDecode", 64))
@@ -86,7 +86,7 @@ def is_suspicious(data: bytes) -> bool:
         room -= len(unpacked)
         if is_form and _DRAWS.search(unpacked):
             return True
-        if b"/ObjStm" in head and _names_much(unpacked.replace(b"[", b" obj[")):
+        if b"/ObjStm" in head and _names_much(unpacked, everywhere=True):
             return True
     return False
 
@@ -99,14 +99,24 @@ def _ends(data: bytes, mark: bytes) -> Iterator[int]:
         at = data.find(mark, at + len(mark))
 
 
-def _names_much(data: bytes) -> bool:
-    """True where a page consists of very many pieces, or of the same piece again and again."""
-    ends = [end for mark in (b"/Contents", b"obj") for end in _ends(data, mark)]
-    for found in filter(None, (_PIECES.match(data, end) for end in ends)):
-        pieces = found[1].split(b"R")
-        if len(pieces) > _MOST_PIECES or len(pieces) > 2 * len({*map(bytes.strip, pieces)}):
-            return True
+def _names_much(data: bytes, *, everywhere: bool = False) -> bool:
+    """True where a page consists of very many pieces, or of the same piece again and again.
+
+    everywhere: any array of references may name the pieces of a page.
+    """
+    for found in _PIECES.finditer(data):
+        if everywhere or _names_pieces(data, found.start()):
+            pieces = found[1].split(b"R")
+            if len(pieces) > _MOST_PIECES or len(pieces) > 2 * len({*map(bytes.strip, pieces)}):
+                return True
     return False
+
+
+def _names_pieces(data: bytes, start: int) -> bool:
+    """True for an array that is an object of its own, or the content of a page."""
+    while start and data[start - 1 : start].isspace():
+        start -= 1
+    return data.endswith((b"/Contents", b"obj"), 0, start)
 
 
 def _unpacked(data: bytes, start: int, end: int, head: bytes, room: int) -> bytes | None:

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from gouji.documents.joining import is_page_layout
 from gouji.documents.model import Cell, Grid, Locator
@@ -39,6 +40,8 @@ _NUMBER = frozenset("0123456789０１２３４５６７８９.,．，%")
 _NUMBER_GAP = 0.3
 _JUTS = 0.08
 _TIGHT = 0.12
+
+_START = attrgetter("start")
 
 _At = Callable[[float, float], int]
 
@@ -100,11 +103,12 @@ def _grid(
 ) -> Grid:
     cells = []
     xs, ys = lattice.xs, lattice.ys
+    edge = page.width - _EDGE
     for (row, column, rowspan, colspan), glyphs in zip(lattice.cells, by_cell, strict=True):
         box = (xs[column], ys[row], xs[column + colspan], ys[row + rowspan])
         locator = Locator(number, page.displayed(box), table, row + 1, column + 1)
         text = cell_text(glyphs)
-        if column and box[2] > page.width - _EDGE:
+        if column and box[2] > edge:
             text += CUT_OFF
         cells.append(Cell(text, row, column, rowspan, colspan, locator))
     locator = Locator(page=number, box=page.displayed(lattice.box), table=table)
@@ -117,11 +121,8 @@ def _split(glyphs: list[Glyph], box: Box) -> tuple[list[Glyph], list[Glyph]]:
     inside: list[Glyph] = []
     outside: list[Glyph] = []
     for glyph in glyphs:
-        within = (
-            y0 <= (glyph.y0 + glyph.y1) / 2 <= y1
-            and x0 <= (glyph.x0 + glyph.x1) / 2 <= x1
-            and glyph.angle >= 0
-        )
+        _, left, top, right, bottom, _, _, angle = glyph
+        within = y0 <= (top + bottom) / 2 <= y1 and x0 <= (left + right) / 2 <= x1 and angle >= 0
         (inside if within else outside).append(glyph)
     return inside, outside
 
@@ -129,53 +130,54 @@ def _split(glyphs: list[Glyph], box: Box) -> tuple[list[Glyph], list[Glyph]]:
 def _assign(glyphs: list[Glyph], lattice: _Lattice) -> list[list[Glyph]]:
     """The characters of each cell. A number that juts out over a border stays in one piece."""
     xs, ys = lattice.xs, lattice.ys
-    columns = len(xs) - 1
-    owner = [0] * (columns * (len(ys) - 1))
+    rows, columns = len(ys) - 1, len(xs) - 1
+    owner = [0] * (rows * columns)
     for index, (row, column, rowspan, colspan) in enumerate(lattice.cells):
         for r in range(row, row + rowspan):
             owner[r * columns + column : r * columns + column + colspan] = [index] * colspan
 
     def cell_at(x: float, y: float) -> int:
-        row = min(max(bisect_right(ys, y) - 1, 0), len(ys) - 2)
-        column = min(max(bisect_right(xs, x) - 1, 0), columns - 1)
+        row, column = bisect_right(ys, y, 1, rows) - 1, bisect_right(xs, x, 1, columns) - 1
         return owner[row * columns + column]
 
     by_cell: list[list[Glyph]] = [[] for _ in lattice.cells]
     run: list[Glyph] = []
+    owners: list[int] = []
     for glyph in glyphs:
-        if glyph.char in _NUMBER and glyph.angle == 0:
-            if run and not _continues(run[-1], glyph):
-                _place(run, lattice, by_cell, cell_at)
-                run = []
-            run.append(glyph)
-        else:
-            cell = cell_at((glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2)
+        char, x0, y0, x1, y1, _, _, angle = glyph
+        cell = cell_at((x0 + x1) / 2, (y0 + y1) / 2)
+        if char not in _NUMBER or angle:
             by_cell[cell].append(glyph)
-    if run:
-        _place(run, lattice, by_cell, cell_at)
+            continue
+        if run and not _continues(run[-1], glyph):
+            _place(run, owners, lattice, by_cell, cell_at)
+            run, owners = [], []
+        run.append(glyph)
+        owners.append(cell)
+    _place(run, owners, lattice, by_cell, cell_at)
     return by_cell
 
 
-def _place(run: list[Glyph], lattice: _Lattice, by_cell: list[list[Glyph]], cell_at: _At) -> None:
-    """Give the digits of one printed number to a cell.
+def _place(
+    run: list[Glyph], owners: list[int], lattice: _Lattice, by_cell: list[list[Glyph]], cell_at: _At
+) -> None:
+    """Give the digits of one printed number to a cell; `owners` are those that they stand in.
 
     A border that runs between two digits parts the number. One that runs through a digit does
     not: there the number is only too wide for its cell, and stays in one piece.
     """
-    owners = [cell_at((one.x0 + one.x1) / 2, (one.y0 + one.y1) / 2) for one in run]
-    if len(set(owners)) > 1:
-        for index in range(1, len(run)):
-            if owners[index] == owners[index - 1]:
-                continue
-            last, glyph = run[index - 1], run[index]
-            border = lattice.xs[bisect_right(lattice.xs, (glyph.x0 + glyph.x1) / 2) - 1]
-            slack = _JUTS * glyph.size
-            if not last.x1 - slack <= border <= glyph.x0 + slack:
-                centre = (run[0].x0 + run[-1].x1) / 2
-                owners = [cell_at(centre, (run[0].y0 + run[0].y1) / 2)] * len(run)
-                break
-            if glyph.x0 - last.x1 < _TIGHT * glyph.size:
-                lattice.certain = False
+    for index in range(1, len(run)):
+        if owners[index] == owners[index - 1]:
+            continue
+        last, glyph = run[index - 1], run[index]
+        border = lattice.xs[bisect_right(lattice.xs, (glyph.x0 + glyph.x1) / 2) - 1]
+        slack = _JUTS * glyph.size
+        if not last.x1 - slack <= border <= glyph.x0 + slack:
+            centre = (run[0].x0 + run[-1].x1) / 2
+            owners = [cell_at(centre, (run[0].y0 + run[0].y1) / 2)] * len(run)
+            break
+        if glyph.x0 - last.x1 < _TIGHT * glyph.size:
+            lattice.certain = False
     for owner, glyph in zip(owners, run, strict=True):
         by_cell[owner].append(glyph)
 
@@ -210,14 +212,15 @@ def _merged(rulings: Iterable[Ruling]) -> list[Ruling]:
     group: list[Ruling] = []
     for ruling in [*sorted(rulings), Ruling(float("inf"), 0, 0)]:
         if group and ruling.at - group[0].at > _NEAR:
-            at = sum(one.at for one in group) / len(group)
-            group.sort(key=lambda one: one.start)
-            start, end = group[0].start, group[0].end
-            for one in group[1:]:
-                if one.start > end + _NEAR:
+            at = sum([one.at for one in group]) / len(group)
+            group.sort(key=_START)
+            _, start, end = group[0]
+            for _, further, its_end in group:
+                if further > end + _NEAR:
                     merged.append(Ruling(at, start, end))
-                    start, end = one.start, one.end
-                end = max(end, one.end)
+                    start, end = further, its_end
+                elif its_end > end:
+                    end = its_end
             merged.append(Ruling(at, start, end))
             group = []
         group.append(ruling)
@@ -282,6 +285,9 @@ def _lattice(flat: list[Ruling], steep: list[Ruling]) -> _Lattice | None:
             if region[row][column] >= 0:
                 continue
             members = _flood(row, column, region, len(cells), wall, floor)
+            if len(members) == 1:
+                cells.append((row, column, 1, 1))
+                continue
             height = 1 + max(r for r, _ in members) - row
             left = min(c for _, c in members)
             width = 1 + max(c for _, c in members) - left
@@ -353,13 +359,16 @@ def _flood(
     members = [(row, column)]
     region[row][column] = mark
     for r, c in members:
-        for nr, nc, line in (
-            (r, c + 1, c + 1 < columns and wall[c + 1][r]),
-            (r, c - 1, wall[c][r]),
-            (r + 1, c, r + 1 < rows and floor[r + 1][c]),
-            (r - 1, c, floor[r][c]),
-        ):
-            if 0 <= nr < rows and 0 <= nc < columns and not line and region[nr][nc] < 0:
-                region[nr][nc] = mark
-                members.append((nr, nc))
+        if c + 1 < columns and not wall[c + 1][r] and region[r][c + 1] < 0:
+            region[r][c + 1] = mark
+            members.append((r, c + 1))
+        if c and not wall[c][r] and region[r][c - 1] < 0:
+            region[r][c - 1] = mark
+            members.append((r, c - 1))
+        if r + 1 < rows and not floor[r + 1][c] and region[r + 1][c] < 0:
+            region[r + 1][c] = mark
+            members.append((r + 1, c))
+        if r and not floor[r][c] and region[r - 1][c] < 0:
+            region[r - 1][c] = mark
+            members.append((r - 1, c))
     return members

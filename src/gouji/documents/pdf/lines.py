@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from gouji.documents.joining import is_wide, join_lines
 from gouji.documents.pdf.page import Glyph
@@ -22,6 +23,8 @@ _SAME_PLACE = 0.15
 _SPACE = 0.2
 _COLUMN_GAP = 1.0
 _OFF_LINE = 0.12
+
+_BASELINE, _LEFT, _ANGLE = attrgetter("base"), attrgetter("x0"), attrgetter("angle")
 
 
 @dataclass(slots=True)
@@ -38,7 +41,9 @@ def cell_text(glyphs: list[Glyph]) -> str:
     """The text of one cell: its lines from top to bottom, joined."""
     if len(glyphs) == 1:
         return glyphs[0].char.strip()
-    return join_lines(line.text for line in lines(glyphs, columns=False))
+    if any(map(_ANGLE, glyphs)):
+        return join_lines(line.text for line in lines(glyphs, columns=False))
+    return join_lines([_text(row, columns=False)[0] for row in _rows(glyphs)])
 
 
 def lines(glyphs: Iterable[Glyph], *, columns: bool) -> Iterator[Line]:
@@ -63,37 +68,33 @@ def lines(glyphs: Iterable[Glyph], *, columns: bool) -> Iterator[Line]:
 
 
 def _upright_lines(glyphs: list[Glyph], columns: bool) -> Iterator[Line]:
-    members: list[Glyph] = []
-    anchor = 0.0
-    for glyph in sorted(glyphs, key=_baseline):
-        if members and glyph.base - anchor > _SAME_LINE * max(glyph.size, members[0].size):
-            line = _line(members, columns)
-            if line is not None:
-                yield line
-            members = []
-        if not members:
-            anchor = glyph.base
-        members.append(glyph)
-    if members:
-        line = _line(members, columns)
-        if line is not None:
-            yield line
+    for row in _rows(glyphs):
+        text, last = _text(row, columns)
+        if last is not None:
+            yield Line(text, _around(row), last.base, last.size)
 
 
-def _baseline(glyph: Glyph) -> float:
-    return glyph.base
+def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """The characters of each line, from top to bottom."""
+    rows: list[list[Glyph]] = []
+    anchor = first_size = 0.0
+    for glyph in sorted(glyphs, key=_BASELINE):
+        size = glyph.size
+        if not rows or glyph.base - anchor > _SAME_LINE * (
+            size if size > first_size else first_size
+        ):
+            rows.append([])
+            anchor, first_size = glyph.base, size
+        rows[-1].append(glyph)
+    return rows
 
 
-def _left(glyph: Glyph) -> float:
-    return glyph.x0
-
-
-def _line(members: list[Glyph], columns: bool) -> Line | None:
-    members.sort(key=_left)
+def _text(row: list[Glyph], columns: bool) -> tuple[str, Glyph | None]:
+    """The text of one line, and its last character that is not a space."""
     pieces: list[str] = []
     last: Glyph | None = None
     blank = False
-    for glyph in members:
+    for glyph in sorted(row, key=_LEFT):
         char = glyph.char
         if char.isspace():
             blank = True
@@ -119,25 +120,17 @@ def _line(members: list[Glyph], columns: bool) -> Line | None:
         pieces.append(char)
         last = glyph
         blank = False
-    if last is None:
-        return None
-    box = (
-        min(glyph.x0 for glyph in members),
-        min(glyph.y0 for glyph in members),
-        max(glyph.x1 for glyph in members),
-        max(glyph.y1 for glyph in members),
-    )
-    return Line("".join(pieces), box, last.base, last.size)
+    return "".join(pieces), last
+
+
+def _around(glyphs: list[Glyph]) -> Box:
+    _, x0, y0, x1, y1, _, _, _ = zip(*glyphs, strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
 
 
 def _oblique(glyphs: list[Glyph]) -> Line:
     """A watermark, as a rule: its characters in the order of the file."""
-    box = (
-        min(glyph.x0 for glyph in glyphs),
-        min(glyph.y0 for glyph in glyphs),
-        max(glyph.x1 for glyph in glyphs),
-        max(glyph.y1 for glyph in glyphs),
-    )
+    box = _around(glyphs)
     text = "".join(glyph.char for glyph in glyphs)
     return Line(" ".join(text.split()), box, box[3], glyphs[0].size)
 

@@ -25,6 +25,7 @@ from gouji.documents.pdf.calls import (
     get_char_box,
     get_char_matrix,
     get_font_size,
+    get_text_object,
     handle,
 )
 from gouji.documents.pdf.rulings import Box, Frame, Ruling, read_drawing
@@ -153,7 +154,10 @@ def _raw_glyphs(textpage: pypdfium2.PdfTextPage) -> tuple[list[_RawGlyph], int]:
     glyphs: list[_RawGlyph] = []
     fast = handle(textpage.raw)
     rect, matrix = Floats(4), Floats(6)
-    rect_ref, read_rect, matrix_ref, read_matrix = rect.ref, rect.read, matrix.ref, matrix.read
+    rect_ref, read_rect = rect.ref, rect.read
+    last: int | None = None
+    size = x = y = 0.0
+    angle = 0
     for index, char in enumerate(text):
         if char < " ":
             continue
@@ -161,13 +165,17 @@ def _raw_glyphs(textpage: pypdfium2.PdfTextPage) -> tuple[list[_RawGlyph], int]:
         left, top, right, bottom = read_rect()
         if right <= left and char == " ":
             continue  # made up by PDFium from distances, which are judged elsewhere
-        get_char_matrix(fast, index, matrix_ref)
-        a, b, c, d, x, y = read_matrix()
-        size = get_font_size(fast, index) * (d if not c and d > 0 else hypot(c, d))
+        owner = get_text_object(fast, index)
+        if owner is None or owner != last:
+            # Characters that are drawn at once have all of this in common.
+            last = owner
+            get_char_matrix(fast, index, matrix.ref)
+            a, b, c, d, x, y = matrix.read()
+            size = get_font_size(fast, index) * (d if not c and d > 0 else hypot(c, d))
+            angle = 0 if not b and a > 0 else _angle(a, b)
         if right - left > _WIDEST * size or top - bottom > _WIDEST * size:
             # Boxes of vertical fonts come without the scale of the text.
             left, bottom, right, top = textpage.get_charbox(index)
-        angle = 0 if not b and a > 0 else _angle(a, b)
         glyphs.append((char, left, bottom, right, top, x, y, size, angle))
     return glyphs, unmapped
 

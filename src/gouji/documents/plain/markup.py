@@ -68,7 +68,7 @@ def table_blocks(table: list[Line]) -> list[Block]:
             found.append(replace(block, locator=Locator(line=first)))
             continue
         cells = tuple(
-            cell._replace(locator=replace(cell.locator, line=first)) for cell in block.cells
+            cell._replace(locator=cell.locator._replace(line=first)) for cell in block.cells
         )
         certain = block.positions_certain and not _is_ragged(block)
         place = Locator(line=first)
