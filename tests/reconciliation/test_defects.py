@@ -363,8 +363,10 @@ def area(code: str, coverage: Coverage, received: int, n: int = 0) -> tuple[str,
 
 
 UNITS = pl.DataFrame(
-    {"division": ["370600", "370600"], "unit": ["370602", "370611"]}, schema=UNITS_SCHEMA
+    {"division": ["370600", "370600"], "unit": ["370602", "370611"], "changed_in": [2020, 2020]},
+    schema=UNITS_SCHEMA,
 )
+LATER = UNITS.with_columns(changed_in=pl.lit(2023, pl.Int64))
 
 
 @pytest.mark.parametrize(
@@ -375,6 +377,7 @@ UNITS = pl.DataFrame(
         (UNITS, [(Coverage.OWN_LEVEL, 5), (Coverage.AREA, 3)], "units_missing"),
         (UNITS, [(None, 0), (Coverage.AREA, 3), (Coverage.AREA, 7)], "units_missing"),
         (None, [(Coverage.OWN_LEVEL, 5), (Coverage.AREA, 3), (Coverage.AREA, 2)], "units_unknown"),
+        (LATER, [(Coverage.OWN_LEVEL, 5), (Coverage.AREA, 3), (Coverage.AREA, 2)], "units_changed"),
     ],
 )
 def test_an_area_against_its_units(
@@ -394,8 +397,8 @@ def test_an_area_against_its_units(
         assert rows.height == 6
     else:
         assert rows.select("scope", "status").rows() == [("requests", "not_assessable")]
-        words = {"units_missing": "不齐", "units_unknown": "不知道"}[expected]
-        assert words in rows["message_zh"][0]
+        words = {"units_missing": "不齐", "units_unknown": "不知道", "units_changed": "不同"}
+        assert words[expected] in rows["message_zh"][0]
 
 
 def test_two_reports_of_one_unit_are_no_cover() -> None:
