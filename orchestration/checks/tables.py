@@ -54,15 +54,11 @@ def table_checks(name: str) -> dg.AssetChecksDefinition:
                 metadata={
                     "broken": cases.height,
                     "years": f"{years[0]} .. {years[-1]}",
-                    **_first(cases),
+                    "first": metadata.preview(cases, metadata.SHOWN_ROWS),
                 },
             )
 
     return check
-
-
-def _first(cases: pl.DataFrame) -> dict[str, dg.MarkdownMetadataValue]:
-    return {"first": metadata.preview(cases, metadata.SHOWN_ROWS)} if cases.height else {}
 
 
 def broken_rows(lake: Store, name: str, year: str) -> dict[str, pl.DataFrame]:
