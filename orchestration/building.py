@@ -21,7 +21,9 @@ from orchestration.assets import (
     warehouse,
 )
 from orchestration.checks.gate import gate
+from orchestration.checks.statuses import report_checks
 from orchestration.checks.tables import CHECKED, table_checks
+from orchestration.code_links import with_source_links
 from orchestration.dbt_manifest import PROJECT, dbt_executable
 from orchestration.io_managers import KEY, LakeIOManager
 from orchestration.jobs import all_jobs
@@ -54,8 +56,8 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
         *([postgres.postgres_marts] if postgres.is_wanted() else []),
     ]
     return dg.Definitions(
-        assets=[*dg.with_source_code_references(own), warehouse.warehouse_assets(project)],
-        asset_checks=[*(table_checks(name) for name in CHECKED), gate],
+        assets=with_source_links([*own, warehouse.warehouse_assets(project)]),
+        asset_checks=[*(table_checks(name) for name in CHECKED), report_checks, gate],
         jobs=list(all_jobs(collecting.NAME if collected else None)),
         schedules=[daily],
         sensors=[alerts_sensor(chosen), source_sensor(chosen), publishing_sensor(chosen)],

@@ -74,16 +74,25 @@ def told() -> Iterator[None]:
     try:
         yield
     except GoujiError as error:
-        raise dg.Failure(
-            description=f"{error.reason.zh}\n{error.reason.en}",
-            metadata={
-                _ZH: error.reason.zh,
-                _EN: error.reason.en,
-                _EXIT: int(exit_of(error)),
-                _KIND: type(error).__name__,
-            },
-            allow_retries=False,
+        raise failure_of(
+            error.reason.zh, error.reason.en, exit_of(error), type(error).__name__
         ) from None
+
+
+def failure_of(zh: str, en: str, code: Exit = Exit.FAILURE, kind: str = "") -> dg.Failure:
+    """A failure of a step that says this and nothing else, and is not tried again.
+
+    Args:
+        zh: why, in Chinese.
+        en: why, in English.
+        code: what it means to the caller of the command.
+        kind: the name of the error that it was.
+    """
+    return dg.Failure(
+        description=f"{zh}\n{en}",
+        metadata={_ZH: zh, _EN: en, _EXIT: int(code), _KIND: kind},
+        allow_retries=False,
+    )
 
 
 def told_by(event: Any) -> Told | None:

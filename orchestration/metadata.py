@@ -5,6 +5,7 @@ Everything here only shows. Column descriptions come from `gouji.tables.schemas`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ PREVIEW_ROWS = 5
 SHOWN_ROWS = 20
 _CELL = 60
 _LONG_CELL = 240
+# What came out of a report must not become a link, a picture or a tag.
+_MARKS = re.compile(r"([\\|\[\]<`*])")
 _BILINGUAL = "{zh} / {en}"
 
 
@@ -58,10 +61,23 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]], *, long: bool
     )
 
 
+class Link(str):
+    """Text that is a link in Markdown already."""
+
+    __slots__ = ()
+
+
+def link(text: object, url: str) -> Link:
+    """A link; whatever the text is, it stays text."""
+    return Link(f"[{_cell(text, _CELL)}]({url})")
+
+
 def _cell(value: object, most: int) -> str:
+    if isinstance(value, Link):
+        return value
     text = "" if value is None else " ".join(str(value).split())
     text = text if len(text) <= most else text[: most - 1] + "…"
-    return text.replace("|", "\\|")
+    return _MARKS.sub(r"\\\1", text)
 
 
 def counts(frame: pl.DataFrame, column: str) -> dict[str, int]:

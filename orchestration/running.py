@@ -61,6 +61,7 @@ def carry_out(settings: Settings, watcher: Watcher) -> Outcome:
         instance.environment(settings),
         instance.quick_records(),
         dg.DagsterInstance.get() as records,
+        instance.as_if_from_the_ui(records),
     ):
         instance.bury_dead_runs(records)
         session = _Session(settings, records, watcher)

@@ -84,9 +84,10 @@ def serve(settings: Settings, host: str, port: int, lang: str) -> int:
 
 
 def _start(settings: Settings, host: str, port: int, log: int) -> subprocess.Popen[bytes]:
-    from orchestration.instance import environment
+    from orchestration.instance import LOCATION, environment
 
-    command = [sys.executable, "-m", "dagster", "dev", "-m", "orchestration.definitions"]
+    command = [sys.executable, "-m", "orchestration.services", "dev"]
+    command += ["-m", LOCATION]
     command += ["--host", host, "--port", str(port)]
     with environment(settings):
         env = {

@@ -203,7 +203,7 @@ def test_a_reader_that_fails_costs_one_document(
     assert read_new(folder_lake, VERSION, reader=reader).read == 0
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_a_document_that_kills_its_process_costs_one_document(
     source: Store, folder_lake: Store, workers: int
 ) -> None:
@@ -233,6 +233,7 @@ def test_a_document_that_hangs_costs_one_document(source: Store, folder_lake: St
     assert read_new(folder_lake, VERSION, reader=reader).read == 0
 
 
+@pytest.mark.slow
 def test_other_batches_do_not_suffer_from_one_that_hangs(
     source: Store, folder_lake: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

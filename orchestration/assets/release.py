@@ -13,7 +13,7 @@ import dagster as dg
 
 from gouji.release.content import candidate_files, content_hash
 from gouji.release.publish import publish
-from orchestration import inputs, metadata
+from orchestration import inputs, links, metadata
 from orchestration.assets.warehouse import project
 from orchestration.failures import told
 from orchestration.resources import Home
@@ -80,6 +80,7 @@ def release(home: Home) -> dg.MaterializeResult:  # type: ignore[type-arg]
     return dg.MaterializeResult(
         metadata=metadata.facts(
             {
+                "pages": dg.MetadataValue.url(links.release_index(done.release_id)),
                 "release": done.release_id,
                 "new": done.created,
                 "place": done.uri,

@@ -16,11 +16,13 @@ from dagster_dbt import (
     DbtProject,
     dbt_assets,
 )
+from dagster_dbt.asset_utils import default_description_fn
+from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from gouji.settings import Settings
-from orchestration import metadata
+from orchestration import dbt_failures, metadata
 from orchestration.dbt_manifest import PROJECT, manifest_folder
-from orchestration.failures import told
+from orchestration.failures import failure_of, told
 from orchestration.home_lock import wait_until_free
 from orchestration.resources import Dbt, Home, dbt_environment
 
@@ -56,6 +58,10 @@ class Translator(DagsterDbtTranslator):
         text = test.get("description") or f"dbt: {kind} {test.get('column_name') or ''}".strip()
         return spec and spec._replace(description=text)
 
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """What the contract says; the SQL is a link away."""
+        return default_description_fn(dbt_resource_props, display_raw_sql=False)
+
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         """The same for all."""
         return list(metadata.OWNERS)
@@ -88,13 +94,23 @@ def warehouse_assets(dbt_project: DbtProject) -> dg.AssetsDefinition:
             empty(settings.candidate)
         with dbt_environment(settings):
             build = dbt.cli(_BUILD, context=context, target_path=settings.dbt / "target")
+            failed: list[dg.AssetCheckResult] = []
             try:
                 for event in build.stream():
-                    yield _with_rows(context, event, settings.candidate)
-            except BaseException:
+                    if isinstance(event, dg.AssetCheckResult) and not event.passed:
+                        failed.append(event)
+                    else:
+                        yield _with_rows(context, event, settings.candidate)
+            except BaseException as error:
                 # What is left would look like a candidate that no test had objected to.
                 empty(settings.candidate)
-                raise
+                if not (failed and isinstance(error, DagsterDbtCliRuntimeError)):
+                    raise
+            yield from dbt_failures.with_rows(failed, settings)
+            if any(one.severity is dg.AssetCheckSeverity.ERROR for one in failed):
+                raise failure_of(
+                    dbt_failures.in_words(failed, "zh"), dbt_failures.in_words(failed, "en")
+                )
 
     return warehouse
 

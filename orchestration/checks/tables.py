@@ -54,11 +54,15 @@ def table_checks(name: str) -> dg.AssetChecksDefinition:
                 metadata={
                     "broken": cases.height,
                     "years": f"{years[0]} .. {years[-1]}",
-                    "first": metadata.preview(cases, metadata.SHOWN_ROWS),
+                    **_first(cases),
                 },
             )
 
     return check
+
+
+def _first(cases: pl.DataFrame) -> dict[str, dg.MarkdownMetadataValue]:
+    return {"first": metadata.preview(cases, metadata.SHOWN_ROWS)} if cases.height else {}
 
 
 def broken_rows(lake: Store, name: str, year: str) -> dict[str, pl.DataFrame]:

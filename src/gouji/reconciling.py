@@ -17,8 +17,10 @@ from pathlib import Path, PurePosixPath
 
 import polars as pl
 
+from gouji.divisions.units import units
 from gouji.program import code_digest
 from gouji.reconciliation.batch import Reconciliation, reconcile
+from gouji.reconciliation.comparisons.divisions import UNITS_SCHEMA
 from gouji.reconciliation.comparisons.frame import YearBefore
 from gouji.reconciliation.decisions.ledger import (
     DECISIONS_NAME,
@@ -133,6 +135,7 @@ def reconcile_years(
             decisions,
             whole_lake=False,
             before=_of_year_before(lake, year, reports, earlier),
+            units=pl.DataFrame(units(), schema=UNITS_SCHEMA, orient="row"),
             claims=dataset.read(lake, "claims", [year]),
         )
         yield year, result, mark

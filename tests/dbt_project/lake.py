@@ -65,12 +65,15 @@ class Lake:
         is_current: bool = True,
         removed: bool = False,
         unreadable: bool = False,
+        kind: str = "department",
+        division: str | None = None,
+        first_seen: datetime | None = None,
     ) -> dict[str, object]:
         """Add a report; what it returns is the head of each row below it."""
         name = document or f"{issuer}-{year}"
         document_id = sha256(name.encode()).hexdigest()
         known = issuer is not None and year is not None
-        issuer_id = issuer and f"410000-{issuer}"
+        issuer_id = issuer and f"{division or 410000}-{issuer}"
         report_id = f"{issuer_id}-{year}" if known else f"unknown-{document_id[:12]}"
         head: dict[str, object] = {
             "document_id": document_id,
@@ -86,13 +89,14 @@ class Lake:
             format="html",
             size=1,
             sha256=document_id,
-            first_seen=datetime.now(UTC),
+            first_seen=first_seen or datetime.now(UTC),
             removed_at=datetime.now(UTC) if removed else None,
             parser_version="1",
             issuer=issuer,
             issuer_id=issuer_id,
-            issuer_kind="department",
+            issuer_kind=kind,
             level="county",
+            division_code=division,
             coverage=coverage,
             year=year,
             form="form_2021",
@@ -173,10 +177,18 @@ class Lake:
             doubt=one.doubt,
             blocks=rule.blocks,
             defect=rule.defect.value,
+            claim=one.claim,
             message_zh="不符",
             message_en="does not tie",
             decision=decision if one.outcome is Outcome.FAIL else None,
         )
+
+    def claim(self, head: dict[str, object], ordinal: int, subject: str, value: int) -> None:
+        """Add a number stated in prose."""
+        said = {"unit": "count", "kind": "count", "raw": "", "step": 1.0, "statement": ordinal}
+        empty = dict.fromkeys(("qualifier", "scope", "base"), "")
+        said |= {"sentence": "略", "locator": "{}", **empty}
+        self._add("claims", head, ordinal=ordinal, subject=subject, value=float(value), **said)
 
     def write(self, open_for_writing: Callable[[str], BinaryIO]) -> None:
         """One file per dataset and year, and always one for the unknown year."""
@@ -213,6 +225,8 @@ def example() -> Lake:
     _three_years_of_alpha(lake)
     _blanks(lake)
     _not_published(lake)
+    _a_city_and_its_counties(lake)
+    _revised(lake)
     return lake
 
 
@@ -322,3 +336,44 @@ def _not_published(lake: Lake) -> None:
     lake.table(zeta, "disputes_2014", "form_2014", "reconciled", sued)
     gap = without(filled("capacity_2014", "form_2014"), CellKey("funds_yuan", "total"))
     lake.table(zeta, "capacity_2014", "form_2014", "unconfirmed", gap)
+
+
+def _a_city_and_its_counties(lake: Lake) -> None:
+    # 新余市 has two divisions. In 2022 one is not there; in 2023 all are, and sum to one less.
+    for year, counties in ((2022, ("yushui",)), (2023, ("yushui", "fenyi"))):
+        city = lake.report(
+            "city", year, "reconciled", coverage="area", kind="government", division="360500"
+        )
+        office = lake.report(
+            "office", year, "reconciled", coverage="own_level", kind="general_office",
+            division="360500",
+        )  # fmt: skip
+        divisions = {"yushui": "360502", "fenyi": "360521"}
+        below = [
+            lake.report(
+                name, year, "reconciled", coverage="area", kind="government",
+                division=divisions[name],
+            )
+            for name in counties
+        ]  # fmt: skip
+        for head, number in zip((city, office, *below), (12, 4, 5, 2), strict=False):
+            counts = dict.fromkeys(("new_received", "granted", "outcome_total"), number)
+            lake.table(head, "requests", "form_2021", "reconciled", requests("form_2021", counts))
+
+
+def _revised(lake: Lake) -> None:
+    # First with a wrong number of requests, then as now; its prose still has another one.
+    older = lake.report(
+        "eta", 2023, "", document="eta-older", is_current=False,
+        first_seen=datetime(2024, 1, 30, 17, tzinfo=UTC),
+    )  # fmt: skip
+    eta = lake.report("eta", 2023, "reconciled", first_seen=datetime(2024, 2, 20, tzinfo=UTC))
+    for head, number in ((older, 4), (eta, 5)):
+        counts = dict.fromkeys(("new_received", "granted", "outcome_total"), number)
+        lake.table(head, "requests", "form_2021", "reconciled", requests("form_2021", counts))
+    lake.table(eta, "disputes", "form_2021", "reconciled", filled("disputes", "form_2021"))
+    for ordinal, (number, outcome) in enumerate(((6, Outcome.FAIL), (5, Outcome.PASS))):
+        lake.claim(eta, ordinal, "received", number)
+        scope = "received" if not ordinal else "received#2"
+        said = Confrontation("claims.total", None, scope, outcome, number, 5, claim=ordinal)
+        lake.confrontation(eta, said)

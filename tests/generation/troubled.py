@@ -18,6 +18,7 @@ from gouji.forms.values import CellValue, State
 from tests.generation import layouts, office, pdf
 from tests.generation.figures import draw
 from tests.generation.printing import Page, True_, page_of
+from tests.generation.troubles_form import FORM_TEXTS, FORMS
 from tests.generation.troubles_numbers import NUMBERS
 from tests.generation.troubles_text import TEXTS
 from tests.generation.troubles_words import WORDS
@@ -51,18 +52,34 @@ ONLY_IN = {
     "lost_cells": (*_TEXT, "html"),
     "lost_labels": (*_TEXT, "html", "docx", "pdf"),
     "displaced_total": _TEXT,
+    "two_years_side_by_side": (*_TEXT, "html"),
+    "footers": _TEXT,
+    "pasted_as_a_picture": _TEXT,
+    "again_with_other_numbers": _TEXT,
 }
 TROUBLES = (*NUMBERS, *WORDS, *TEXTS)
+FORM_TROUBLES = (*FORMS, *FORM_TEXTS)
+_ON_PAGES = {**NUMBERS, **WORDS, **FORMS}
+_ON_TEXTS = {**FORM_TEXTS, **TEXTS}
 # Of these the first in `TROUBLES` counts.
 EXCLUDING = (
     ("money_in_cells", "money_in_header", "money_without_unit"),
     ("three_tables", "only_prose"),
     ("blank_totals", "only_ends", "all_blank"),
+    ("columns_reordered", "header_shifted", "two_years_side_by_side"),
+    ("other_form_in_table_two", "money_in_cells", "money_in_header"),
+    ("other_form_in_table_two", "money_without_unit"),
 )
 # Notations last: what they write is no plain number any more.
 _LAST = ("thousands", "counted", "letters_for_zero", "full_width", "split_numbers", "lost_cells",
-         "displaced_total", "lost_rows", "page_break", "break_in_group")  # fmt: skip
-_ORDER = [*(name for name in TROUBLES if name not in _LAST), *_LAST]
+         "displaced_total", "lost_rows", "page_break", "break_in_group", "columns_reordered",
+         "two_years_side_by_side", "rows_of_last_year")  # fmt: skip
+_FIRST = ("other_form_in_table_two",)
+_ORDER = [
+    *_FIRST,
+    *(name for name in (*TROUBLES, *FORM_TROUBLES) if name not in (*_FIRST, *_LAST)),
+    *_LAST,
+]
 
 
 def occurs(trouble: str, layout: str) -> bool:
@@ -87,14 +104,14 @@ def make(seed: int, layout: str, troubles: Iterable[str] = ()) -> Case:
     for group in EXCLUDING:
         chosen -= set([name for name in group if name in chosen][1:])
     for name in _ORDER:
-        if name in chosen and name not in TEXTS:
-            {**NUMBERS, **WORDS}[name](page, rng)
+        if name in chosen and name in _ON_PAGES:
+            _ON_PAGES[name](page, rng)
     extension, render = LAYOUTS[layout]
     printed = render(page)
     if isinstance(printed, str):
-        for name in TEXTS:
+        for name in _ON_TEXTS:
             if name in chosen:
-                printed = TEXTS[name](printed, page, rng)
+                printed = _ON_TEXTS[name](printed, page, rng)
         printed = printed.encode()
     return Case(f"report.{extension}", printed, page)
 

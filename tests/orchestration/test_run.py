@@ -27,7 +27,7 @@ from gouji.storage import open_store
 from gouji.tables import dataset, schemas
 from orchestration import commands
 from orchestration.building import build_definitions
-from orchestration.instance import environment
+from orchestration.instance import LOCATION, environment
 from orchestration.partitions import range_tags
 from tests.conftest import MotoS3
 
@@ -73,6 +73,8 @@ def test_runs_are_recorded_for_the_ui(published: Path, few_reports: Path) -> Non
         assert {run.job_name for run in runs} == {"ingest", "publish"}
         assert {run.status for run in runs} == {dg.DagsterRunStatus.SUCCESS}
         assert len({run.tags["gouji/run"] for run in runs}) == 1
+        origins = {run.remote_job_origin for run in runs}
+        assert {origin.location_name for origin in origins if origin} == {LOCATION}
 
 
 def test_strict_shuts_the_gate_and_leaves_the_release(

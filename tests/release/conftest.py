@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -58,6 +59,23 @@ def open_gate(
     )
     store_verdict(world.home, verdict)
     return verdict
+
+
+@pytest.fixture(scope="session")
+def published_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Publication]:
+    """The usual candidate, published as it is: made once, with which most tests begin."""
+    world = make_world(tmp_path_factory.mktemp("once") / "home")
+    open_gate(world, world.releases)
+    done = publish(world.candidate, world.home, world.releases, INPUTS, strict=False, now=START)
+    return world, done
+
+
+@pytest.fixture
+def first(world: World, published_once: tuple[World, Publication]) -> Publication:
+    """One release of the usual candidate, in the world's releases folder."""
+    template, done = published_once
+    shutil.copytree(template.home, world.home, dirs_exist_ok=True)
+    return replace(done, uri=world.releases.uri(done.release_id))
 
 
 @pytest.fixture

@@ -7,8 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from gouji.release.changes import CHANGES, CHANGES_CSV, LISTED
+from gouji.release.publish import Publication
 from tests.candidates import World
 from tests.release.conftest import Publish, change_content
 
@@ -22,14 +24,13 @@ def _figures(world: World, release_id: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
-def test_the_first_release_says_so(world: World, publish_as: Publish) -> None:
-    first = publish_as()
+def test_the_first_release_says_so(world: World, first: Publication) -> None:
     assert "This is the first release." in _page(world, first.release_id)
     assert _figures(world, first.release_id) == []
 
 
+@pytest.mark.usefixtures("first")
 def test_a_changed_figure_is_told_before_and_after(world: World, publish_as: Publish) -> None:
-    publish_as()
     cell = (pl.col("report_id").str.contains("乙市")) & (pl.col("item") == "granted")
     world.change(
         "fct_figures",
@@ -46,8 +47,8 @@ def test_a_changed_figure_is_told_before_and_after(world: World, publish_as: Pub
     assert "requests.granted.total | 6 | 8 |" in _page(world, second.release_id)
 
 
+@pytest.mark.usefixtures("first")
 def test_reports_and_tables_that_come_and_go(world: World, publish_as: Publish) -> None:
-    publish_as()
     world.change(
         "fct_figures", lambda facts: facts.filter(~pl.col("report_id").str.contains("乙市"))
     )
@@ -58,15 +59,16 @@ def test_reports_and_tables_that_come_and_go(world: World, publish_as: Publish) 
     assert "Reports added: 0" in page
 
 
+@pytest.mark.usefixtures("first")
 def test_a_column_that_came_is_told(world: World, publish_as: Publish) -> None:
-    publish_as()
     world.change("dim_issuer", lambda frame: frame.with_columns(level=pl.lit("county")))
     page = _page(world, publish_as(1).release_id)
     assert "Tables and columns added: 1\n\n- dim_issuer.level" in page
 
 
-def test_a_damaged_last_release_does_not_stop_the_next(world: World, publish_as: Publish) -> None:
-    first = publish_as()
+def test_a_damaged_last_release_does_not_stop_the_next(
+    world: World, publish_as: Publish, first: Publication
+) -> None:
     Path(world.releases.uri(f"{first.release_id}/marts/fct_figures.parquet")).write_bytes(b"no")
     change_content(world, "第二局")
     second = publish_as(1)
@@ -75,8 +77,8 @@ def test_a_damaged_last_release_does_not_stop_the_next(world: World, publish_as:
     assert _figures(world, second.release_id) == []
 
 
+@pytest.mark.usefixtures("first")
 def test_long_lists_are_cut_and_say_so(world: World, publish_as: Publish) -> None:
-    publish_as()
     money = pl.Decimal(18, 2)
     more = (pl.col("value") + pl.lit(Decimal("1.00"), dtype=money)).cast(money)
     world.change("fct_figures", lambda facts: facts.with_columns(value=more))

@@ -15,10 +15,10 @@ import pytest
 from gouji.release.dictionary import DICTIONARY, DICTIONARY_CSV, in_both_languages
 from gouji.release.meanings import ColumnMeaning, ModelMeaning
 from gouji.release.models import MODELS
+from gouji.release.publish import Publication
 from gouji.release.tables import write_tables
 from gouji.release.workbook import MOST_ROWS, WORKBOOK, write_workbook
 from tests.candidates import World
-from tests.release.conftest import Publish
 
 MEANINGS = {
     **{name: ModelMeaning() for name in MODELS},
@@ -46,8 +46,8 @@ def _workbook(staging: Path) -> Path:
     return staging / WORKBOOK
 
 
-def test_every_published_column_is_in_the_dictionary(world: World, publish_as: Publish) -> None:
-    release = publish_as().release_id
+def test_every_published_column_is_in_the_dictionary(world: World, first: Publication) -> None:
+    release = first.release_id
     text = world.releases.read(f"{release}/{DICTIONARY_CSV}").decode("utf-8-sig")
     found = {(row["table"], row["column"]) for row in csv.DictReader(io.StringIO(text))}
     for model in MODELS.values():

@@ -15,6 +15,7 @@ from gouji.release.manifest import FileEntry, Inputs, Manifest
 from gouji.release.models import MODELS
 from gouji.release.page import both, escape, link
 from gouji.release.pages import page_name, write_pages
+from gouji.release.publish import Publication
 from tests.candidates import FORM, World
 from tests.release.conftest import Publish, change_content
 
@@ -191,9 +192,8 @@ def test_file_names_are_safe_and_unique() -> None:
 
 
 def test_the_index_says_what_is_there_withheld_and_changed(
-    world: World, publish_as: Publish
+    world: World, publish_as: Publish, first: Publication
 ) -> None:
-    first = publish_as()
     page = html.fromstring(world.files("releases")[f"{first.release_id}/index.html"])
     text = page.text_content()
     assert "Figures of 4 reports are published" in text

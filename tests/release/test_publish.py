@@ -16,7 +16,7 @@ from gouji.release import publish as publishing
 from gouji.release.errors import GateShut, HeldContent, PublishConflict, UploadError
 from gouji.release.manifest import MANIFEST, Inputs, read_manifest
 from gouji.release.pointer import read_pointer, write_pointer
-from gouji.release.publish import last_release_of, publish, versions
+from gouji.release.publish import Publication, last_release_of, publish, versions
 from gouji.release.rollback import lift_hold, roll_back
 from gouji.release.verdict import State, store_verdict, verdict_path
 from gouji.release.verify import verify_release
@@ -36,8 +36,9 @@ def test_the_good_case(world: World, publish_as: Publish) -> None:
     assert [path.name for path in world.home.iterdir() if path.name.startswith(".")] == []
 
 
-def test_the_same_content_makes_no_second_release(world: World, publish_as: Publish) -> None:
-    first = publish_as()
+def test_the_same_content_makes_no_second_release(
+    world: World, publish_as: Publish, first: Publication
+) -> None:
     before = world.files("releases")
     again = publish_as(5)
     assert (again.created, again.release_id) == (False, first.release_id)
@@ -46,8 +47,9 @@ def test_the_same_content_makes_no_second_release(world: World, publish_as: Publ
     assert world.files("releases") == before
 
 
-def test_a_second_release_knows_the_first(world: World, publish_as: Publish) -> None:
-    first = publish_as()
+def test_a_second_release_knows_the_first(
+    world: World, publish_as: Publish, first: Publication
+) -> None:
     kept = world.files("releases")
     change_content(world, "改名局")
     second = publish_as(1)
@@ -120,10 +122,10 @@ def _compare_with_nothing(world: World) -> None:
         (_compare_with_nothing, "compared row counts with no release"),
     ],
 )
+@pytest.mark.usefixtures("first")
 def test_a_shut_gate_leaves_the_releases_byte_for_byte(
     world: World, publish_as: Publish, shut: Callable[[World], None], told: str
 ) -> None:
-    publish_as()
     before = world.files("releases")
     change_content(world, "不得发布局")
     open_gate(world, world.releases)
@@ -182,11 +184,12 @@ class Failing(LocalStore):
         return super().write_if_absent(path, data)
 
 
-@pytest.mark.parametrize("files", [0, 1, 5, 14])
+@pytest.mark.parametrize(
+    "files", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 5)), 14]
+)
 def test_a_failure_midway_leaves_the_old_release_current(
-    world: World, publish_as: Publish, files: int
+    world: World, publish_as: Publish, files: int, first: Publication
 ) -> None:
-    first = publish_as()
     before = world.files("releases")
     change_content(world, "半途局")
     Failing.left = files
@@ -222,9 +225,8 @@ publish(world.candidate, world.home, world.releases, INPUTS, strict=False)
     "at", [pytest.param("marts/dim_year.parquet", marks=pytest.mark.slow), "manifest.json"]
 )
 def test_a_killed_publisher_leaves_the_old_release_current(
-    world: World, publish_as: Publish, project_root: Path, at: str
+    world: World, publish_as: Publish, project_root: Path, at: str, first: Publication
 ) -> None:
-    first = publish_as()
     before = world.files("releases")
     change_content(world, "中断局")
     open_gate(world, world.releases)
@@ -247,10 +249,10 @@ def test_a_killed_publisher_leaves_the_old_release_current(
     assert list(world.home.glob(".staging-*")) == []
 
 
+@pytest.mark.usefixtures("first")
 def test_what_arrives_damaged_does_not_become_current(
     world: World, publish_as: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publish_as()
     before = world.files("releases")["current.json"]
     change_content(world, "受损局")
     original = LocalStore.write_if_absent
@@ -266,9 +268,8 @@ def test_what_arrives_damaged_does_not_become_current(
 
 
 def test_of_two_publishers_one_wins_and_the_other_says_so(
-    world: World, publish_as: Publish, monkeypatch: pytest.MonkeyPatch
+    world: World, publish_as: Publish, monkeypatch: pytest.MonkeyPatch, first: Publication
 ) -> None:
-    publish_as()
     change_content(world, "甲局")
     original = publishing._upload
     winner: list[str] = []
@@ -296,8 +297,9 @@ def test_two_publishers_in_the_same_second(world: World, publish_as: Publish) ->
     assert "current.json" not in world.files("releases")
 
 
-def test_rolled_back_content_is_held_until_lifted(world: World, publish_as: Publish) -> None:
-    first = publish_as()
+def test_rolled_back_content_is_held_until_lifted(
+    world: World, publish_as: Publish, first: Publication
+) -> None:
     change_content(world, "错局")
     second = publish_as(1)
     roll_back(world.releases, reason="数字有误")
@@ -312,8 +314,9 @@ def test_rolled_back_content_is_held_until_lifted(world: World, publish_as: Publ
     assert third.previous == first.release_id
 
 
-def test_row_counts_are_compared_within_one_source(world: World, publish_as: Publish) -> None:
-    first = publish_as()
+def test_row_counts_are_compared_within_one_source(
+    world: World, publish_as: Publish, first: Publication
+) -> None:
     change_content(world, "别处局")
     elsewhere = Inputs("s3://elsewhere/reports", (), INPUTS.digests)
     publish_as(1, inputs=elsewhere)
@@ -322,10 +325,10 @@ def test_row_counts_are_compared_within_one_source(world: World, publish_as: Pub
         assert (found.release_id if found else None) == release_id
 
 
+@pytest.mark.usefixtures("first")
 def test_an_answer_that_got_lost_is_no_conflict(
-    world: World, publish_as: Publish, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publish_as()
     seen = read_pointer(world.releases)
     assert seen.pointer is not None
     original = LocalStore.write_if_match

@@ -6,13 +6,11 @@ test fails when a file there differs.
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 
 from gouji.derived_files import csv_text, write
+from gouji.divisions.units import ended_by, rows
 
 
 def project_files() -> dict[str, str]:
@@ -26,7 +24,7 @@ def project_files() -> dict[str, str]:
 def _divisions() -> Iterator[Sequence[object]]:
     """Those of the current list; an empty parent for a province."""
     yield "division_code", "name", "level", "parent"
-    for row in _rows("divisions.csv"):
+    for row in rows("divisions.csv"):
         yield row["code"], row["name"], row["level"], row["parent"]
 
 
@@ -37,15 +35,10 @@ def _changes() -> Iterator[Sequence[object]]:
     which it is certain to have ceased.
     """
     yield "division_code", "name", "parent", "ended", "ended_by", "successor"
-    for row in _rows("predecessors.csv"):
-        by = row["year"] or row["first_absent"][:4]
+    for row in rows("predecessors.csv"):
+        by = ended_by(row)
         for heir in row["successors"].split() or [""]:
             yield row["code"], row["name"], row["parent"], row["year"], by, heir
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files("gouji.divisions").joinpath("data", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(io.StringIO(text)))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -25,7 +25,7 @@ _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _CELL = re.compile(
     rf"(?P<sign>{_PLUS}|{_MINUS})?(?P<number>{_NUMBER})"
     r"(?P<unit>亿元|万元|亿|万|元)?(?:人民币)?"
-    r"(?:件次|人次|户次|件|个|项|条|宗|起|次|份|部|人|户|家|例|批|笔)?"
+    r"(?:件次|人次|户次|[件个项条宗起次份部人户家例批笔篇册卷处则期本种场位名])?"
     r"(?P<qualifier>\([^()]*\))?[。;,]?"
 )
 _GROUPED = re.compile(r"^[\s]*(\d{1,3}(?:[ \u00a0]\d{3})+)[\s]*$")
@@ -36,6 +36,16 @@ _NOTE_MARK = re.compile(r"[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u
 _LEADING_ZERO = re.compile(r"0\d")
 """Several cells run into one (00), or one that lost its first digit; no count is printed so."""
 _ZERO = re.compile(r"[Oo〇○零]")
+
+
+_COUNTED = re.compile(rf"[-+]?{_NUMBER}[^\d.、,:;)\-/年月日]{{1,4}}")
+"""A number and what it counts, in words that no cell is known to hold."""
+
+
+@lru_cache(maxsize=8192)
+def is_unread_number(folded: str) -> bool:
+    """True for what begins with a number and is none that `parse_cell` reads: 12摞."""
+    return bool(_COUNTED.fullmatch(folded)) and not looks_like_value(folded)
 
 
 @lru_cache(maxsize=8192)

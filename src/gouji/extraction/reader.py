@@ -30,6 +30,7 @@ from gouji.extraction.figures.statistics_prose import read_statistics
 from gouji.extraction.figures.statistics_table import read_statistics_table, with_prose
 from gouji.extraction.figures.trust import doubt_unconfirmed, is_recognised
 from gouji.extraction.identity.by_sidecar import apply_sidecar
+from gouji.extraction.identity.coverage import with_coverage
 from gouji.extraction.identity.reading import read_identity
 from gouji.extraction.identity.sidecar import SidecarRow
 from gouji.extraction.outline import read_outline
@@ -38,7 +39,7 @@ from gouji.extraction.report import Claim, Report, TableReading
 from gouji.extraction.several import several_reports
 from gouji.forms import catalogue
 
-PARSER_VERSION = "5"
+PARSER_VERSION = "6"
 
 
 def read_report(data: bytes, name: str, sidecar: SidecarRow | None = None) -> Report:
@@ -102,6 +103,7 @@ def extract(document: Document) -> Report:
         complete = doubt_ending(complete, found[-1], abrupt=abrupt)
     if is_recognised(document):
         complete = doubt_unconfirmed(complete)
+    identity = with_coverage(identity, prose, claims, complete.get("requests"))
     return Report(identity, complete, tuple(claims), outline=read_outline(found, inside))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import NamedTuple
 
 from gouji.documents.model import NOWHERE, Locator
 from gouji.documents.reasons import Reason
@@ -77,7 +76,8 @@ class Identity:
     conflicts: tuple[str, ...] = ()
 
 
-class Figure(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Figure:
     """One cell of one table, as read. `raw` is the printed text of the cell."""
 
     table: str

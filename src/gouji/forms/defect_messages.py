@@ -34,8 +34,12 @@ _WHY_NOT = {
     ),
     "no_headings": ("文中认不出各部分的标题", "no heading of a section was recognised"),
     "units_unknown": (
-        "不知道这一区域由哪些单位组成",
-        "it is not known which units the area consists of",
+        "不知道这一区域由哪些单位组成（名单只列到县级）",
+        "it is not known which units the area consists of (the list ends at counties)",
+    ),
+    "units_changed": (
+        "该年度下辖的行政区与现行名单不同",
+        "its divisions were others in that year than on the current list",
     ),
     "units_missing": (
         "本级或下级行政区的报告不齐",

@@ -27,7 +27,7 @@ def render_index(
         [
             _about(manifest),
             _contents(manifest),
-            _withheld(withheld_file, pages),
+            withheld_tables(withheld_file, pages),
             _changes(manifest, previous),
             _others(manifest),
         ],
@@ -58,7 +58,8 @@ def _contents(manifest: Manifest) -> Markup:
     return table(("文件 file", "内容 content", "行数 rows"), rows, "数据 data")
 
 
-def _withheld(withheld_file: Path, pages: Mapping[str, str]) -> Markup:
+def withheld_tables(withheld_file: Path, pages: Mapping[str, str]) -> Markup:
+    """What is not in the marts and why, each report linked to its page (path by report id)."""
     import polars as pl
 
     frame = pl.read_parquet(withheld_file).sort("issuer", "year", "report_id", "table")

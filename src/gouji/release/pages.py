@@ -36,13 +36,26 @@ def write_pages(models: Mapping[str, Path], staging: Path) -> dict[str, str]:
     return written
 
 
+def reports_with_pages(models: Mapping[str, Path]) -> frozenset[str]:
+    """The ids of the reports that have a page: something of them is withheld, or does not tie."""
+    import polars as pl
+
+    withheld = pl.scan_parquet(models["mart_withheld_reports"]).select("report_id")
+    ids = pl.concat([withheld, _failures(models).select("report_id")])
+    return frozenset(ids.collect()["report_id"])
+
+
+def _failures(models: Mapping[str, Path]) -> pl.LazyFrame:
+    import polars as pl
+
+    return pl.scan_parquet(models["mart_reconciliation"]).filter(pl.col("status") == "fail")
+
+
 def _cases(models: Mapping[str, Path]) -> Iterator[Case]:
     import polars as pl
 
     withheld = pl.read_parquet(models["mart_withheld_reports"])
-    failures = (
-        pl.scan_parquet(models["mart_reconciliation"]).filter(pl.col("status") == "fail").collect()
-    )
+    failures = _failures(models).collect()
     ids = pl.concat([withheld["report_id"], failures["report_id"]]).unique().sort()
     figures = pl.scan_parquet(models["figures_as_published"])
     for start in range(0, len(ids), _AT_ONCE):

@@ -16,12 +16,13 @@ from gouji.extraction.characters import fold
 from gouji.extraction.figures.labels import Hit, hits, strip_numbering
 from gouji.extraction.figures.likeness import is_foreign, is_part, most_alike
 from gouji.extraction.figures.rows import Row
-from gouji.extraction.numbers import has_digit
+from gouji.extraction.numbers import has_digit, is_unread_number
 from gouji.forms.model import Table
 
 _VALUE_WEIGHT = 10
 _FEWEST_GRID_ROWS = 5
 _MOST_REPEATED = 2
+_TWO = 2
 _MOST_LABELS = 2
 _LONGEST_CELL = 8
 
@@ -36,7 +37,8 @@ class Alignment:
     belong to; `leading` ones are a number or two before the first label. `repeated`: several items
     are printed twice with different numbers, so there is more than one table. `twice`: items of
     which two full rows are. `crowded`: items whose loose numbers follow a run of labels, any of
-    which may own them. `order`: where each row stands, by its identity.
+    which may own them. `order`: where each row stands, by its identity. `doubled`: how many labels
+    stand before as many cells as two rows have.
     """
 
     placed: dict[int, Row] = field(default_factory=dict)
@@ -51,6 +53,7 @@ class Alignment:
     twice: set[int] = field(default_factory=set)
     crowded: set[int] = field(default_factory=set)
     order: dict[int, int] = field(default_factory=dict)
+    doubled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class _Node:
 def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignment:
     """Aligns printed rows with the items of `table` whose numbers are in `wanted` (form order)."""
     allowed = set(wanted)
-    rows = [part for row in printed for part in _split_block(row, len(table.columns))]
+    parts = [_split_block(row, len(table.columns)) for row in printed]
+    rows = [part for found in parts for part in found]
     in_grids = sum(row.grid_row is not None and row.has_values for row in rows) >= _FEWEST_GRID_ROWS
     strays = {id(row) for row in rows if row.has_values and in_grids and _is_stray(row)}
     nodes: list[_Node] = []
@@ -80,7 +84,9 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
             owns = number == len(named) - 1 and bool(row.tokens) and id(row) not in strays
             weight = _VALUE_WEIGHT if owns and row.has_values else (2 if owns else 1)
             number_inside = has_digit(strip_numbering(row.pieces[hit.piece])) or (
-                number == len(named) - 1 and has_more(table, row.pieces, hit)
+                has_more(table, row.pieces, hit)
+                if number == len(named) - 1
+                else any(map(is_unread_number, row.pieces[hit.piece + 1 : named[number + 1].piece]))
             )
             spaced = number == len(named) - 1 and _is_spaced(row, len(table.columns))
             owner = row if owns else None
@@ -88,7 +94,8 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
             nodes.append(_Node(position, hit.item, weight, owner, number_inside, spaced, lacks))
     chain = _heaviest_increasing(nodes)
     repeated = _repeated(nodes)
-    result = Alignment(repeated=len(repeated) > _MOST_REPEATED, crowded=crowded)
+    doubled = sum(len(found) == _TWO for found in parts)
+    result = Alignment(doubled=doubled, repeated=len(repeated) > _MOST_REPEATED, crowded=crowded)
     result.twice = {
         item for item, found in repeated.items() if _count_full(found, len(table.columns)) > 1
     }
@@ -105,12 +112,10 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
 
 def _follow_each_other(named: Sequence[Hit], wanted: Sequence[int]) -> bool:
     """True where the last labels of a run are neighbours in the form, more than two of them."""
-    if len(named) <= _MOST_LABELS:
-        return False
     last = [hit.item for hit in named[-_MOST_LABELS - 1 :]]
     place = {item: n for n, item in enumerate(wanted)}
     steps = [place[b] - place[a] for a, b in pairwise(last)]
-    return all(step == 1 for step in steps)
+    return len(last) > _MOST_LABELS and all(step == 1 for step in steps)
 
 
 def _named(table: Table, row: Row) -> list[Hit]:
@@ -162,15 +167,14 @@ def _count_full(rows: Sequence[Row], width: int) -> int:
 
 
 def _heaviest_increasing(nodes: list[_Node]) -> list[_Node]:
-    items = [node.item for node in nodes]
     best: list[int] = []
     previous: list[int] = []
-    for node, item in zip(nodes, items, strict=True):
-        before, link = 0, -1
-        for earlier, weight in enumerate(best):
-            if weight > before and items[earlier] < item:
-                before, link = weight, earlier
-        best.append(before + node.weight)
+    for index, node in enumerate(nodes):
+        weight, link = node.weight, -1
+        for earlier in range(index):
+            if nodes[earlier].item < node.item and best[earlier] + node.weight > weight:
+                weight, link = best[earlier] + node.weight, earlier
+        best.append(weight)
         previous.append(link)
     chain: list[_Node] = []
     at = max(range(len(nodes)), key=best.__getitem__, default=-1)

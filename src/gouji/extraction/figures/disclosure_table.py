@@ -22,7 +22,7 @@ from gouji.extraction.figures.glued import part_labels
 from gouji.extraction.figures.labels import Hit, hits, strip_numbering
 from gouji.extraction.figures.likeness import is_part, most_alike
 from gouji.extraction.figures.rows import Row, rows_of
-from gouji.extraction.numbers import has_digit, money_unit
+from gouji.extraction.numbers import has_digit, is_unread_number, money_unit
 from gouji.extraction.report import Figure, TableReading
 from gouji.forms import catalogue
 from gouji.forms.model import CellKey, Item, Table
@@ -156,20 +156,20 @@ def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
         for number, hit in enumerate(named):
             last = number == len(named) - 1
             own = row if last else Row(row.pieces, locator=row.locator, spaced=row.spaced)
-            swallowed = _swallows(row.pieces, hit, last=last)
+            behind = row.pieces[hit.piece + 1 : None if last else named[number + 1].piece]
+            swallowed = _swallows(row.pieces[hit.piece], behind, hit.item, last=last)
             entry = _Found(own, header, header_row, swallowed)
             found.setdefault(table.items[hit.item].id, []).append(entry)
     return found
 
 
-def _swallows(pieces: Sequence[str], hit: Hit, *, last: bool) -> bool:
+def _swallows(label: str, behind: Sequence[str], item: int, *, last: bool) -> bool:
     """True where a number stands in the label, or behind it what is neither label nor header."""
-    if has_digit(_ASIDE.sub("", strip_numbering(pieces[hit.piece]))):
+    if has_digit(_ASIDE.sub("", strip_numbering(label))) or any(map(is_unread_number, behind)):
         return True
-    following = pieces[hit.piece + 1 :] if last else ()
-    return any(
-        not (columns_named([p]) or _HEADING.search(p) or is_part("disclosure", p, hit.item))
-        for p in following
+    return last and any(
+        not (columns_named([p]) or _HEADING.search(p) or is_part("disclosure", p, item))
+        for p in behind
     )
 
 

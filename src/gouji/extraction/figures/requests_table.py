@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gouji.documents.reasons import Reason
 from gouji.extraction.elements import Element, GridRow
@@ -27,13 +28,9 @@ from gouji.extraction.figures.filling import (
 )
 from gouji.extraction.figures.glued import part_labels
 from gouji.extraction.figures.labels import column_patterns
-from gouji.extraction.figures.printed_rows import (
-    PrintedRow,
-    row_keys,
-    totals_lead,
-    with_empty_lines,
-)
+from gouji.extraction.figures.printed_rows import PrintedRow, totals_lead, with_empty_lines
 from gouji.extraction.figures.proof import Proof, prove_rows
+from gouji.extraction.figures.requests_header import REORDERED, header_refuted, unlike_form
 from gouji.extraction.figures.rows import Row, rows_of
 from gouji.extraction.figures.settling import (
     confirm_order,
@@ -46,12 +43,6 @@ from gouji.forms import catalogue
 from gouji.forms.model import CellKey
 from gouji.forms.values import State
 
-REORDERED = Reason(
-    "columns_reordered",
-    "表头的列序与规定格式不同，而文本没有说明每个数字在哪一列",
-    "the header names the columns in another order than the form, and the text does not tell in "
-    "which column each number stands",
-)
 NUMBERS_FIRST = Reason(
     "numbers_before_labels",
     "行名与数字没有印在一起（数字在行名之前，或几个行名连在一起），不能确定数字属于哪一行",
@@ -63,21 +54,13 @@ NO_LABELS = Reason(
     "数字旁边没有可以辨认的行名",
     "no label of the form stands beside the numbers of the table",
 )
-TRANSPOSED = Reason(
-    "table_transposed",
-    "表的行与列互换（申请人为行、事项为列），与规定格式不同，未按此读取",
-    "rows and columns of the table are interchanged (a row for each kind of applicant), unlike the "
-    "form: it was not read so",
-)
 CROWDED = "several labels stand before these numbers: any of them may own them"
 TWICE = "the row is printed twice with different numbers"
 _MANY_TORN = 2
 OVERFULL = "more cells than the form has"
 LACKING = "nothing stands behind the label, not even empty cells"
 CUT = "the document ends behind the label"
-_LONGEST_HEADER = 8
 _FEW_STRAYS = 2
-_FEWEST_NAMED = 4
 _LEAVES = re.compile(r"逾期不补正|收费通知|缴纳费用|(?:^|处理)3[.、]其他$")
 _FIRST_ROW = re.compile(r"本年度?新收|新收政府信息")
 
@@ -98,8 +81,9 @@ def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableRea
         form = "form_2021"
         wanted = [order[item.id] for item in table.items_of(form)]
         alignment = align(table, rows, wanted)
-    if _is_transposed(rows, len(wanted)):
-        return _all_open(form, TRANSPOSED)
+    placer = _Placer(elements, rows)
+    if (reason := unlike_form(rows, alignment, len(wanted), placer.unmapped)) is not None:
+        return _all_open(form, reason)
     filled = any(row.has_values for row in alignment.placed.values())
     named = alignment.placed.keys() | alignment.blank | alignment.bare | alignment.lacking
     # 总计 alone is the header of the last column.
@@ -108,11 +92,11 @@ def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableRea
         return _all_open(form, NO_LABELS) if numbers > len(wanted) else None
     if alignment.repeated:
         return _all_open(form, REPEATED)
-    if _names_another_order(rows, alignment):
-        return _all_open(form, REORDERED)
     if _numbers_lead(alignment):
         return _all_open(form, NUMBERS_FIRST)
-    figures, printed = _item_figures(elements, rows, alignment, wanted, cut=cut)
+    figures, printed = _item_figures(placer, alignment, wanted, cut=cut)
+    if placer.total_moved and header_refuted(figures, form):
+        return _all_open(form, REORDERED)
     printed = with_empty_lines(printed)
     if totals_lead(printed):
         return _all_open(form, REORDERED)
@@ -132,8 +116,7 @@ def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableRea
 
 
 def _item_figures(
-    elements: Sequence[Element],
-    rows: Sequence[Row],
+    placer: _Placer,
     alignment: Alignment,
     wanted: Sequence[int],
     *,
@@ -141,13 +124,13 @@ def _item_figures(
 ) -> tuple[list[Figure], list[PrintedRow]]:
     """The figures of each item as its row alone tells them, and the rows that were placed."""
     table = catalogue.tables()["requests"]
-    placer = _Placer(elements, rows)
+    columns = [column.id for column in table.columns]
     last_named = max(alignment.placed.keys() | alignment.blank | alignment.bare | alignment.lacking)
     printed: list[PrintedRow] = []
     figures: list[Figure] = []
     for number in wanted:
         item = table.items[number]
-        keys = row_keys(item.id)
+        keys = [CellKey(item.id, column) for column in columns]
         row = alignment.placed.get(number)
         if row is not None:
             slots, told = placer.place(row, len(keys))
@@ -180,36 +163,6 @@ def _all_open(form: str, reason: Reason) -> TableReading:
     return TableReading("requests", form, tuple(figures), doubt=reason)
 
 
-def _is_transposed(rows: Sequence[Row], height: int) -> bool:
-    """True where kinds of applicants label rows that are as long as the form is high."""
-    named: set[int] = set()
-    for row in rows:
-        if len(row.tokens) * 2 > height and row.pieces and len(row.pieces[-1]) <= _LONGEST_HEADER:
-            patterns = enumerate(column_patterns("requests"))
-            named.update(n for n, pattern in patterns if pattern.search(row.pieces[-1]))
-    return len(named) >= _FEWEST_NAMED
-
-
-def _names_another_order(rows: Sequence[Row], alignment: Alignment) -> bool:
-    """True where loose header cells name every column, in an order that no converter makes.
-
-    总计 may come before the five columns of 法人或其他组织: it stands one row higher.
-    """
-    placed = {id(row) for row in alignment.placed.values()}
-    named: list[int] = []
-    for row in rows:
-        for piece in row.pieces if row.grid_row is None else ():
-            if len(piece) <= _LONGEST_HEADER and "法人" not in piece:
-                patterns = enumerate(column_patterns("requests"))
-                named.extend([n for n, pattern in patterns if pattern.search(piece)][:1])
-        if id(row) in placed:
-            break
-    order = list(dict.fromkeys(named))
-    total = len(column_patterns("requests")) - 1
-    parts = [n for n in order if n != total]
-    return len(order) == total + 1 and (order[0] == total or parts != sorted(parts))
-
-
 def _numbers_lead(alignment: Alignment) -> bool:
     """True where loose numbers, more than a stray one, stand before the first label."""
     labelled = [row for n, row in alignment.placed.items() if n not in alignment.by_order]
@@ -232,7 +185,7 @@ def _has_leaves(alignment: Alignment, unsplit: int, total: int) -> bool:
 
 
 def _row_figures(
-    keys: Sequence[CellKey], row: Row, slots: list[Slot] | None, note: str, *, by_order: bool
+    keys: list[CellKey], row: Row, slots: list[Slot] | None, note: str, *, by_order: bool
 ) -> list[Figure]:
     table = catalogue.tables()["requests"]
     swallowed = any(piece[-1:].isdigit() for piece in row.pieces)
@@ -242,20 +195,15 @@ def _row_figures(
     figures = [
         figure_of_slot(table, key, slot, row.locator) for key, slot in zip(keys, slots, strict=True)
     ]
-    if row.grid_row is None and _is_torn(figures, slots):
+    torn = [f for f, slot in zip(figures, slots, strict=True) if slot.candidates is None]
+    if row.grid_row is None and sum(f.cell.state is State.AMBIGUOUS for f in torn) >= _MANY_TORN:
         note = "several cells hold two numbers: the cells of this row cannot be told apart"
         return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
     if by_order:
         figures = [
-            f if f.note else f._replace(note="label lost, placed by form order") for f in figures
+            f if f.note else replace(f, note="label lost, placed by form order") for f in figures
         ]
     return figures
-
-
-def _is_torn(figures: Sequence[Figure], slots: Sequence[Slot]) -> bool:
-    """True where several cells hold more than one number, by what they say themselves."""
-    told = [f for f, slot in zip(figures, slots, strict=True) if slot.candidates is None]
-    return sum(f.cell.state is State.AMBIGUOUS for f in told) >= _MANY_TORN
 
 
 def _lost_its_label(row: Row, width: int) -> bool:
@@ -279,7 +227,8 @@ class _Placer:
         for grid, grid_rows in by_grid.items():
             mapping = self._header(grid_rows)
             shape = grid_rows[0].n_columns
-            if mapping is None and previous and previous[0] == shape and grid_rows[0].certain:
+            follows = previous is not None and previous[0] == shape
+            if mapping is None and previous and follows and self._trusts(grid_rows, previous[1]):
                 mapping = previous[1]
             if mapping is not None:
                 previous = (shape, mapping)
@@ -290,6 +239,22 @@ class _Placer:
             if row.grid_row is not None and len(filled) == 7:
                 counts.setdefault(row.grid_row.grid, Counter())[filled[0].column] += 1
         self._starts = {grid: frozenset(counter) for grid, counter in counts.items()}
+
+    @staticmethod
+    def _trusts(grid_rows: list[GridRow], mapping: dict[int, int]) -> bool:
+        """Whether the header of the grid before counts: in text only where it is not the form's."""
+        return grid_rows[0].certain or is_reordered(mapping)
+
+    @property
+    def unmapped(self) -> frozenset[int]:
+        """The grids whose cells are only counted."""
+        return frozenset(grid for grid, mapping in self._maps.items() if mapping is None)
+
+    @property
+    def total_moved(self) -> bool:
+        """True where a header says that the last column is not 总计."""
+        maps = [mapping for mapping in self._maps.values() if mapping]
+        return any(mapping[max(mapping)] != max(mapping.values()) for mapping in maps)
 
     @staticmethod
     def _header(grid_rows: list[GridRow]) -> dict[int, int] | None:

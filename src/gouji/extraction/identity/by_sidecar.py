@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from gouji.divisions import catalogue
 from gouji.divisions.catalogue import Division
+from gouji.extraction.identity.coverage import by_kind
 from gouji.extraction.identity.divisions import PUBLISHER, Clue, Context, Resolved, resolve
 from gouji.extraction.identity.issuers import compatible, normalize_issuer
 from gouji.extraction.identity.reading import complete
@@ -60,7 +61,7 @@ def apply_sidecar(identity: Identity, *rows: SidecarRow) -> Identity:
         evidence=(*evidence, *identity.evidence),
         conflicts=tuple(sorted(conflicts)),
     )
-    return complete(decided, identifies=identifies, keep_level=bool(row.level))
+    return by_kind(complete(decided, identifies=identifies, keep_level=bool(row.level)))
 
 
 def _merged(rows: Sequence[SidecarRow]) -> tuple[SidecarRow, set[str]]:

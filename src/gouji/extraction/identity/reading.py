@@ -19,7 +19,6 @@ from gouji.extraction.elements import Token
 from gouji.extraction.figures.trust import is_recognised
 from gouji.extraction.identity import names as issuer_names
 from gouji.extraction.identity import page_facts, report_year
-from gouji.extraction.identity.coverage import read_coverage
 from gouji.extraction.identity.dates import find_date
 from gouji.extraction.identity.divisions import (
     Clue,
@@ -97,8 +96,6 @@ def read_identity(
         evidence=(*evidence, *(e for e in against if e not in evidence), *_of_division(organ)),
         conflicts=(*(("issuer",) if torn else ()), *(("year",) if against else ())),
     )
-    coverage, sentence = read_coverage(sentences)
-    identity = replace(identity, coverage=coverage, coverage_evidence=sentence)
     return complete(identity, identifies=organ is not None and organ.identifies)
 
 

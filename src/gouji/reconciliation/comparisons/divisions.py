@@ -24,8 +24,10 @@ FIRST = 46_000
 """Where this rule stands in the order of the confrontations of a table."""
 
 UNITS_UNKNOWN, UNITS_MISSING = "units_unknown", "units_missing"
-UNITS_SCHEMA = pl.Schema({"division": pl.String(), "unit": pl.String()})
-"""Which divisions lie directly under which; codes as the reports have them."""
+UNITS_CHANGED = "units_changed"
+UNITS_SCHEMA = pl.Schema({"division": pl.String(), "unit": pl.String(), "changed_in": pl.Int64()})
+"""Which divisions lie directly under which, codes as the reports have them; the year up to which
+others did, null where that is not known of any."""
 
 _SPEAKING = (str(IssuerKind.GOVERNMENT), str(IssuerKind.GENERAL_OFFICE))
 """Kinds of issuer that report for a level or a whole area."""
@@ -54,10 +56,10 @@ def confront_divisions(
     )
     areas = (
         speaking.filter(pl.col("coverage") == str(Coverage.AREA))
-        .select("doc", "division_code")
+        .select("doc", "year", "division_code")
         .join(tables.filter(pl.col("form").is_in(list(rule.forms))), on="doc")
         .filter(pl.col("table").is_in(list(rule.parameters["items"])))
-        .select("doc", "table", pl.col("division_code").alias("division"))
+        .select("doc", "year", "table", pl.col("division_code").alias("division"))
     )
     if areas.is_empty():
         return RESULT_SCHEMA.to_frame()
@@ -93,8 +95,10 @@ def _cover(areas: pl.DataFrame, speaking: pl.DataFrame, units: pl.DataFrame) -> 
             .select("division", "member"),
         ]
     )
-    listed = divisions.join(units, on="division", how="semi").with_columns(
-        pl.lit(value=True).alias("listed")
+    listed = (
+        units.join(divisions, on="division", how="semi")
+        .group_by("division")
+        .agg(pl.lit(value=True).alias("listed"), pl.col("changed_in").max())
     )
     cover = wanted.group_by("division").agg(
         pl.col("member"), pl.col("member").is_null().any().alias("gap")
@@ -105,6 +109,8 @@ def _cover(areas: pl.DataFrame, speaking: pl.DataFrame, units: pl.DataFrame) -> 
         .with_columns(
             pl.when(pl.col("listed").is_null())
             .then(pl.lit(UNITS_UNKNOWN))
+            .when(pl.col("changed_in") >= pl.col("year"))
+            .then(pl.lit(UNITS_CHANGED))
             .when(pl.col("gap"))
             .then(pl.lit(UNITS_MISSING))
             .alias("hindrance")

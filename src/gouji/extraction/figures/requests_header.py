@@ -1,0 +1,130 @@
+"""What headers and shapes say about the columns of table 三 as a whole.
+
+Where they differ from the form, and nothing tells in which column each number stands, the table is
+left open with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from gouji.documents.reasons import Reason
+from gouji.extraction.figures.alignment import Alignment
+from gouji.extraction.figures.labels import column_patterns
+from gouji.extraction.figures.rows import Row
+from gouji.extraction.report import Figure
+from gouji.forms import catalogue
+from gouji.forms.evaluation import Outcome, confront_edit
+
+REORDERED = Reason(
+    "columns_reordered",
+    "表头的列序与规定格式不同，而文本没有说明每个数字在哪一列（或合计与表头不符）",
+    "the header names the columns in another order than the form, and the text does not tell in "
+    "which column each number stands (or the sums contradict the header)",
+)
+TRANSPOSED = Reason(
+    "table_transposed",
+    "表的行与列互换（申请人为行、事项为列），与规定格式不同，未按此读取",
+    "rows and columns of the table are interchanged (a row for each kind of applicant), unlike the "
+    "form: it was not read so",
+)
+DOUBLED = Reason(
+    "columns_doubled",
+    "每一行有两组数字（例如两个年度并列），不能确定哪一组是本年度的",
+    "each row holds two sets of numbers (two years side by side, say): which one is this year's is "
+    "not certain",
+)
+_BROKEN = re.compile("社会(?!公益)")
+"""社会公益组织 over two lines."""
+_TOTAL = 6
+"""The number of the column 总计."""
+_LONGEST_NAME = 8
+_LONGEST_HEADER = 60
+_FEWEST_NAMED = 4
+_TOO_MANY = 11
+"""Cells of a row that has seven: one too many is a number that strayed or was torn, not four."""
+
+
+def unlike_form(
+    rows: Sequence[Row], alignment: Alignment, height: int, unmapped: Collection[int]
+) -> Reason | None:
+    """Why the columns are not those of the form, None where nothing says so.
+
+    `height`: rows of the form. `unmapped`: grids whose header does not tell their columns.
+    """
+    if _is_transposed(rows, height):
+        return TRANSPOSED
+    named = _columns_named(rows, alignment, unmapped)
+    if _is_doubled(named, alignment):
+        return DOUBLED
+    return REORDERED if _is_reordered(named) else None
+
+
+def header_refuted(figures: Sequence[Figure], form: str) -> bool:
+    """True where no sum of a row confirms a header that moves 总计, or one contradicts it."""
+    cells = {figure.key: figure.cell for figure in figures}
+    results = [
+        confront_edit(edit, cells)
+        for edit in catalogue.edits("requests", form)
+        if edit.rule_id == "requests.applicants"
+    ]
+    tied = any(result.outcome is Outcome.PASS and result.rhs for result in results)
+    return not tied or any(result.outcome is Outcome.FAIL for result in results)
+
+
+def _is_transposed(rows: Sequence[Row], height: int) -> bool:
+    """True where kinds of applicants label rows that are as long as the form is high."""
+    named: set[int] = set()
+    for row in rows:
+        if len(row.tokens) * 2 > height and row.pieces and len(row.pieces[-1]) <= _LONGEST_NAME:
+            named.update(_named_in(row.pieces[-1]))
+    return len(named) >= _FEWEST_NAMED
+
+
+def _columns_named(
+    rows: Sequence[Row], alignment: Alignment, unmapped: Collection[int]
+) -> list[int]:
+    """The columns in the order in which texts above the first row of the form name them."""
+    placed = {id(row) for row in alignment.placed.values()}
+    named: list[int] = []
+    for row in rows:
+        if row.grid_row is None or (not row.grid_row.certain and row.grid_row.grid in unmapped):
+            found = [n for p in row.pieces if len(p) <= _LONGEST_HEADER for n in _named_in(p)]
+            # In a grid a cell that reaches down stands in the first row, wherever its column is.
+            named.extend(n for n in found if row.grid_row is None or n != _TOTAL)
+        if id(row) in placed:
+            break
+    return named
+
+
+def _named_in(piece: str) -> list[int]:
+    """The columns that a text names, in its order."""
+    text = _BROKEN.sub("公益", piece.replace("法人或其他", ""))
+    found = [
+        (match.start(), number)
+        for number, pattern in enumerate(column_patterns("requests"))
+        for match in pattern.finditer(text)
+    ]
+    return [number for _, number in sorted(found)]
+
+
+def _is_reordered(named: Sequence[int]) -> bool:
+    """True where all columns of applicants are named, in an order that no converter makes.
+
+    总计 may come before the five columns of 法人或其他组织: it stands one row higher.
+    """
+    order = list(dict.fromkeys(named))
+    parts = [n for n in order if n != _TOTAL]
+    return len(parts) == _TOTAL and (order[0] == _TOTAL or parts != sorted(parts))
+
+
+def _is_doubled(named: Sequence[int], alignment: Alignment) -> bool:
+    """True where the columns of organisations are named twice, or most rows are twice as long."""
+    counts = Counter(named)
+    if all(counts[number] > 1 for number in range(1, _TOTAL)):
+        return True
+    long = [row for n, row in alignment.placed.items() if len(row.tokens) >= _TOO_MANY]
+    labelled = alignment.placed.keys() - alignment.by_order
+    return (len(long) + alignment.doubled) * 2 > max(len(labelled), 1)
