@@ -6,7 +6,10 @@ with versions as (
             as first_document_id,
         min(first_seen) filter (where not is_current and unreadable_code is null) as seen_first,
         max(document_id) filter (where is_current and removed_at is null) as document_id,
-        max(first_seen) filter (where is_current and removed_at is null) as seen_last
+        max(first_seen) filter (where is_current and removed_at is null) as seen_last,
+        arg_min(coverage, first_seen) filter (where not is_current and unreadable_code is null)
+            as first_coverage,
+        max(coverage) filter (where is_current and removed_at is null) as coverage
     from {{ ref('stg_lake__reports') }}
     where issuer_id is not null and year is not null
     group by report_id
@@ -14,7 +17,10 @@ with versions as (
 
 revised as (
     select * from versions
-    where seen_first < seen_last
+    where
+        seen_first < seen_last
+        -- A report on the own level beside one on the whole area is another report, no correction.
+        and (first_coverage = coverage or 'unknown' in (first_coverage, coverage))
 ),
 
 -- Tables that are in both and whose reading is certain in both; the present one published as well.
