@@ -20,6 +20,7 @@ from orchestration.assets import (
     tables,
     warehouse,
 )
+from orchestration.checks.coverage import everyone_published
 from orchestration.checks.gate import gate
 from orchestration.checks.statuses import report_checks
 from orchestration.checks.tables import CHECKED, table_checks
@@ -28,7 +29,7 @@ from orchestration.dbt_manifest import PROJECT, dbt_executable
 from orchestration.io_managers import KEY, LakeIOManager
 from orchestration.jobs import all_jobs
 from orchestration.resources import Dbt, Home
-from orchestration.schedules import daily
+from orchestration.schedules import daily_schedule
 from orchestration.sensors.alerts import alerts_sensor
 from orchestration.sensors.publishing import publishing_sensor
 from orchestration.sensors.source import source_sensor
@@ -41,6 +42,7 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
         settings: by default those of the environment.
     """
     chosen = settings or Settings.from_environment()
+    daily = daily_schedule(chosen)  # first: it is configuration that may be wrong
     project = warehouse.project(chosen)
     home = Home.of(chosen)
     collected = collecting.collecting_assets(chosen)
@@ -57,7 +59,12 @@ def build_definitions(settings: Settings | None = None) -> dg.Definitions:
     ]
     return dg.Definitions(
         assets=with_source_links([*own, warehouse.warehouse_assets(project)]),
-        asset_checks=[*(table_checks(name) for name in CHECKED), report_checks, gate],
+        asset_checks=[
+            *(table_checks(name) for name in CHECKED),
+            report_checks,
+            everyone_published,
+            gate,
+        ],
         jobs=list(all_jobs(collecting.NAME if collected else None)),
         schedules=[daily],
         sensors=[alerts_sensor(chosen), source_sensor(chosen), publishing_sensor(chosen)],

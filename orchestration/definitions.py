@@ -3,5 +3,10 @@
 from __future__ import annotations
 
 from orchestration.building import build_definitions
+from orchestration.instance import quick_records
+
+# Dagster's processes load this module: those of runs write thousands of records.
+_records = quick_records()
+_records.__enter__()
 
 defs = build_definitions()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -31,6 +32,8 @@ LOCATION = "orchestration.definitions"
 _STARTED = (dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING)
 ALIVE = (dg.DagsterRunStatus.STARTING, *_STARTED)
 """Runs that have, or had, a process of their own."""
+
+_IDLE = 8
 
 _CONFIG = """\
 # Dagster's instance of this home. Written once, when the file is not there; change it freely.
@@ -76,6 +79,7 @@ def quick_records() -> Iterator[None]:
     wait either: when the power fails, the last events of a run may be lost, no file is damaged.
     """
     kept: dict[str, sqlite3.Connection] = {}
+    lock = threading.Lock()
 
     def connected(connection: object, record: object) -> None:
         if not isinstance(connection, sqlite3.Connection):
@@ -83,9 +87,12 @@ def quick_records() -> Iterator[None]:
         connection.execute("pragma synchronous = normal")
         (mode,) = connection.execute("pragma journal_mode").fetchone()
         _, _, path = connection.execute("pragma database_list").fetchone()
-        if mode == "wal" and path and path not in kept:
-            idle = kept[path] = sqlite3.connect(path, check_same_thread=False)
-            idle.execute("select count(*) from sqlite_master").fetchone()
+        with lock:
+            if mode == "wal" and path and path not in kept:
+                idle = kept[path] = sqlite3.connect(path, check_same_thread=False)
+                idle.execute("select count(*) from sqlite_master").fetchone()
+                if len(kept) > _IDLE:  # each run has a file of its own
+                    kept.pop(next(iter(kept))).close()
 
     event.listen(Engine, "connect", connected)
     try:

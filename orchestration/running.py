@@ -20,7 +20,7 @@ import dagster as dg
 from gouji.release.verdict import Verdict
 from gouji.settings import Settings
 from orchestration import alerting, inputs, instance, jobs, planning
-from orchestration.assets.landing import WARNINGS
+from orchestration.assets.landing import GONE, WARNINGS
 from orchestration.building import build_definitions
 from orchestration.checks import gate
 from orchestration.failures import Exit, Told, what_failed
@@ -128,8 +128,8 @@ def _said(done: dg.ExecuteInProcessResult, asset: str) -> Mapping[str, Any]:
 
 def _notes(done: dg.ExecuteInProcessResult) -> tuple[Mapping[str, str], ...]:
     (event,) = done.asset_materializations_for_node("raw_reports")
-    found = event.metadata.get(WARNINGS)
-    return tuple(record.data for record in found.records) if found else ()
+    found = [event.metadata[kind] for kind in (WARNINGS, GONE) if kind in event.metadata]
+    return tuple(record.data for one in found for record in one.records)
 
 
 def _failed(done: dg.ExecuteInProcessResult) -> Outcome:

@@ -144,7 +144,7 @@ _ROLLUP = {
 _COVERAGE = {
     **{name: kind for name, kind in _REPORT.items() if name != "document_id"},
     "status": pl.String,
-    **dict.fromkeys(("published_on", "due_on"), pl.Date),
+    **dict.fromkeys(("published_on", "due_on", "removed_on"), pl.Date),
     "days_late": pl.Int64,
 }
 _SCORECARD = {**_REPORT, **dict.fromkeys(("points", "points_assessed", "score"), pl.Float64)}

@@ -156,7 +156,8 @@ _COVERAGE = (
         where days_late is distinct from date_diff('day', due_on, published_on)
             or (status = 'late') is distinct from coalesce(days_late > 0, false)
             or (status = 'on_time') is distinct from coalesce(days_late <= 0, false)
-            or (status in ('missing', 'ceased')) is distinct from (report_id is null)
+            or (status in ('missing', 'ceased', 'removed')) is distinct from (report_id is null)
+            or (status = 'removed') is distinct from (removed_on is not null)
         order by row_key
         """,  # noqa: S608
         "逾期天数或状态与日期不符",

@@ -13,7 +13,7 @@ from orchestration.failures import told
 from orchestration.progress import tell
 from orchestration.resources import Home
 
-REFUSED, WARNINGS, LISTING = "refused", "warnings", "listing"
+REFUSED, WARNINGS, GONE, LISTING = "refused", "warnings", "gone", "listing"
 SHOWN_NOTES = 100
 
 
@@ -54,7 +54,7 @@ def raw_reports(home: Home) -> dg.MaterializeResult:  # type: ignore[type-arg]
 
 
 def _noted(found: LandingResult) -> dict[str, dg.TableMetadataValue]:
-    kinds = {REFUSED: found.refused, WARNINGS: found.warnings}
+    kinds = {REFUSED: found.refused, WARNINGS: found.warnings, GONE: found.gone}
     return {kind: _table(notes) for kind, notes in kinds.items() if notes}
 
 

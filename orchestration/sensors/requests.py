@@ -22,8 +22,9 @@ from orchestration.instance import ALIVE, bury_dead_runs
 
 _RUN_KEY = "dagster/run_key"
 _FAILED = (dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED)
-# A run that is starting holds nothing for as long as the program takes to load.
-_STARTING_SECONDS = 120.0
+# A run that is starting holds nothing while the program loads, on a busy machine for minutes.
+_STARTING_SECONDS = 600.0
+_STARTED_SECONDS = 120.0
 
 _unheld: dict[str, float] = {}
 """Since when (monotonic) a run is on record as alive and nobody holds the home, in this process."""
@@ -109,13 +110,12 @@ def _without_dead(
 
     A run that was killed stays "started" on record, and everything would wait for it for ever.
     """
-    alive = [run.run_id for run in runs if run.status in ALIVE]
+    alive = {run.run_id: run.status for run in runs if run.status in ALIVE}
     now = time.monotonic()
     for gone in set(_unheld) - set(alive):
         _unheld.pop(gone, None)
-    patience = max(_STARTING_SECONDS, 4.0 * settings.watch_seconds)
     since = {run_id: _unheld.setdefault(run_id, now) for run_id in alive}
-    if not alive or any(now - first < patience for first in since.values()):
+    if not alive or any(now - since[one] < _patience(status) for one, status in alive.items()):
         return runs
     try:
         with hold(settings.home):
@@ -123,6 +123,10 @@ def _without_dead(
     except HomeBusy:
         return runs
     return [run for run in runs if run.run_id not in dead]
+
+
+def _patience(status: dg.DagsterRunStatus) -> float:
+    return _STARTING_SECONDS if status is dg.DagsterRunStatus.STARTING else _STARTED_SECONDS
 
 
 def _last(records: dg.DagsterInstance, key: str) -> tuple[str, bool]:

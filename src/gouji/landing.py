@@ -21,7 +21,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -57,6 +57,8 @@ Progress = Callable[[int, int], None]
 """Called with files done and files in all."""
 
 _AT_ONCE = 8
+_NAMED = 20
+_TIMES, _TICK = ("first_seen", "removed_at"), timedelta(microseconds=1)
 
 
 class EmptySource(GoujiError):
@@ -78,7 +80,8 @@ class LandingResult:
     files: in the source. read: whose bytes were fetched. stored: new objects. removed: gone since
     the last time. refused: files whose bytes were not taken in; they stand in the inventory, and
     are unreadable. warnings: what a person should look at. changed: whether objects, inventory or
-    sidecar are other than before. listing: the digest of what was there (`listing_digest`).
+    sidecar are other than before. gone: files that are no longer there under any name and that no
+    other replaced. listing: the digest of what was there (`listing_digest`).
     """
 
     source: str
@@ -89,10 +92,12 @@ class LandingResult:
     refused: tuple[Note, ...]
     warnings: tuple[Note, ...]
     changed: bool
+    gone: tuple[Note, ...]
     listing: str
 
 
 _Documents = tuple[File, ...]
+_Row = dict[str, Any]
 
 
 def land(
@@ -103,7 +108,9 @@ def land(
     Args:
         source: the folder or prefix of reports.
         lake: where they are taken in.
-        now: the time to record, with a time zone.
+        now: the time to record, with a time zone. Where it is before what was recorded last, as it
+            is when a clock was set back, times go on from there: of two versions of a report the
+            one that came later stays the newer one.
         progress: told after every file.
 
     Raises:
@@ -120,7 +127,8 @@ def land(
     taken = _take_in(source, lake, reports, _seen(lake, before), progress)
     files = [file for documents, _ in taken for file in documents]
     sidecar = _for_only_members(sidecar, taken)
-    after, gone = _inventory(source, before, files, now)
+    moment = _onwards(before, now)
+    after, removed = _inventory(source, before, files, moment)
     stored = sum(file.stored for file in files)
     parquet.write(lake, SEEN, _seen_frame(files), schemas.dataset("seen"))
     other_sidecar = parquet.write(
@@ -133,10 +141,15 @@ def land(
         files=len(reports),
         read=sum(fetched for _, fetched in taken),
         stored=stored,
-        removed=len(gone),
+        removed=len(removed),
         refused=tuple(Note(f.path, f.refusal) for f in files if f.refusal is not None),
-        warnings=(*_other_source(source, gone), *_rows_without_file(sidecar, files)),
+        warnings=(
+            *_other_source(source, removed),
+            *_rows_without_file(sidecar, files),
+            *([_clock(now, moment)] if other and moment != now else ()),
+        ),
         changed=stored > 0 or other_sidecar or other,
+        gone=tuple(_gone(source, removed, files)),
         listing=listing_digest(source.url, entries),
     )
 
@@ -249,8 +262,8 @@ def _sidecar_frame(sidecar: Mapping[str, SidecarRow]) -> pl.DataFrame:
 
 def _inventory(
     source: Store, before: pl.DataFrame, files: Sequence[File], now: datetime
-) -> tuple[pl.DataFrame, list[str]]:
-    """The inventory after this landing, and where the files were that are gone since the last."""
+) -> tuple[pl.DataFrame, list[_Row]]:
+    """The inventory after this landing, and the rows of it that are history since the last."""
     old = {(row["path"], row["sha256"]): row for row in before.iter_rows(named=True)}
     rows = []
     for file in files:
@@ -270,10 +283,25 @@ def _inventory(
                 "unreadable_en": refusal.en if refusal else None,
             }
         )
-    gone = [str(row["source_uri"]) for row in old.values() if row["removed_at"] is None]
+    removed = [row for row in old.values() if row["removed_at"] is None]
     rows += [{**row, "removed_at": row["removed_at"] or now} for row in old.values()]
     frame = pl.DataFrame(rows, schema=schemas.dataset("inventory").schema)
-    return frame.sort("path", "first_seen", "sha256"), gone
+    return frame.sort("path", "first_seen", "sha256"), removed
+
+
+def _onwards(before: pl.DataFrame, now: datetime) -> datetime:
+    """Now, or just after the last time on record."""
+    last = before.select(pl.max_horizontal(pl.col(_TIMES).max())).item()
+    return last + _TICK if last is not None and last > now else now
+
+
+def _clock(now: datetime, moment: datetime) -> Note:
+    zh = f"系统时钟（{now:%F %T}）早于上次取入的时间，改按 {moment:%F %T} 登记；请校准时钟"
+    en = (
+        f"the clock ({now:%F %T}) is behind what was recorded last; {moment:%F %T} was recorded "
+        "instead. Set the clock"
+    )
+    return Note("", Reason("clock", zh, en))
 
 
 def _uri(source: Store, file: File) -> str:
@@ -281,8 +309,42 @@ def _uri(source: Store, file: File) -> str:
     return uri if file.member is None else f"{uri}{INSIDE}{file.member}"
 
 
-def _other_source(source: Store, gone: Sequence[str]) -> Iterator[Note]:
-    others = [uri for uri in gone if not uri.startswith(f"{source.url}/")]
+def _gone(source: Store, removed: Sequence[_Row], files: Sequence[File]) -> Iterator[Note]:
+    there = {file.path for file in files}
+    contents = {file.sha256 for file in files}
+    gone = [
+        row
+        for row in removed
+        if row["path"] not in there
+        and row["sha256"] not in contents
+        and row["source_uri"].startswith(f"{source.url}/")
+    ]
+    for row in gone[:_NAMED]:
+        day = row["first_seen"].date()
+        yield Note(
+            row["path"],
+            Reason(
+                "gone",
+                f"文件已不在来源中（首次收到于 {day}），其中的数字不再计入，只留作历史",
+                f"it is no longer in the source (first seen on {day}); its figures no longer count "
+                "and are kept as history",
+            ),
+        )
+    if len(gone) > _NAMED:
+        more = len(gone) - _NAMED
+        yield Note(
+            "",
+            Reason(
+                "gone",
+                f"另有 {more} 个文件已不在来源中；见 mart_coverage 中的 removed",
+                f"{more} more files are no longer in the source; see `removed` in mart_coverage",
+            ),
+        )
+
+
+def _other_source(source: Store, removed: Sequence[_Row]) -> Iterator[Note]:
+    uris = [str(row["source_uri"]) for row in removed]
+    others = [uri for uri in uris if not uri.startswith(f"{source.url}/")]
     if others:
         yield Note(
             "",

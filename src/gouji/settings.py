@@ -5,9 +5,9 @@ agree. What does not belong here: opening any of these places (see `gouji.storag
 which stay in the environment where the S3 client finds them by itself (AWS_ACCESS_KEY_ID, ...).
 
 Variables read: GOUJI_HOME, GOUJI_SOURCE, GOUJI_LAKE, GOUJI_RELEASES, GOUJI_DECISIONS, GOUJI_STRICT,
-GOUJI_S3_ENDPOINT, GOUJI_UI_URL, GOUJI_SOURCES, GOUJI_WATCH, GOUJI_WATCH_SECONDS. An argument that
-is given beats its variable. Who is alerted (`gouji.alerts.receivers`) and how reports are collected
-(`gouji.collecting.policy`) is read there.
+GOUJI_S3_ENDPOINT, GOUJI_UI_URL, GOUJI_SOURCES, GOUJI_WATCH, GOUJI_WATCH_SECONDS, GOUJI_SCHEDULE,
+GOUJI_TIME_ZONE. An argument that is given beats its variable. Who is alerted
+(`gouji.alerts.receivers`) and how reports are collected (`gouji.collecting.policy`) is read there.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from gouji.storage import describe, is_remote
 
 DEFAULT_HOME = ".gouji"
 WATCH_SECONDS = 30
+TIME_ZONE = "Asia/Shanghai"
 _DAY = 24 * 60 * 60
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
@@ -49,7 +50,7 @@ class Settings:
     given for every `s3://` url; without secrets. ui_url: where Dagster's UI is served, for links in
     messages. sources: the list to collect from, None for `sources.csv` in a local source. watch:
     whether the daemon starts runs by itself when the source changes. watch_seconds: between two
-    looks at it.
+    looks at it. schedule, time_zone: when the daemon runs everything (cron), None for never.
     """
 
     home: Path
@@ -63,6 +64,8 @@ class Settings:
     sources: str | None = None
     watch: bool = False
     watch_seconds: int = WATCH_SECONDS
+    schedule: str | None = None
+    time_zone: str = TIME_ZONE
 
     @classmethod
     def from_environment(
@@ -107,6 +110,8 @@ class Settings:
             sources=_absolute(env["GOUJI_SOURCES"]) if env.get("GOUJI_SOURCES") else None,
             watch=_switch(env, "GOUJI_WATCH"),
             watch_seconds=_seconds(env, "GOUJI_WATCH_SECONDS"),
+            schedule=(env.get("GOUJI_SCHEDULE") or "").strip() or None,
+            time_zone=env.get("GOUJI_TIME_ZONE") or TIME_ZONE,
         )
 
     @property

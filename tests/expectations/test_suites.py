@@ -233,6 +233,9 @@ FAULTS = [
     Fault("mart_coverage.every_report_is_there", model("mart_coverage", emptied)),
     Fault("mart_coverage.days_late_fit_the_dates", model("mart_coverage", setting(days_late=1))),
     Fault(
+        "mart_coverage.days_late_fit_the_dates", model("mart_coverage", setting(status="removed"))
+    ),
+    Fault(
         "mart_coverage.days_late_fit_the_dates", model("mart_coverage", setting(status="on_time"))
     ),
     Fault(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,8 +17,7 @@ from gouji.release.models import MODELS
 from gouji.release.page import both, escape, link
 from gouji.release.pages import page_name, write_pages
 from gouji.release.publish import Publication
-from tests.candidate_specs import FORM
-from tests.candidates import World
+from tests.candidates import FORM, World
 from tests.release.conftest import Publish, change_content
 
 WITHHELD = "000000-丙区民政局-2023"
@@ -218,7 +218,13 @@ def test_a_long_list_is_cut_and_says_so(world: World, tmp_path: Path) -> None:
     files = {model.path: FileEntry("", 0, 0) for model in MODELS.values()}
     counts = {"reports_published": 0, "reports_withheld": 1, "tables_withheld": 2001}
     manifest = Manifest("id", "now", "hash", None, Inputs("s"), files, counts)
-    assert "first 2000 of 2001" in render_index(manifest, path, {}, None).decode()
+    coverage = world.model("mart_coverage").with_columns(
+        status=pl.lit("removed"), removed_on=pl.lit(date(2026, 3, 4))
+    )
+    coverage.write_parquet(tmp_path / "coverage.parquet")
+    page = render_index(manifest, path, tmp_path / "coverage.parquet", {}, None).decode()
+    assert "first 2000 of 2001" in page
+    assert "2026-03-04" in page, "what is gone from the source is told as well"
 
 
 def test_text_helpers() -> None:

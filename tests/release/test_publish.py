@@ -353,3 +353,17 @@ def test_versions_are_told() -> None:
     found = versions("p1")
     assert found["parser"] == "p1"
     assert {"duckdb", "polars", "great-expectations"} <= set(found)
+
+
+def test_a_clock_that_was_set_back_leaves_the_order_of_the_releases(
+    world: World, publish_as: Publish
+) -> None:
+    first = publish_as(60)
+    change_content(world, "拨慢局")
+    second = publish_as(0)
+    assert second.release_id > first.release_id
+    assert second.previous == first.release_id
+    change_content(world, "再拨局")
+    third = publish_as(1)
+    assert third.release_id > second.release_id
+    assert verify_release(world.releases) == (third.release_id, [])

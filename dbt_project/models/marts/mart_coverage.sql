@@ -22,9 +22,43 @@ reported as (
         province,
         coverage,
         year,
-        report_status
+        report_status,
+        cast(null as date) as removed_on
     from {{ ref('int_current_reports') }}
     where issuer_id is not null and year is not null
+),
+
+-- Places of reports that are there now: the address without the path. What lay in a source that was
+-- left for another is history and nobody's gap.
+sources as (
+    select distinct left(source_uri, length(source_uri) - length(path)) as source
+    from {{ ref('stg_lake__reports') }}
+    where removed_at is null
+),
+
+-- Reports of which every file is gone from the source, and no other took its place.
+removed as (
+    select
+        cast(null as varchar) as report_id,
+        gone.issuer_id,
+        arg_max(gone.issuer, gone.removed_at) as issuer,
+        arg_max(gone.issuer_kind, gone.removed_at) as issuer_kind,
+        arg_max(gone.level, gone.removed_at) as level,
+        arg_max(gone.division_code, gone.removed_at) as division_code,
+        arg_max(gone.province, gone.removed_at) as province,
+        cast(null as varchar) as coverage,
+        gone.year,
+        cast(null as varchar) as report_status,
+        max({{ day_in_beijing('gone.removed_at') }}) as removed_on
+    from {{ ref('stg_lake__reports') }} as gone
+    inner join sources
+        on left(gone.source_uri, length(gone.source_uri) - length(gone.path)) = sources.source
+    anti join reported on gone.issuer_id = reported.issuer_id and gone.year = reported.year
+    where
+        gone.removed_at is not null
+        and gone.issuer_id is not null
+        and gone.year is not null
+    group by gone.issuer_id, gone.year
 ),
 
 -- Who reported the year before and not this year; of the years that have reports at all.
@@ -39,15 +73,20 @@ missing as (
         before.province,
         cast(null as varchar) as coverage,
         before.year + 1 as year,
-        cast(null as varchar) as report_status
+        cast(null as varchar) as report_status,
+        cast(null as date) as removed_on
     from reported as before
     anti join reported as now
         on before.issuer_id = now.issuer_id and before.year + 1 = now.year
+    anti join removed
+        on before.issuer_id = removed.issuer_id and before.year + 1 = removed.year
     where before.year + 1 in (select reported.year from reported)
 ),
 
 expected as (
     select * from reported
+    union all
+    select * from removed
     union all
     select * from missing
 ),
@@ -83,6 +122,7 @@ select
     expected.report_id,
     expected.report_status,
     case
+        when expected.removed_on is not null then 'removed'
         when expected.report_id is null and issuers.valid_to <= expected.year then 'ceased'
         when expected.report_id is null then 'missing'
         when due.due_on is null then 'no_deadline'
@@ -95,7 +135,8 @@ select
     cast(dated.published_on - due.due_on as bigint) as days_late,
     due.basis_zh,
     due.basis_en,
-    earlier.issuer_id is not null as reported_year_before
+    earlier.issuer_id is not null as reported_year_before,
+    expected.removed_on
 from expected
 left join due on expected.issuer_id = due.issuer_id and expected.year = due.year
 left join dated on expected.report_id = dated.report_id

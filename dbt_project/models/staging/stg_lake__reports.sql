@@ -2,6 +2,7 @@ select
     cast(document_id as varchar) as document_id,
     cast(report_id as varchar) as report_id,
     cast(report_year as varchar) as report_year,
+    cast(source_uri as varchar) as source_uri,
     cast(path as varchar) as path,
     cast(format as varchar) as format,
     cast(first_seen as timestamptz) as first_seen,

@@ -18,6 +18,7 @@ _LISTED = 2000
 def render_index(
     manifest: Manifest,
     withheld_file: Path,
+    coverage_file: Path,
     pages: Mapping[str, str],
     previous: Manifest | None,
 ) -> bytes:
@@ -28,6 +29,7 @@ def render_index(
             _about(manifest),
             _contents(manifest),
             withheld_tables(withheld_file, pages),
+            _removed(coverage_file),
             _changes(manifest, previous),
             _others(manifest),
         ],
@@ -77,6 +79,21 @@ def withheld_tables(withheld_file: Path, pages: Mapping[str, str]) -> Markup:
         caption += f"（前 {_LISTED} 行，共 {frame.height} 行 first {_LISTED} of {frame.height}）"
     head = ("报告 report", "表格 table", "状态 status", "原因 reason")
     return table(head, rows, caption) if rows else Markup("<p>没有 nothing withheld</p>")
+
+
+def _removed(coverage_file: Path) -> Markup:
+    """Reports whose file is gone from the source; nothing where there is none."""
+    import polars as pl
+
+    gone = pl.scan_parquet(coverage_file).filter(pl.col("status") == "removed")
+    frame = gone.select("issuer", "issuer_id", "year", "removed_on").collect()
+    rows = [
+        (row["issuer"] or row["issuer_id"], row["year"], row["removed_on"])
+        for row in frame.sort("issuer_id", "year").head(_LISTED).iter_rows(named=True)
+    ]
+    caption = f"文件已不在来源中 gone from the source（{frame.height}）"
+    head = ("机关 issuer", "年度 year", "发现日期 found gone on")
+    return table(head, rows, caption) if rows else Markup("")
 
 
 def _report(report_id: str, issuer: str | None, year: int | None, pages: Mapping[str, str]) -> str:

@@ -25,7 +25,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from gouji import __version__
@@ -47,6 +47,7 @@ from gouji.release.verify import check_files
 from gouji.storage import StorageError, Store
 
 _STAGING = ".staging-"
+_STAMP = "%Y%m%dT%H%M%SZ"
 _DAY = 24 * 60 * 60
 
 
@@ -197,8 +198,8 @@ def _publish_new(
     dbt_manifest: Path | None,
     now: datetime | None,
 ) -> Publication:
-    moment = (now or datetime.now(UTC)).astimezone(UTC)
-    release_id = f"{moment:%Y%m%dT%H%M%SZ}-{verdict.content_hash[:12]}"
+    moment = _onwards((now or datetime.now(UTC)).astimezone(UTC), seen.pointer)
+    release_id = f"{moment:{_STAMP}}-{verdict.content_hash[:12]}"
     previous = seen.pointer.release_id if seen.pointer else None
     work = _staging_folder(home)
     staging, before = work / "release", work / "previous"
@@ -236,6 +237,17 @@ def _publish_new(
     return Publication(
         release_id, verdict.content_hash, True, releases.uri(release_id), previous, guarded
     )
+
+
+def _onwards(now: datetime, current: Pointer | None) -> datetime:
+    """Now, or a second after the current release where the clock is behind it: ids stay in order.
+
+    Whoever sorts releases by name, or keeps the newest few, must not take the newest for an old.
+    """
+    stamp = current.release_id.partition("-")[0] if current is not None else ""
+    if stamp <= f"{now:{_STAMP}}":
+        return now
+    return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC) + timedelta(seconds=1)
 
 
 def _staging_folder(home: Path) -> Path:

@@ -264,8 +264,7 @@ class _Placer:
             return None
         head: list[GridRow] = []
         for row in grid_rows:
-            numbers = sum(token.is_value for token in row.tokens)
-            if _FIRST_ROW.search(row.folded) or numbers > _FEW_STRAYS:
+            if _FIRST_ROW.search(row.folded):
                 break
             head.append(row)
         else:
