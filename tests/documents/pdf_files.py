@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from gouji.documents.model import Document, Grid, Paragraph
+
 
 def text(x: float, y: float, string: str, size: float = 10, matrix: str = "1 0 0 1") -> str:
     """A string in Helvetica; `matrix` is its rotation ("0 1 -1 0" writes upwards)."""
@@ -96,3 +98,15 @@ def make_pdf(*pages: PageSpec | str) -> bytes:
     data += b"".join(f"{offset:010} 00000 n \n".encode() for offset in offsets)
     data += f"trailer\n<</Size {len(objects) + 1}/Root {catalog} 0 R>>\n".encode()
     return data + f"startxref\n{start}\n%%EOF\n".encode()
+
+
+def grids(document: Document) -> list[Grid]:
+    return [block for block in document.blocks if isinstance(block, Grid)]
+
+
+def texts(document: Document) -> list[str]:
+    return [block.text for block in document.blocks if isinstance(block, Paragraph)]
+
+
+def table(grid: Grid) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in grid.rows()]

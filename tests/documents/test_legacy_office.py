@@ -139,6 +139,15 @@ def test_what_takes_too_long_is_stopped_with_all_that_it_started(
     assert not child.exists() or "Z" in _state(child)
 
 
+def test_what_takes_too_much_of_the_processor_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = program(tmp_path, "sh -c 'while :; do :; done'\necho killed")
+    monkeypatch.setattr(legacy_office, "find_program", lambda: fake)
+    monkeypatch.setattr(legacy_office, "MAX_PROCESSOR_SECONDS", 1)
+    assert code_of(read_ole, make_ole("WordDocument")) == "libreoffice_too_heavy"
+
+
 def _state(process: Path) -> str:
     try:
         return (process / "stat").read_text().rpartition(")")[2]

@@ -20,7 +20,8 @@ from expectations.validation import Validation, meta
 from gouji.reconciliation.decisions.ledger import Problem
 from gouji.release.content import content_hash
 from gouji.release.verdict import State, load_verdict, verdict_path
-from tests.candidates import TIES, Spec, World, make_world, many
+from tests.candidate_specs import TIES, Spec, many
+from tests.candidates import World, make_world
 from tests.expectations.conftest import Judge
 
 

@@ -17,7 +17,8 @@ from gouji.release.manifest import Inputs
 from gouji.release.publish import Publication, last_release_of, publish
 from gouji.release.verdict import State, Verdict
 from gouji.release.verify import verify_release
-from tests.candidates import World, make_world, many
+from tests.candidate_specs import many
+from tests.candidates import World, make_world
 from tests.expectations.conftest import Judge
 from tests.expectations.test_gate import raising
 from tests.expectations.test_suites import force_withheld_table

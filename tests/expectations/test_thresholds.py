@@ -14,7 +14,8 @@ from gouji.forms import catalogue
 from gouji.release.manifest import FileEntry, Inputs, Manifest
 from gouji.release.verdict import State
 from gouji.tables import dataset, schemas
-from tests.candidates import TIES, Spec, World, make_world, many
+from tests.candidate_specs import TIES, Spec, many
+from tests.candidates import World, make_world
 from tests.expectations.conftest import Judge
 
 WITHHELD = {"statuses": {**TIES, "requests": "withheld"}, "report_status": "withheld"}

@@ -92,6 +92,10 @@ MENDED = (
     ("one_row_a_line", 111, "with_units two_years_side_by_side other_headings cut_short"),
     ("dropped_blanks", 173, "with_units letters_for_zero missing_numbering"),
     ("pipe_ended", 198, "header_shifted with_units"),
+    ("pdf", 2547, "rows_of_last_year columns_reordered all_blank"),
+    ("xlsx", 2847, "columns_reordered misprinted_labels"),
+    ("piped_lines", 3696, "footers columns_reordered"),
+    ("xlsx", 3732, "rows_of_last_year with_units"),
     ("pdf", 139, "rows_of_last_year with_units page_break label_variants"),
 )
 

@@ -17,7 +17,8 @@ from gouji.release.models import MODELS
 from gouji.release.page import both, escape, link
 from gouji.release.pages import page_name, write_pages
 from gouji.release.publish import Publication
-from tests.candidates import FORM, World
+from tests.candidate_specs import FORM
+from tests.candidates import World
 from tests.release.conftest import Publish, change_content
 
 WITHHELD = "000000-丙区民政局-2023"

@@ -196,6 +196,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "LibreOffice 在 {seconds} 秒内未能转换完这份文件，已停止",
         "LibreOffice did not finish converting the file in {seconds} seconds and was stopped",
     ),
+    "libreoffice_too_heavy": (
+        "LibreOffice 转换这份文件用去 {seconds} 秒以上的处理器时间（通常不到 3 秒），已停止",
+        "LibreOffice used more than {seconds} seconds of processor time on the file (usually it is "
+        "less than 3) and was stopped",
+    ),
     "libreoffice_failed": (
         "LibreOffice 无法转换这份文件（可能已损坏或加密）：{cause}",
         "LibreOffice could not convert the file (damaged or encrypted?): {cause}",
@@ -207,6 +212,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "rtf_truncated": (
         "RTF 文件不完整：缺少结尾，可能下载中断",
         "the RTF file is cut short: its end is missing (an interrupted download?)",
+    ),
+    "rtf_too_deep": (
+        "RTF 文件嵌套过深（超过 {limit} 层），未予转换",
+        "the RTF file is nested too deep (more than {limit} levels); it was not converted",
     ),
     "image_no_text_layer": (
         "这是图片（扫描件），没有文字层；安装可选组件 gouji[ocr] 后可以识别，结果须经勾稽确认",

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -24,12 +25,21 @@ from gouji.documents.model import Document
 from gouji.documents.office.ole import OleFile
 from gouji.documents.reasons import Unreadable, reason
 
-MAX_SECONDS = 60
+MAX_SECONDS = 30
+"""From start to end: a conversion takes 2 to 8, more on a machine that is busy or just started."""
+MAX_PROCESSOR_SECONDS = 10
+"""Of processor time, which no other load makes longer: an ordinary report takes less than 3."""
+_SHORT = 0.5
+"""Of which a process that is stopped may seem to have used less."""
 MAX_RESULT = 64 * 1024 * 1024
 
 _PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
 _MAX_MEMORY_KIB = 1_048_576
 _MAX_FILE_BLOCKS = 262_144  # of 512 or 1024 bytes, depending on the shell
+MAX_DEPTH = 1_000
+"""Of groups in an RTF file; Word nests some twenty."""
+
+_BRACES = re.compile(rb"[{}]")
 _RTF_MARK = b"{\\rtf"
 
 
@@ -111,7 +121,18 @@ def read_rtf(data: bytes) -> Document:
     """
     if not data.startswith(_RTF_MARK) or not data.rstrip(b"\0 \t\r\n").endswith(b"}"):
         raise Unreadable(reason("rtf_truncated"))
+    if _depth(data) > MAX_DEPTH:
+        raise Unreadable(reason("rtf_too_deep", limit=MAX_DEPTH))
     return _read(data, _RTF)
+
+
+def _depth(data: bytes) -> int:
+    """How deep groups are nested; escaped braces, of which a text has few, count as well."""
+    depth = deepest = 0
+    for brace in _BRACES.finditer(data):
+        depth += 1 if brace[0] == b"{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def find_program() -> str | None:
@@ -169,11 +190,16 @@ def _convert(program: str, data: bytes, kind: _Kind, folder: Path) -> bytes:
     return result.read_bytes()
 
 
+def _used() -> float:
+    """Seconds of processor time that ended processes of this one have used."""
+    return sum(os.times()[2:4])
+
+
 def _run(command: list[str], folder: Path) -> str:
     """Run a command in a process group of its own; returns the last line that it printed."""
     # The shell sets limits that hold for all that LibreOffice starts; not every system has each.
     limits = (
-        f"ulimit -c 0; ulimit -t {MAX_SECONDS * 2}; ulimit -f {_MAX_FILE_BLOCKS};"
+        f"ulimit -c 0; ulimit -t {MAX_PROCESSOR_SECONDS}; ulimit -f {_MAX_FILE_BLOCKS};"
         f'ulimit -v {_MAX_MEMORY_KIB} 2>/dev/null; exec "$0" "$@"'
     )
     environment = {
@@ -185,6 +211,7 @@ def _run(command: list[str], folder: Path) -> str:
         "http_proxy": _NOWHERE,
         "https_proxy": _NOWHERE,
     }
+    before = _used()
     log = folder / "log"
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603
@@ -204,6 +231,8 @@ def _run(command: list[str], folder: Path) -> str:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+    if _used() - before > MAX_PROCESSOR_SECONDS - _SHORT and not (folder / "out").exists():
+        raise Unreadable(reason("libreoffice_too_heavy", seconds=MAX_PROCESSOR_SECONDS))
     lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
     said = [line for line in lines if "java" not in line]
     return said[-1].replace(str(folder), "")[:160] if said else ""

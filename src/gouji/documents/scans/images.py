@@ -83,8 +83,9 @@ def _fitted(image: Image.Image) -> Grey:
 
     factor = max(image.size) // LONG_SIDE
     if image.mode in ("RGBA", "LA", "P", "PA"):
-        # Made smaller at once: a large picture in four colours is there only once.
-        colour = image.convert("RGBA")
+        # Made smaller at once: a large picture in four colours is there only once. To convert
+        # what is RGBA already would copy it.
+        colour = image if image.mode == "RGBA" else image.convert("RGBA")
         colour = colour.reduce(factor) if factor > 1 else colour
         image = Image.alpha_composite(Image.new("RGBA", colour.size, "white"), colour)
     elif factor > 1 and image.mode in ("L", "RGB"):

@@ -18,6 +18,10 @@ from gouji.forms.model import Table
 _NUMBERING = re.compile(
     r"^(?:第?二十条第?\(?[一二三四五六七八九]\)?项|信息内容|\(?[一二三四五六七八九十\d]{1,2}\)?[、.,:：]?)+"
 )
+_OTHER_ROW = re.compile(
+    r"^\(?(?:上年|去年|上一?年度|20\d\d年度?)(?:同期|\))|^其中[:,]|同比|环比|[较比](?:上|去)年"
+)
+"""Last year's numbers, a part of the row above, or the change against last year."""
 _MAX_JOINED = 4
 
 
@@ -72,6 +76,11 @@ def hits(table: Table, pieces: Sequence[str]) -> list[Hit]:
     return [found[index] for index in sorted(found)]
 
 
+def is_of_another_row(piece: str) -> bool:
+    """True for the label of a row that an office added to those of the form: (上年)本年新收."""
+    return bool(_OTHER_ROW.search(piece))
+
+
 @lru_cache(maxsize=8192)
 def strip_numbering(piece: str) -> str:
     """Label text without the numbering in front of it."""
@@ -96,6 +105,8 @@ def ends_with_label(table_id: str, piece: str) -> bool:
 @lru_cache(maxsize=16_384)
 def _best(table_id: str, piece: str) -> int | None:
     """The item whose pattern matches furthest to the right: group labels stand before leaves."""
+    if is_of_another_row(piece):
+        return None
     if not _any(table_id).search(piece) and not _any(table_id).search(strip_numbering(piece)):
         return None
     best: tuple[int, int] | None = None

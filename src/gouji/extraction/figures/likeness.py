@@ -12,7 +12,7 @@ from collections import Counter
 from functools import cache, lru_cache
 
 from gouji.extraction.characters import fold
-from gouji.extraction.figures.labels import strip_numbering
+from gouji.extraction.figures.labels import is_of_another_row, strip_numbering
 from gouji.forms import catalogue
 
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -28,7 +28,7 @@ _LONGEST = 60
 def most_alike(table_id: str, piece: str) -> int | None:
     """The item whose label a folded piece resembles clearly more than any other's, or None."""
     letters = _NO_LETTER.sub("", _ASIDE.sub("", strip_numbering(piece)))
-    if not _FEWEST_LETTERS <= len(letters) <= _LONGEST:
+    if not _FEWEST_LETTERS <= len(letters) <= _LONGEST or is_of_another_row(piece):
         return None
     best: tuple[float, int, int] = (0.0, 0, -1)
     second: tuple[int, float] = (-1, 0.0)
@@ -53,6 +53,8 @@ def most_alike(table_id: str, piece: str) -> int | None:
 def is_foreign(table_id: str, piece: str, index: int) -> bool:
     """True where a folded piece is a text of its own that shares almost nothing with the label."""
     letters = _NO_LETTER.sub("", strip_numbering(piece))
+    if is_of_another_row(piece):
+        return True
     if len(letters) < 2 * _FEWEST_LETTERS:
         return False
     item = catalogue.tables()[table_id].items[index]

@@ -40,6 +40,7 @@ _BROKEN = re.compile("社会(?!公益)")
 """社会公益组织 over two lines."""
 _TOTAL = 6
 """The number of the column 总计."""
+_HAN = re.compile(r"[一-鿿]")
 _LONGEST_NAME = 8
 _LONGEST_HEADER = 60
 _FEWEST_NAMED = 4
@@ -91,7 +92,8 @@ def _columns_named(
     named: list[int] = []
     for row in rows:
         if row.grid_row is None or (not row.grid_row.certain and row.grid_row.grid in unmapped):
-            found = [n for p in row.pieces if len(p) <= _LONGEST_HEADER for n in _named_in(p)]
+            names = (piece for piece in row.pieces if len(_HAN.findall(piece)) <= _LONGEST_HEADER)
+            found = [number for piece in names for number in _named_in(piece)]
             # In a grid a cell that reaches down stands in the first row, wherever its column is.
             named.extend(n for n in found if row.grid_row is None or n != _TOTAL)
         if id(row) in placed:
@@ -111,13 +113,13 @@ def _named_in(piece: str) -> list[int]:
 
 
 def _is_reordered(named: Sequence[int]) -> bool:
-    """True where all columns of applicants are named, in an order that no converter makes.
+    """True where nearly all columns of applicants are named, in an order that no converter makes.
 
     总计 may come before the five columns of 法人或其他组织: it stands one row higher.
     """
     order = list(dict.fromkeys(named))
     parts = [n for n in order if n != _TOTAL]
-    return len(parts) == _TOTAL and (order[0] == _TOTAL or parts != sorted(parts))
+    return len(parts) >= _TOTAL - 1 and (order[0] == _TOTAL or parts != sorted(parts))
 
 
 def _is_doubled(named: Sequence[int], alignment: Alignment) -> bool:

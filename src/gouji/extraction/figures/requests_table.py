@@ -264,7 +264,8 @@ class _Placer:
             return None
         head: list[GridRow] = []
         for row in grid_rows:
-            if _FIRST_ROW.search(row.folded):
+            numbers = sum(token.is_value for token in row.tokens)
+            if _FIRST_ROW.search(row.folded) or numbers > _FEW_STRAYS:
                 break
             head.append(row)
         else:
