@@ -183,9 +183,9 @@ def test_numbers_states_candidates_and_places(
     table = disclosure({fees: money, "licensing.decisions": BLANK})
     unclear = CellValue.ambiguous((521500, Decimal("52.15"), None))
     figures = [
-        replace(figure, raw="906.84万元", locator=Locator(page=3, box=(1.5, 2, 3, 4)))
+        figure._replace(raw="906.84万元", locator=Locator(page=3, box=(1.5, 2, 3, 4)))
         if figure.item == "administrative_fees"
-        else replace(figure, cell=unclear)
+        else figure._replace(cell=unclear)
         if figure.item == "penalties"
         else figure
         for figure in table.figures
@@ -249,7 +249,7 @@ def test_a_tying_report_of_nobody_says_that_it_will_not_be_published(
 
 
 def located(table: TableReading) -> TableReading:
-    figures = (replace(f, locator=Locator(line=9 + n)) for n, f in enumerate(table.figures))
+    figures = (f._replace(locator=Locator(line=9 + n)) for n, f in enumerate(table.figures))
     return replace(table, figures=tuple(figures))
 
 

@@ -34,7 +34,7 @@ def known_texts(reads: Readers) -> None:
         CellKey("not_processed_repeat", "other"): DASH,
     }
     table = requests()
-    figures = (replace(f, cell=odd[f.key]) if f.key in odd else f for f in table.figures)
+    figures = (f._replace(cell=odd[f.key]) if f.key in odd else f for f in table.figures)
     reads["odd"] = report(replace(table, figures=tuple(figures)))
 
 

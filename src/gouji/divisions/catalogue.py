@@ -15,6 +15,8 @@ from typing import NamedTuple
 PROVINCE, PREFECTURE, COUNTY, ZONE = "province", "prefecture", "county", "zone"
 LEVELS = (PROVINCE, PREFECTURE, COUNTY, ZONE)
 """Levels of a division, highest first; a zone is a functional area that statistics list apart."""
+BEGINNING = 2
+"""Characters that every name has at least."""
 
 
 class Division(NamedTuple):
@@ -73,9 +75,13 @@ def short_names() -> frozenset[str]:
     )
 
 
-def longest_name() -> int:
-    """Characters of the longest name or alias."""
-    return _index().longest
+def longest_name(beginning: str | None = None) -> int:
+    """Characters of the longest name or alias.
+
+    beginning: the first `BEGINNING` characters of those that are asked for; 0 if no name has them.
+    """
+    index = _index()
+    return index.longest if beginning is None else index.longest_from.get(beginning, 0)
 
 
 def ancestors(division: Division) -> tuple[Division, ...]:
@@ -126,6 +132,7 @@ class _Index(NamedTuple):
     codes: dict[str, str]
     names: dict[str, tuple[str, ...]]
     longest: int
+    longest_from: dict[str, int]
 
 
 @cache
@@ -144,7 +151,11 @@ def _index() -> _Index:
         if not any(codes[heir].split(",", 2)[1] == name for heir in successors.split()):
             for known in (name, *aliases.split()):
                 names[known] = (*names.get(known, ()), line)
-    return _Index(codes, names, max(map(len, names)))
+    longest_from: dict[str, int] = {}
+    for known in names:
+        beginning = known[:BEGINNING]
+        longest_from[beginning] = max(longest_from.get(beginning, 0), len(known))
+    return _Index(codes, names, max(longest_from.values()), longest_from)
 
 
 @lru_cache(maxsize=4096)

@@ -30,6 +30,7 @@ _UNIFIED = (
 """The last are radicals that some PDF converters give for characters; NFKC leaves them."""
 _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,6}\)")
 """Readings that some sites print behind rare characters."""
+_COMMONEST = "，；：（）"
 _TO_UNIFY = re.compile("[" + re.escape("".join(_UNIFIED)) + "]")
 _OFTEN_REPEATED = 40
 _MAINLAND = {
@@ -50,6 +51,8 @@ def fold(text: str) -> str:
 
 def _fold(text: str) -> str:
     """The common replacements first: most text is then normalized, which is quick to see."""
+    for char in _COMMONEST:
+        text = text.replace(char, _UNIFIED[char])
     unified = _TO_UNIFY.sub(_unify, text)
     if not unicodedata.is_normalized("NFKC", unified):
         unified = _TO_UNIFY.sub(_unify, unicodedata.normalize("NFKC", unified))

@@ -18,7 +18,6 @@ Piece = tuple[str, int]
 """Printed text and its offset in the line."""
 
 _LONGEST_LINE = 120
-_INNER_SPACE = re.compile(r"\S\s+\S")
 _TABLE_WORDS = re.compile(
     r"信息内容|資訊內容|信息內容|二十条第|二十條第|自然人|维持|維持|予以公[开開]"
 )
@@ -33,7 +32,7 @@ def split_line(text: str) -> list[Piece]:
 
     Two numbers alone on a line are left together: they may be one number that came apart.
     """
-    if not _INNER_SPACE.search(text):
+    if len(text.split(None, 1)) < 2:
         return []
     pieces = _pieces(text)
     if sum(len(piece) + 1 for piece, _ in pieces) > _LONGEST_LINE:

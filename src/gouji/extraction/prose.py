@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gouji.documents.model import Locator
 from gouji.extraction.elements import Token
@@ -18,8 +18,7 @@ _STOP = ("。", ";", ":", "!", "?", "；", "：", "！", "？")
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)).{0,30}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence, or one part of it that a semicolon ends.
 
     `locator` is that of the line its paragraph starts on; `paragraph` numbers the paragraphs.

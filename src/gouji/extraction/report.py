@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from gouji.documents.model import NOWHERE, Locator
 from gouji.documents.reasons import Reason
@@ -76,8 +77,7 @@ class Identity:
     conflicts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One cell of one table, as read. `raw` is the printed text of the cell."""
 
     table: str

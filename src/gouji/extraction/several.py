@@ -20,8 +20,8 @@ from gouji.extraction.identity.issuers import compatible
 from gouji.extraction.identity.titles import Title, find_titles, is_neighbour
 
 _FIRST_SECTION = re.compile(
-    r"(?:^|。)(?:第?一(?:、|\.|部分)|1[、.])(?=.{0,6}(?:情况|概述|概况|公开))[^。]{2,30}$"
-    r"|(?:^|。)(?:总体情况|概述|基本情况)$"
+    r"(?:第?一(?:、|\.|部分)|1[、.])(?=.{0,6}(?:情况|概述|概况|公开))[^。]{2,30}$"
+    r"|(?:总体情况|概述|基本情况)$"
 )
 _WITHIN = 14
 _SEVERAL = 2
@@ -29,16 +29,22 @@ _SEVERAL = 2
 
 def several_reports(elements: Sequence[Element]) -> Reason | None:
     """Why a file is refused that holds several reports, with their titles and places."""
-    if sum(_FIRST_SECTION.search(element.folded) is not None for element in elements) < _SEVERAL:
+    if sum(map(_ends_in_first_section, elements)) < _SEVERAL:
         return None
     lines = [line for element in elements for line in _lines(element)]
-    starts = [n for n, line in enumerate(lines) if _FIRST_SECTION.search(line.folded)]
+    starts = [n for n, line in enumerate(lines) if _ends_in_first_section(line)]
     found: list[Title] = []
     for before, start in pairwise([-1, *starts]):
         title = _title(lines[max(before + 1, start - _WITHIN) : start])
         if title is not None and not any(_may_be_one(title, other) for other in found):
             found.append(title)
     return _reason(found) if len(found) >= _SEVERAL else None
+
+
+def _ends_in_first_section(element: Element) -> bool:
+    """True where the last sentence is the heading of section 一, as dumps run it together."""
+    folded = element.folded
+    return _FIRST_SECTION.match(folded, folded.rfind("。") + 1) is not None
 
 
 def _lines(element: Element) -> Iterator[Token]:

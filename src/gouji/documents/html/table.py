@@ -119,24 +119,25 @@ def read_table(table: TableRows, ordinal: int, cell_text: Callable[[etree._Eleme
             for element in cells:
                 while column < len(taken) and taken[column] > index:
                     column += 1
-                rowspan = colspan = free = 1
-                if element.keys():
-                    rowspan = min(_span(element, "rowspan", MAX_ROWSPAN), len(rows) - index)
-                    rowspan = rowspan or len(rows) - index
-                    colspan = _span(element, "colspan", MAX_COLSPAN) or 1
-                while free < colspan and (
-                    column + free >= len(taken) or taken[column + free] <= index
-                ):
-                    free += 1
-                # Two cells would share a place: columns to the right are then anyone's guess.
-                certain = certain and free == colspan
-                slots += free * rowspan
+                rowspan = _span(element.get("rowspan"), MAX_ROWSPAN)
+                colspan = _span(element.get("colspan"), MAX_COLSPAN) or 1
+                if rowspan != 1:
+                    rowspan = min(rowspan, len(rows) - index) or len(rows) - index
+                start, end = column, column + colspan
+                while column < end:
+                    if column == len(taken):
+                        taken.append(index + rowspan)
+                    elif taken[column] <= index:
+                        taken[column] = index + rowspan
+                    else:
+                        # Two cells would share a place: columns to the right are anyone's guess.
+                        certain = False
+                        break
+                    column += 1
+                slots += (column - start) * rowspan
                 if slots > MAX_SLOTS:
                     raise Unreadable(reason("html_table_too_large", limit=MAX_SLOTS))
-                taken.extend([0] * (column + free - len(taken)))
-                taken[column : column + free] = [index + rowspan] * free
-                placed.append((first_row + index, column, rowspan, free, element))
-                column += free
+                placed.append((first_row + index, start, rowspan, column - start, element))
         first_row += len(rows)
     return _close_up(placed, first_row, ordinal, certain, cell_text)
 
@@ -155,15 +156,14 @@ def _close_up(
     for row, column, rowspan, colspan, element in placed:
         number = rank[column]
         width = 1 if colspan == 1 else bisect_left(starts, column + colspan) - number
-        locator = Locator(table=ordinal, row=row + 1, column=number + 1)
+        locator = Locator(None, None, ordinal, row + 1, number + 1)
         cells.append(Cell(cell_text(element), row, number, rowspan, width, locator))
     return Grid(tuple(cells), n_rows, len(starts), Locator(table=ordinal), certain)
 
 
-def _span(element: etree._Element, name: str, limit: int) -> int:
+def _span(value: str | None, limit: int) -> int:
     """The declared span; 1 where it is absent or not a number, 0 only where 0 is declared."""
-    value = element.get(name)
-    if value is None:
+    if value is None or value == "1":
         return 1
     digits = value.strip()[:9]
     while digits and not (digits.isascii() and digits.isdigit()):

@@ -24,7 +24,6 @@ MAX_ATTRIBUTES = 2_000
 
 _LONG_TAG = 4 * MAX_ATTRIBUTES
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f")) + b"\x7f"
-_LONG_PIECE = re.compile(b"<[^<]{%d}" % (_LONG_TAG + 1))
 _APART = re.compile(rb"[\s\"'/]+[^\s\"'/>]")
 _CLOSERS = re.compile(rb"</(?:body|html)\s*>", re.I)
 _MEANINGLESS = (
@@ -89,7 +88,7 @@ def _refuse_crowds(data: bytes) -> None:
         count -= data.count(b"</")
         if count > MAX_ELEMENTS:
             raise Unreadable(reason("html_too_many_elements", count=count, limit=MAX_ELEMENTS))
-    if not _LONG_PIECE.search(data) and b"<" in data[: _LONG_TAG + 1]:
+    if not _has_long_piece(data):
         return
     # Attributes are set apart by space, quotes or slashes. Pictures inside attributes are long,
     # but have none of them. A ">" may stand in an attribute, so that the last one ends the tag.
@@ -98,6 +97,17 @@ def _refuse_crowds(data: bytes) -> None:
             tag = piece[: piece.rfind(b">") + 1] or piece
             if len(tag) > _LONG_TAG and len(_APART.findall(tag)) > MAX_ATTRIBUTES:
                 raise Unreadable(reason("html_too_many_attributes", limit=MAX_ATTRIBUTES))
+
+
+def _has_long_piece(data: bytes) -> bool:
+    """True where more than `_LONG_TAG` bytes stand between two "<", or before the first."""
+    at = -1
+    while len(data) - at > _LONG_TAG + 1:
+        further = data.rfind(b"<", at + 1, at + _LONG_TAG + 2)
+        if further < 0:
+            return True
+        at = further
+    return False
 
 
 def _settle_effects(root: etree._Element) -> None:

@@ -48,12 +48,16 @@ _NUMBER = re.compile(
     r"(?P<more>余|多|几)?(?P<unit>%|亿元|万元|元|" + _COUNTED + r")"
     r"|(?P<words>[一二两三四五六七八九十百千零〇]{1,7})(?P<some>余|多|几)?(?P<piece>件|起|宗|例))"
 )
+_HAS_UNIT = re.compile(r"[\d余多几一二两三四五六七八九十百千零〇](?:[%件起宗例份]|[亿万]?元)")
+"""Every number that counts has a place that matches."""
 _NOT_A_COUNT = re.compile(r"(?:每|同|第|任|哪|这|那|逐|何|唯|首|某|为|头|数|几|未|无|没有)$")
 _SPLIT = re.compile(r"\d+(?:[ \t\u00a0\u3000]+\d+)+")
 
 
 def numbers(folded: str, printed: str) -> list[StatedNumber]:
     """The numbers of a sentence in order; `printed` is the same sentence as it stands."""
+    if not _HAS_UNIT.search(folded):
+        return []
     torn = {"".join(match[0].split()) for match in _SPLIT.finditer(printed)}
     return [one for one in _numbers(folded) if not _is_torn(folded[one.start : one.end], torn)]
 

@@ -82,10 +82,9 @@ def move_on(passage: Passage, place: Place) -> None:
 
 def last_topic(text: str) -> str:
     """What a text speaks of last: requests, disputes, other, or nothing of these."""
-    found = ""
-    for match in words.TOPIC.finditer(text):
-        found = str(match.lastgroup)
-    return found
+    starts = [match.start() for match in words.ANY_TOPIC.finditer(text)]
+    told = words.TOPIC.match(text, starts[-1]) if starts else None
+    return str(told.lastgroup) if told else ""
 
 
 def make_claim(place: Place, passage: Passage, subject: str, kind: str = "count") -> Claim:

@@ -18,6 +18,8 @@ _ABOUT_OTHER = (
 TOPIC = re.compile(
     rf"(?P<requests>{ABOUT_REQUESTS})|(?P<disputes>{_ABOUT_CASES})|(?P<other>{_ABOUT_OTHER})"
 )
+ANY_TOPIC = re.compile(f"{ABOUT_REQUESTS}|{_ABOUT_CASES}|{_ABOUT_OTHER}")
+"""The same without groups, which is searched for much faster."""
 
 OTHER_BUSINESS = re.compile(
     r"举报|咨询|建议|提案|议案|问政|信访|热线|来信|许可|登记|培训|窗口|留言|处罚|仲裁|救助|证明|补贴"
@@ -115,6 +117,8 @@ ALL_DONE = re.compile(
     r"(?:均|全部|已经?|都)[^,。;]{0,14}?(?:办结|办理完毕|办理完成|办理完结|处理完毕)(?!率|时限|期限)"
     r"|(?<!按时)(?<!按期)(?<!及时)(?<!到期)办结率(?:均|为|达到|达|实现|保持)*100%"
 )
+DONE = re.compile(r"办结|办理完|处理完毕")
+"""In all that matches `ALL_DONE`."""
 EVERY = re.compile(r"均|全部|都|100%")
 NOT_ALL_DONE = re.compile(
     r"除[^,。;]{0,24}(?:外|以外)|结转(?:至|到)|转(?:至|到|入)?下|尚有|其余|余下|未办结|提案|建议|到期|应办结|事项清单|整改|问题"

@@ -29,7 +29,7 @@ from gouji.extraction.claims.totals import count_of_last_year, is_of_other_year,
 from gouji.extraction.prose import Sentence
 from gouji.extraction.report import Claim
 
-_LIST_GOES_ON = re.compile(r"[,;:]$")
+_LIST_GOES_ON = (",", ";", ":")
 _IN_LIST = re.compile(r"^(?:其中|\(?\d{1,2}[.、)]|\(?[一二三四五六七八九十]+是)")
 _HARMLESS_DIGITS = re.compile(r"20\d\d年度?|\d{1,2}[月日]|\d{1,2}:\d\d")
 
@@ -45,7 +45,7 @@ def statements(sentences: Sequence[Sentence], year: int | None) -> Iterator[Clai
     before: Sentence | None = None
     for sentence in sentences:
         if before is None or sentence.paragraph != before.paragraph:
-            goes_on = before is not None and _LIST_GOES_ON.search(before.folded)
+            goes_on = before is not None and before.folded.endswith(_LIST_GOES_ON)
             if not (goes_on or _IN_LIST.match(sentence.folded)):
                 passage = Passage(statement=passage.statement + 1)
         before = sentence
@@ -144,17 +144,20 @@ def _without_number(sentence: Sentence, passage: Passage) -> Iterator[Claim]:
             statement=passage.statement,
         )
 
-    if not (words.AS_AUTHORITY.search(folded) and "公开" not in folded):
-        for match in words.NO_CASES.finditer(folded):
-            if "复议" in match["what"]:
-                yield said(match, "reconsiderations", 0, "count", "count")
-            if "诉讼" in match["what"]:
-                yield said(match, "lawsuits", 0, "count", "count")
-    fee = words.NO_FEE.search(folded)
+    cases = words.NO_CASES.finditer(folded) if "行政" in folded else ()
+    for match in cases:
+        if words.AS_AUTHORITY.search(folded) and "公开" not in folded:
+            break
+        if "复议" in match["what"]:
+            yield said(match, "reconsiderations", 0, "count", "count")
+        if "诉讼" in match["what"]:
+            yield said(match, "lawsuits", 0, "count", "count")
+    fee = words.NO_FEE.search(folded) if "信息处理费" in folded else None
     if fee:
         yield said(fee, "information_fee", 0, "yuan", "count")
-    about = passage.topic == "requests" or re.search(words.ABOUT_REQUESTS, folded)
-    done = words.ALL_DONE.search(folded) if about else None
+    done = words.ALL_DONE.search(folded) if words.DONE.search(folded) else None
+    if passage.topic != "requests" and done and not re.search(words.ABOUT_REQUESTS, folded):
+        done = None
     every = done and words.EVERY.search(done[0]) and not words.NOT_ALL_DONE.search(folded)
     if done and every and not _of_some_only(folded[: done.end()]):
         yield said(done, "handled", 100, "percent", "share")

@@ -112,10 +112,12 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
 
 def _follow_each_other(named: Sequence[Hit], wanted: Sequence[int]) -> bool:
     """True where the last labels of a run are neighbours in the form, more than two of them."""
+    if len(named) <= _MOST_LABELS:
+        return False
     last = [hit.item for hit in named[-_MOST_LABELS - 1 :]]
     place = {item: n for n, item in enumerate(wanted)}
     steps = [place[b] - place[a] for a, b in pairwise(last)]
-    return len(last) > _MOST_LABELS and all(step == 1 for step in steps)
+    return all(step == 1 for step in steps)
 
 
 def _named(table: Table, row: Row) -> list[Hit]:
@@ -167,14 +169,15 @@ def _count_full(rows: Sequence[Row], width: int) -> int:
 
 
 def _heaviest_increasing(nodes: list[_Node]) -> list[_Node]:
+    items = [node.item for node in nodes]
     best: list[int] = []
     previous: list[int] = []
-    for index, node in enumerate(nodes):
-        weight, link = node.weight, -1
-        for earlier in range(index):
-            if nodes[earlier].item < node.item and best[earlier] + node.weight > weight:
-                weight, link = best[earlier] + node.weight, earlier
-        best.append(weight)
+    for node, item in zip(nodes, items, strict=True):
+        before, link = 0, -1
+        for earlier, weight in enumerate(best):
+            if weight > before and items[earlier] < item:
+                before, link = weight, earlier
+        best.append(before + node.weight)
         previous.append(link)
     chain: list[_Node] = []
     at = max(range(len(nodes)), key=best.__getitem__, default=-1)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from gouji.extraction.elements import GridRow, Token
 from gouji.extraction.figures.rows import Row
@@ -22,8 +22,7 @@ BESIDE = "a number stands outside the columns of the header"
 LOST = "cells were lost"
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """What stands in one column of one row.
 
     token: the printed cell, None for an empty one. candidates: set where the column is not

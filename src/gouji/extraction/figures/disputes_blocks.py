@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from gouji.extraction.elements import Token
 from gouji.extraction.figures.columns import Slot, place_exactly
@@ -66,7 +65,7 @@ def by_block(rows: Sequence[Row]) -> dict[Cell, Slot] | None:
         if slots is None or len(pending) != 1 or (pending[0], 0) in found or came_apart(row, slots):
             return None
         for result, slot in enumerate(slots):
-            found[(pending[0], result)] = slot if slot.note else replace(slot, note=BY_NAME)
+            found[(pending[0], result)] = slot if slot.note else slot._replace(note=BY_NAME)
         pending = []
     return found or None
 

@@ -153,6 +153,6 @@ def _contradiction(against: Sequence[tuple[str, set[float]]], placed: dict[str, 
 def all_ambiguous(reading: TableReading, reason: Reason) -> TableReading:
     """The table with every cell ambiguous, for that reason."""
     figures = tuple(
-        replace(figure, cell=CellValue.ambiguous(), note=reason.en) for figure in reading.figures
+        figure._replace(cell=CellValue.ambiguous(), note=reason.en) for figure in reading.figures
     )
     return replace(reading, figures=figures, doubt=reason)

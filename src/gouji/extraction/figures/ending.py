@@ -40,9 +40,8 @@ def _printed(row: GridRow) -> list[Token]:
 
 def _doubted(reading: TableReading, last: Token) -> TableReading:
     named = _named(reading, last)
-    inside = [
-        f for f in reading.figures if f.item in named or _row(f.locator) == _row(last.locator)
-    ]
+    row = _row(last.locator)
+    inside = [f for f in reading.figures if f.item in named or _row(f.locator) == row]
     ending = [f for f in inside if f.raw == last.text and f.locator == last.locator][-1:]
     if ending and (_is_whole(ending[0], last) or _ends_form(reading, ending[0])):
         ending = []
@@ -90,4 +89,4 @@ def _ties(reading: TableReading, key: CellKey) -> bool:
 
 
 def _opened(figure: Figure) -> Figure:
-    return replace(figure, cell=CellValue.ambiguous(), note=CUT)
+    return figure._replace(cell=CellValue.ambiguous(), note=CUT)

@@ -18,18 +18,20 @@ def figure_of_slot(
     table: Table, key: CellKey, slot: Slot, place: Locator, header_unit: str | None = None
 ) -> Figure:
     """The figure of one placed cell. `place` is used where the cell itself has no locator."""
-    column = table.column(key.column)
+    item, column = key
     unit = table.unit(key)
-    raw = slot.token.text if slot.token else ""
-    where = slot.token.locator if slot.token else place
-    if slot.candidates is not None:
-        cell = CellValue.ambiguous(slot.candidates)
-    elif slot.token is None:
+    token, candidates, note = slot
+    raw, where = (token.text, token.locator) if token else ("", place)
+    if candidates is not None:
+        cell = CellValue.ambiguous(candidates)
+    elif token is None:
         cell = BLANK
     else:
-        cell = parse_cell(raw, unit, signed=column.signed, header_unit=header_unit)
-    note = slot.note or (_untold(raw) if cell.state is State.AMBIGUOUS else None)
-    return Figure(table.id, key.item, key.column, cell, unit, raw, where, note)
+        signed = table.column(column).signed
+        cell = parse_cell(raw, unit, signed=signed, header_unit=header_unit)
+    if not note and cell.state is State.AMBIGUOUS:
+        note = _untold(raw)
+    return Figure(table.id, item, column, cell, unit, raw, where, note or None)
 
 
 def _untold(raw: str) -> str:

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from gouji.extraction.elements import Token
 from gouji.extraction.figures.columns import Told
 from gouji.extraction.figures.rows import Row
 from gouji.extraction.numbers import parse_cell
+from gouji.forms import catalogue
+from gouji.forms.model import CellKey
 from gouji.forms.values import Number
 
 _WIDTH = 7
 _FEWEST_COUNTED = 3
+
+
+@cache
+def row_keys(item: str) -> tuple[CellKey, ...]:
+    """The cells of an item of table 三, in the order of the columns."""
+    return tuple(CellKey(item, column.id) for column in catalogue.tables()["requests"].columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,12 +32,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from gouji.extraction.figures.columns import Slot, Told
 from gouji.extraction.figures.filling import figure_of_slot
-from gouji.extraction.figures.printed_rows import PrintedRow
+from gouji.extraction.figures.printed_rows import PrintedRow, row_keys
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Confrontation, Outcome, confront_edit
@@ -83,11 +82,15 @@ class Proof:
         `left_over`: numbers stand in the table that no row has. `unnamed`: items of the form of
         which no label was found.
         """
-        self._cells = {figure.key: figure.cell for figure in figures}
+        self._figures = figures
         self._rows = [row for row in rows if not row.stated]
         self._form = form
         self._left_over = left_over or any(row.told is Told.OVERFULL for row in rows)
         self._unnamed = unnamed
+
+    @cached_property
+    def _cells(self) -> dict[CellKey, CellValue]:
+        return {figure.key: figure.cell for figure in self._figures}
 
     @cached_property
     def _short(self) -> list[PrintedRow]:
@@ -100,7 +103,7 @@ class Proof:
             self._cells[key].state is State.AMBIGUOUS
             for row in self._rows
             if not row.short
-            for key in _keys(row.item)
+            for key in row_keys(row.item)
         )
         short = any(not (row.row.torn or row.row.last) for row in self._short)
         return self._left_over or odd or short
@@ -295,17 +298,20 @@ _MOST_SUMS = 20_000
 
 def prove_rows(figures: list[Figure], proof: Proof, rows: Sequence[PrintedRow]) -> list[Figure]:
     """The figures with unproven cells open, and those of short rows filled as far as proven."""
+    found = list(figures)
+    to_prove = [row for row in rows if not row.stated]
+    if not to_prove:
+        return found
     table = catalogue.tables()["requests"]
     placed = {figure.key: n for n, figure in enumerate(figures)}
-    found = list(figures)
-    for row in rows:
+    for row in to_prove:
         if row.short:
             proven = list(proof.ends(row))
             taken = {token for _, token, _ in proven}
             left = dict.fromkeys(v for n, v in enumerate(row.numbers) if n not in taken)
-            for key in _keys(row.item):
-                found[placed[key]] = replace(
-                    found[placed[key]], cell=CellValue.ambiguous((*left, None))
+            for key in row_keys(row.item):
+                found[placed[key]] = found[placed[key]]._replace(
+                    cell=CellValue.ambiguous((*left, None))
                 )
             for column, number, note in proven:
                 token = None if number is None else row.tokens[number]
@@ -313,11 +319,11 @@ def prove_rows(figures: list[Figure], proof: Proof, rows: Sequence[PrintedRow]) 
                 slot = Slot(token, note=note)
                 found[placed[key]] = figure_of_slot(table, key, slot, row.row.locator)
         elif doubt := proof.doubt(row):
-            for key in _keys(row.item):
+            for key in row_keys(row.item):
                 figure = found[placed[key]]
                 if figure.cell.state is not State.MISSING:
-                    found[placed[key]] = replace(
-                        figure, cell=CellValue.ambiguous(_candidates(figure)), note=doubt
+                    found[placed[key]] = figure._replace(
+                        cell=CellValue.ambiguous(_candidates(figure)), note=doubt
                     )
     return found
 
@@ -326,10 +332,6 @@ def _candidates(figure: Figure) -> tuple[Number | None, ...]:
     if figure.cell.state is State.AMBIGUOUS:
         return figure.cell.candidates
     return (None,) if figure.cell.value is None else (figure.cell.value, None)
-
-
-def _keys(item: str) -> list[CellKey]:
-    return [CellKey(item, column.id) for column in catalogue.tables()["requests"].columns]
 
 
 def _edits(form: str, rule_id: str) -> list[Edit]:

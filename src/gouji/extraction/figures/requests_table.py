@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from gouji.documents.reasons import Reason
 from gouji.extraction.elements import Element, GridRow
@@ -28,7 +27,12 @@ from gouji.extraction.figures.filling import (
 )
 from gouji.extraction.figures.glued import part_labels
 from gouji.extraction.figures.labels import column_patterns
-from gouji.extraction.figures.printed_rows import PrintedRow, totals_lead, with_empty_lines
+from gouji.extraction.figures.printed_rows import (
+    PrintedRow,
+    row_keys,
+    totals_lead,
+    with_empty_lines,
+)
 from gouji.extraction.figures.proof import Proof, prove_rows
 from gouji.extraction.figures.requests_header import REORDERED, header_refuted, unlike_form
 from gouji.extraction.figures.rows import Row, rows_of
@@ -124,13 +128,12 @@ def _item_figures(
 ) -> tuple[list[Figure], list[PrintedRow]]:
     """The figures of each item as its row alone tells them, and the rows that were placed."""
     table = catalogue.tables()["requests"]
-    columns = [column.id for column in table.columns]
     last_named = max(alignment.placed.keys() | alignment.blank | alignment.bare | alignment.lacking)
     printed: list[PrintedRow] = []
     figures: list[Figure] = []
     for number in wanted:
         item = table.items[number]
-        keys = [CellKey(item.id, column) for column in columns]
+        keys = row_keys(item.id)
         row = alignment.placed.get(number)
         if row is not None:
             slots, told = placer.place(row, len(keys))
@@ -185,7 +188,7 @@ def _has_leaves(alignment: Alignment, unsplit: int, total: int) -> bool:
 
 
 def _row_figures(
-    keys: list[CellKey], row: Row, slots: list[Slot] | None, note: str, *, by_order: bool
+    keys: Sequence[CellKey], row: Row, slots: list[Slot] | None, note: str, *, by_order: bool
 ) -> list[Figure]:
     table = catalogue.tables()["requests"]
     swallowed = any(piece[-1:].isdigit() for piece in row.pieces)
@@ -195,15 +198,20 @@ def _row_figures(
     figures = [
         figure_of_slot(table, key, slot, row.locator) for key, slot in zip(keys, slots, strict=True)
     ]
-    torn = [f for f, slot in zip(figures, slots, strict=True) if slot.candidates is None]
-    if row.grid_row is None and sum(f.cell.state is State.AMBIGUOUS for f in torn) >= _MANY_TORN:
+    if row.grid_row is None and _is_torn(figures, slots):
         note = "several cells hold two numbers: the cells of this row cannot be told apart"
         return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
     if by_order:
         figures = [
-            f if f.note else replace(f, note="label lost, placed by form order") for f in figures
+            f if f.note else f._replace(note="label lost, placed by form order") for f in figures
         ]
     return figures
+
+
+def _is_torn(figures: Sequence[Figure], slots: Sequence[Slot]) -> bool:
+    """True where several cells hold more than one number, by what they say themselves."""
+    told = [f for f, slot in zip(figures, slots, strict=True) if slot.candidates is None]
+    return sum(f.cell.state is State.AMBIGUOUS for f in told) >= _MANY_TORN
 
 
 def _lost_its_label(row: Row, width: int) -> bool:

@@ -7,7 +7,6 @@ where exactly one placement lets every sum tie, placed with the evidence in thei
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from gouji.extraction.figures.alignment import Alignment
 from gouji.extraction.figures.rows import Row
@@ -41,8 +40,7 @@ def settle_strays(figures: list[Figure], alignment: Alignment, form: str) -> lis
         return figures
     raw = " | ".join(token.text for token in strays)
     if len(strays) == len(empty) == 1:
-        tied = replace(
-            figures[empty[0]],
+        tied = figures[empty[0]]._replace(
             cell=CellValue.reported(values[0]),
             raw=raw,
             locator=strays[0].locator,
@@ -54,7 +52,7 @@ def settle_strays(figures: list[Figure], alignment: Alignment, form: str) -> lis
     note = "a number stands loose in the table and may belong here"
     doubtful = CellValue.ambiguous((*values, None))
     for index in empty:
-        figures[index] = replace(figures[index], cell=doubtful, raw=raw, note=note)
+        figures[index] = figures[index]._replace(cell=doubtful, raw=raw, note=note)
     return figures
 
 
@@ -69,7 +67,7 @@ def doubt_totals(figures: list[Figure], leftover: Sequence[Row]) -> list[Figure]
     raw = " | ".join(token.text for token in tokens)
     note = "the total is empty, and numbers of the table are left over"
     return [
-        replace(f, cell=doubtful, raw=raw, note=note)
+        f._replace(cell=doubtful, raw=raw, note=note)
         if f.column == "total" and f.cell.state is State.BLANK
         else f
         for f in figures
@@ -93,7 +91,7 @@ def doubt_bare(figures: list[Figure], alignment: Alignment) -> list[Figure]:
     else:
         return figures
     return [
-        replace(f, cell=CellValue.ambiguous(), note=note) if f.item in bare else f for f in figures
+        f._replace(cell=CellValue.ambiguous(), note=note) if f.item in bare else f for f in figures
     ]
 
 
@@ -119,7 +117,7 @@ def confirm_order(figures: list[Figure], alignment: Alignment, form: str) -> lis
         return figures
     note = "label lost; placed by form order the sums do not tie"
     return [
-        replace(f, cell=CellValue.ambiguous((*_numbers(f), None)), note=note)
+        f._replace(cell=CellValue.ambiguous((*_numbers(f), None)), note=note)
         if f.item in ordered
         else f
         for f in figures

@@ -100,7 +100,7 @@ def _merged(figure: Figure, told: Figure | None) -> Figure:
         return figure if figure.cell.state.is_certain or figure.raw else told
     if figure.cell.value == told.cell.value:
         return figure
-    return replace(figure, note=f"the prose of the report tells {told.cell.value}")
+    return figure._replace(note=f"the prose of the report tells {told.cell.value}")
 
 
 def _lines(elements: Sequence[Element]) -> list[_Line]:

@@ -75,4 +75,4 @@ def _confirming(edits: tuple[Edit, ...]) -> list[Edit]:
 def _doubted(figure: Figure, confirmed: set[CellKey]) -> Figure:
     if figure.key in confirmed or not figure.cell.state.is_certain:
         return figure
-    return replace(figure, cell=CellValue.ambiguous(), note=_NOT_CONFIRMED)
+    return figure._replace(cell=CellValue.ambiguous(), note=_NOT_CONFIRMED)

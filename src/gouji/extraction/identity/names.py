@@ -61,7 +61,7 @@ def self_reference(sentences: Sequence[Sentence]) -> IssuerKind:
 
     A department and a township say 我市 and 我县, too: so 我局 and 我镇 count before it.
     """
-    said = {match for s in sentences for match in _SELF.findall(s.folded)}
+    said = set(_SELF.findall(_lines(sentences)))
     kinds = {_SELF_KINDS[word] for word in said if word in _SELF_KINDS}
     for kind in (IssuerKind.TOWNSHIP, IssuerKind.DEPARTMENT, IssuerKind.GOVERNMENT):
         if kind in kinds:
@@ -90,11 +90,13 @@ def government_evidence(sentences: Sequence[Sentence]) -> list[Evidence]:
 
 def own_places(sentences: Sequence[Sentence]) -> frozenset[str]:
     """What the report calls the place that it is of: 市 for 我市, or else for 全市."""
-    for pattern in (_OUR_PLACE, _WHOLE_PLACE):
-        said = {word for s in sentences for word in pattern.findall(s.folded)}
-        if said:
-            return frozenset(said)
-    return frozenset()
+    text = _lines(sentences)
+    return frozenset(_OUR_PLACE.findall(text)) or frozenset(_WHOLE_PLACE.findall(text))
+
+
+def _lines(sentences: Sequence[Sentence]) -> str:
+    """One text to search for words, which stand inside a sentence."""
+    return "\n".join([sentence.folded for sentence in sentences])
 
 
 def title_evidence(

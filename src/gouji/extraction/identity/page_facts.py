@@ -39,12 +39,11 @@ _LABELS = {
     ),
 }
 _KINDS = {label: kind for kind, labels in _LABELS.items() for label in labels.split()}
+_LABEL_LENGTHS = sorted({len(label) for label in _KINDS}, reverse=True)
 # Short labels are also the ends of other words (采集时间): they stand alone.
-_LABEL = "|".join(
-    f"(?<![一-鿿]){label}" if len(label) == 2 and _KINDS[label] else label
-    for label in sorted(_KINDS, key=len, reverse=True)
-)
-_LABELLED = re.compile(rf"({_LABEL}):+")
+_SHORT_LABEL = 2
+_HAN = re.compile("[一-鿿]")
+_COLONS = re.compile(":+")
 _OWNER = re.compile(r"(?:主办单位|主办|版权所有|网站主办)[:©]*([一-鿿()]{4,30})")
 _SITE_CODE = re.compile(r"标识码:*(\d{10})(?!\d)")
 _META = {
@@ -90,9 +89,26 @@ def _from_lines(tokens: Sequence[Token]) -> Iterator[Fact]:
 
 def _pairs(folded: str) -> list[tuple[str, str]]:
     """Labels and what stands between each and the next."""
-    found = list(_LABELLED.finditer(folded))
-    ends = [*(match.start() for match in found), len(folded)][1:]
-    return [(m[1], folded[m.end() : end]) for m, end in zip(found, ends, strict=True)]
+    found = [
+        (label, colons.start() - len(label), colons.end())
+        for colons in _COLONS.finditer(folded)
+        if (label := _label_before(folded, colons.start()))
+    ]
+    ends = [*(start for _, start, _ in found), len(folded)][1:]
+    return [(label, folded[e:end]) for (label, _, e), end in zip(found, ends, strict=True)]
+
+
+def _label_before(folded: str, end: int) -> str | None:
+    """The longest label that ends there."""
+    for length in _LABEL_LENGTHS:
+        label = folded[max(0, end - length) : end]
+        kind = _KINDS.get(label)
+        if kind is None:
+            continue
+        before = folded[max(0, end - length - 1) : end - length]
+        if not (kind and length == _SHORT_LABEL and _HAN.match(before)):
+            return label
+    return None
 
 
 def _from_grids(document: Document) -> Iterator[Fact]:

@@ -109,7 +109,8 @@ def _full(
     name: str, start: int, above: tuple[Division, ...]
 ) -> tuple[tuple[Division, ...], int] | None:
     """The longest full name at that place, below what came before."""
-    for end in range(min(len(name), start + catalogue.longest_name()), start + 1, -1):
+    longest = catalogue.longest_name(name[start : start + catalogue.BEGINNING])
+    for end in range(min(len(name), start + longest), start + 1, -1):
         text = name[start:end]
         if catalogue.is_name(text):
             fitting = _below(catalogue.by_name(text), above)
@@ -122,6 +123,8 @@ def _short(
     name: str, start: int, above: tuple[Division, ...]
 ) -> tuple[tuple[Division, ...], int] | None:
     """烟台 for 烟台市: only where a division of Yantai follows."""
+    if not catalogue.longest_name(name[start : start + catalogue.BEGINNING]):
+        return None
     for end in range(start + 4, start + 1, -1):
         text = name[start:end]
         if len(text) < end - start or text not in catalogue.short_names():

@@ -82,7 +82,8 @@ def _prose_against(decided: str, sentences: Sequence[Sentence]) -> list[Evidence
 def _openings(sentences: Sequence[Sentence]) -> list[tuple[str, Sentence]]:
     found = []
     for sentence in sentences:
-        match = _OPENING.match(arabic(sentence.folded[:30]))
+        beginning = sentence.folded[:30]
+        match = _OPENING.match(arabic(beginning)) if "年" in beginning else None
         if match and not _PLAN.search(sentence.folded):
             found.append((match[1], sentence))
     return found
