@@ -6,6 +6,7 @@ import csv
 import io
 import shutil
 import subprocess
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -82,6 +83,24 @@ def test_the_workbook_has_chinese_titles_and_the_values(staging: Path) -> None:
     assert sheet.cell(3, names["new_received"]).value == 7
     assert sheet.cell(3, names["disclosure_rate"]).value == 6 / 7
     assert sheet.cell(3, names["disclosure_rate"]).number_format == "0.0%"
+
+
+def test_the_workbook_is_ready_to_be_filtered(staging: Path) -> None:
+    """Header in sight, filters on it, and dates, money and shares as such."""
+    book = openpyxl.load_workbook(_workbook(staging))
+    for name in book.sheetnames[1:]:
+        sheet = book[name]
+        assert sheet.freeze_panes == "A3", name
+        assert sheet.auto_filter.ref.startswith("A2:"), name
+        assert sheet.auto_filter.ref.endswith(f"{max(sheet.max_row, 2)}"), name
+    sheet = book["mart_coverage"]
+    names = {cell.value: cell.column for cell in sheet[2]}
+    due = sheet.cell(3, names["due_on"])
+    assert (due.value, due.number_format) == (datetime(2024, 1, 31), "yyyy-mm-dd")
+    sheet = book["mart_revisions"]
+    names = {cell.value: cell.column for cell in sheet[2]}
+    money = sheet.cell(3, names["first_value"])
+    assert (money.data_type, money.number_format) == ("n", "#,##0.00")
 
 
 def test_text_that_looks_like_a_formula_stays_text(world: World, staging: Path) -> None:

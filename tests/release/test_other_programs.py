@@ -76,11 +76,20 @@ def test_an_older_duckdb_and_sqlalchemy(world: World, publish_as: Publish) -> No
     assert told["columns"] == world.model("mart_request_outcomes").columns
 
 
+PHYSICAL = {"BYTE_ARRAY", "INT64", "INT32", "DOUBLE", "BOOLEAN"}
+
+
 def test_pyarrow_and_pandas_keep_every_type(world: World, publish_as: Publish) -> None:
     release = publish_as()
     plain = {pa.int64(), pa.decimal128(18, 2), pa.string(), pa.bool_(), pa.float64(), pa.date32()}
     for model in MODELS.values():
         path = Path(release.uri, model.path)
+        footer = pq.read_metadata(path)
+        chunks = [footer.row_group(0).column(n) for n in range(footer.num_columns)]
+        # What any reader of the format knows: no INT96, no codec but Snappy, no Arrow schema.
+        assert {chunk.compression for chunk in chunks} == {"SNAPPY"}, model.name
+        assert {chunk.physical_type for chunk in chunks} <= PHYSICAL, model.name
+        assert not footer.metadata, model.name
         table = pq.read_table(path)
         assert {field.type for field in table.schema} <= plain, model.name
         expected = pl.read_parquet(path)

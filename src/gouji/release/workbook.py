@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,7 @@ def write_workbook(
         "name": book.add_format({"font_color": "#666666", "italic": True, "bottom": 1}),
         "share": book.add_format({"num_format": "0.0%"}),
         "money": book.add_format({"num_format": "#,##0.00"}),
+        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
     }
     models = [m for m in MODELS.values() if m.mart and m.name not in _LEFT_OUT]
@@ -110,6 +111,7 @@ def _sheet(
         meaning = about.column(column.name)
         look = "share" if meaning.unit in ("share", "ratio") else None
         look = "money" if column.type.startswith("DECIMAL") else look
+        look = "date" if column.type == "DATE" else look
         looks.append(formats.get(look or ""))
         sheet.set_column(index, index, _WIDTHS.get(column.type, 14))
         sheet.write_string(0, index, _title(column, meaning.text), formats["head"])
@@ -131,8 +133,10 @@ def _write(sheet: Any, row: int, column: int, value: Any, look: Any) -> None:
         sheet.write_boolean(row, column, value)
     elif isinstance(value, str):
         sheet.write_string(row, column, value[:32_767])
-    elif hasattr(value, "isoformat"):
+    elif isinstance(value, datetime):
         sheet.write_string(row, column, value.isoformat())
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, look)
     else:
         sheet.write_number(row, column, value, look)
 
