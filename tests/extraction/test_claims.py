@@ -32,6 +32,30 @@ def counts(*lines: str) -> list[tuple[str, float]]:
     return [(claim.subject, claim.value) for claim in read(*lines) if claim.kind == "count"]
 
 
+THREE = "三、收到和处理政府信息公开申请情况"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ((THREE, "予以公开12件，部分公开3件。"), [("granted", 12), ("partially_granted", 3)]),
+        (
+            (THREE, "（一）办理结果", "不予公开2件，无法提供4件。"),
+            [("denied", 2), ("unavailable", 4)],
+        ),
+        (("予以公开12件，部分公开3件。", THREE, "无。"), []),
+        ((THREE, "无。", "四、复议诉讼情况", "予以公开12件，部分公开3件。"), []),
+        ((THREE, "主动公开信息30条，予以公开12条。"), []),
+        ((THREE, "行政许可予以公开12件，信访不予处理3件。"), []),
+        ((THREE, "2021年予以公开12件，部分公开3件。"), []),
+    ],
+)
+def test_a_list_below_the_heading_on_requests_need_not_name_them(
+    lines: tuple[str, ...], expected: list[tuple[str, float]]
+) -> None:
+    assert counts(*lines) == expected
+
+
 def test_a_list_takes_its_subjects_item_by_item() -> None:
     sentence = (
         "2022年，全县共收到政府信息公开申请130件，上年结转4件。其中予以公开59件、占45.3%；"

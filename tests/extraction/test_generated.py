@@ -93,6 +93,8 @@ MENDED = (
     ("dropped_blanks", 173, "with_units letters_for_zero missing_numbering"),
     ("pipe_ended", 198, "header_shifted with_units"),
     ("pdf", 2547, "rows_of_last_year columns_reordered all_blank"),
+    ("pipe_ended", 110189, "no_group_labels cut_short deduplicated columns_in_pieces"),
+    ("doubled_lines", 113301, "odd_characters money_in_cells labels_in_pieces"),
     ("xlsx", 2847, "columns_reordered misprinted_labels"),
     ("piped_lines", 3696, "footers columns_reordered"),
     ("xlsx", 3732, "rows_of_last_year with_units"),

@@ -35,6 +35,8 @@ _NOTE_MARK = re.compile(r"[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u
 """Small and circled digits mark a note; folding makes ordinary digits of them."""
 _LEADING_ZERO = re.compile(r"0\d")
 """Several cells run into one (00), or one that lost its first digit; no count is printed so."""
+_FRAGMENT = re.compile(r"[.,]\d+(?:亿元|万元|亿|万|元)?|\d{3,}[.,]")
+"""A part of a number that was broken at its point; `1.` numbers an item."""
 _ZERO = re.compile(r"[Oo〇○零]")
 
 
@@ -50,8 +52,13 @@ def is_unread_number(folded: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def looks_like_value(folded: str) -> bool:
-    """True where a cell holds a number or a mark for "none" (folded text, not empty)."""
-    return bool(_DASH.fullmatch(folded) or _CELL.fullmatch(folded) or _ZERO.fullmatch(folded))
+    """True where a cell holds a number, a part of one, or a mark for "none" (folded, not empty)."""
+    return bool(
+        _DASH.fullmatch(folded)
+        or _CELL.fullmatch(folded)
+        or _ZERO.fullmatch(folded)
+        or _FRAGMENT.fullmatch(folded)
+    )
 
 
 @lru_cache(maxsize=8192)

@@ -29,6 +29,8 @@ class Passage:
     last: Claim | None = None
     before_last: Claim | None = None
     skipping: bool = False
+    is_list: bool = False
+    """A list of outcomes below the heading of section 三, which need not say of what."""
 
 
 @dataclass(frozen=True, slots=True)

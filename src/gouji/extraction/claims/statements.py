@@ -8,7 +8,7 @@ leave a choice there is no claim: a missed one costs less than a wrong one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from gouji.extraction.claims import phrases as words
 from gouji.extraction.claims.cases import case_count
@@ -34,12 +34,15 @@ _IN_LIST = re.compile(r"^(?:其中|\(?\d{1,2}[.、)]|\(?[一二三四五六七�
 _HARMLESS_DIGITS = re.compile(r"20\d\d年度?|\d{1,2}[月日]|\d{1,2}:\d\d")
 
 
-def statements(sentences: Sequence[Sentence], year: int | None) -> Iterator[Claim]:
+def statements(
+    sentences: Sequence[Sentence], year: int | None, lists: Collection[int] = ()
+) -> Iterator[Claim]:
     """Every claim in reading order; what is printed twice comes twice.
 
     Args:
         sentences: of the report's prose.
         year: the report year, where known: numbers of other years are told apart by it.
+        lists: paragraphs that list outcomes of requests, as the heading above them says.
     """
     passage = Passage()
     before: Sentence | None = None
@@ -49,6 +52,7 @@ def statements(sentences: Sequence[Sentence], year: int | None) -> Iterator[Clai
             if not (goes_on or _IN_LIST.match(sentence.folded)):
                 passage = Passage(statement=passage.statement + 1)
         before = sentence
+        passage.is_list = sentence.paragraph in lists
         yield from _sentence(sentence, passage, year)
 
 
@@ -105,7 +109,8 @@ def _listed(place: Place, passage: Passage) -> Claim | None:
         if pattern.search(place.lead) and not words.NOT_OF_THE_TABLE.search(place.so_far[-40:]):
             passage.scope = scope_of(place.so_far)
             return make_claim(place, passage, subject)
-    if passage.topic != "requests" or words.OTHER_BUSINESS.search(_without_items(place.lead)):
+    topic = passage.topic or ("requests" if passage.is_list else "")
+    if topic != "requests" or words.OTHER_BUSINESS.search(_without_items(place.lead)):
         return None
     named = request_subject(place.lead)
     if named is None and re.fullmatch(r"、?(?:其中|共?有|另有|对|已有|将)?", place.lead):

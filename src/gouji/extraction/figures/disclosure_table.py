@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gouji.documents.reasons import Reason
-from gouji.extraction.elements import Element, GridRow
+from gouji.extraction.elements import Element, GridRow, Token
 from gouji.extraction.figures.disclosure_cells import columns_named, place_cells
 from gouji.extraction.figures.filling import (
     ambiguous_figure,
@@ -52,6 +52,7 @@ INVERTED_ORDER = Reason(
     INVERTED,
 )
 MISFIT = "the row has more or fewer cells than the form"
+_PARTS = 3
 _HEADING = re.compile(r"二十条|信息内容|^[一二三四五六]、|^\(.*\)$")
 _OPENING = re.compile(r"二十条|信息内容")
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -80,7 +81,14 @@ def read_disclosure(elements: Sequence[Element]) -> TableReading | None:
         return TableReading("disclosure", form, tuple(figures), doubt=INVERTED_ORDER)
     for item in table.items_of(form):
         figures.extend(_item_figures(table, item, form, rows.get(item.id), unit))
-    return TableReading("disclosure", form, tuple(_doubt_bare(table, figures, rows, loose=loose)))
+    figures = _doubt_bare(table, figures, rows, loose=loose or _lost_headers(elements))
+    return TableReading("disclosure", form, tuple(figures))
+
+
+def _lost_headers(elements: Sequence[Element]) -> bool:
+    """True where 信息内容 stands once for several parts of the table: repeated lines are lost."""
+    loose = [element.folded for element in elements if isinstance(element, Token)]
+    return loose.count("信息内容") == 1 and sum("二十条第" in line for line in loose) >= _PARTS
 
 
 def _follows_header(table: Table, row: Row) -> bool:
