@@ -7,7 +7,9 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import pytest
 
 from gouji.settings import Settings
 from orchestration import webserver
+from tests.orchestration import serving
 
 # A server that does not want to stop, with a child that does not either.
 _STUBBORN = """
@@ -76,35 +79,37 @@ def test_servers_that_end_by_themselves_are_told_of(
 
 
 @pytest.mark.slow
-def test_the_ui_serves_the_assets_and_stops_when_told(tmp_path: Path, project_root: Path) -> None:
-    port = _free_port()
-    command = [sys.executable, "-m", "gouji.cli", "ui", "--home", str(tmp_path), "--lang", "en"]
-    path = f"{project_root}:{project_root / 'src'}"
-    process = subprocess.Popen(
-        [*command, "--port", str(port)],
-        env={**os.environ, "PYTHONPATH": path},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        assert f"http://127.0.0.1:{port}" in process.stdout.readline()
+def test_the_ui_serves_the_assets_and_stops_when_told(tmp_path: Path) -> None:
+    with serving.served(tmp_path) as address:
         query = {"query": "{ assetNodes { groupName assetKey { path } } }"}
-        found = _post(f"http://127.0.0.1:{port}/graphql", query)["data"]["assetNodes"]
+        found = _post(f"{address}/graphql", query)["data"]["assetNodes"]
         assert {"landing", "normalize", "reconcile", "marts", "gate", "release"} <= {
             node["groupName"] for node in found
         }
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=30) == 0
-    finally:
-        process.kill()
-    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), 2):
-        pass
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"{address}/gouji/reports/none.html", timeout=60)
+    assert serving.left_of(tmp_path) == []
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_stop_while_it_starts_it_leaves_nobody(tmp_path: Path, number: int) -> None:
+    process = serving.start(tmp_path, serving.free_port())
+    deadline = time.monotonic() + 120
+    # The servers are there, and have not answered yet.
+    while len(serving.left_of(tmp_path)) < 2 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    process.send_signal(number)
+    assert process.wait(timeout=60) == 0
+    assert _soon(lambda: serving.left_of(tmp_path) == []), serving.left_of(tmp_path)
+
+
+def _soon(holds: Callable[[], bool]) -> bool:
+    for _ in range(50):
+        if holds():
+            return True
+        time.sleep(0.2)
+    return False
 
 
 def _post(url: str, body: object) -> Any:
