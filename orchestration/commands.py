@@ -1,4 +1,4 @@
-"""`gouji run` and `gouji ui`: from arguments to an exit code.
+"""`gouji run`, `gouji ui` and `gouji tidy`: from arguments to an exit code.
 
 Nothing slow is imported before the places of the run are known to be usable, so that a wrong
 argument is answered at once. What does not belong here: the run itself (`orchestration.running`)
@@ -52,7 +52,24 @@ def ui(args: argparse.Namespace) -> int:
 
     settings = Settings.from_environment(home=args.home)
     settings.prepare()
+    if args.only is not None:
+        webserver.become(settings, args.only, args.host, args.port)
     return webserver.serve(settings, args.host, args.port, args.lang)
+
+
+def tidy(args: argparse.Namespace) -> int:
+    """Forget the records of old runs; 0 done, 2 bad input."""
+    from orchestration import retention
+
+    settings = Settings.from_environment(home=args.home)
+    settings.prepare()
+    forgotten = retention.tidy(settings, args.days, args.keep)
+    said = {
+        "zh": f"已删除 {forgotten} 次运行的记录",
+        "en": f"forgot the records of {forgotten} run(s)",
+    }[args.lang]
+    Terminal().out.print(said)
+    return 0
 
 
 def _probe(settings: Settings) -> None:

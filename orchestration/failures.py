@@ -13,6 +13,7 @@ from enum import IntEnum
 from typing import Any
 
 import dagster as dg
+from dagster._core.errors import DagsterInvariantViolationError
 
 from gouji.errors import GoujiError
 from gouji.release.errors import (
@@ -24,13 +25,14 @@ from gouji.release.errors import (
     PushRefused,
     UploadError,
 )
-from gouji.storage import StorageError
+from gouji.storage import StorageError, is_remote
 from orchestration.home_lock import HomeBusy
 
 _ZH, _EN, _EXIT, _KIND = "原因", "reason", "exit code", "kind"
 _PUBLISHING = "release"
 _PASSING = frozenset(one.__name__ for one in (StorageError, HomeBusy, PublishConflict, UploadError))
 _CAUSES = 8
+RETRIES, WAIT_SECONDS = 2, 5
 
 
 class Exit(IntEnum):
@@ -70,13 +72,31 @@ def exit_of(error: GoujiError) -> Exit:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Within a step: a `GoujiError` fails it with its own words, and is not tried again."""
+    """Within a step: a `GoujiError` fails it with its own words.
+
+    Only where storage is reached over a network is the step tried again, twice: what is missing,
+    bad input, a shut gate and a defect are the same the next time.
+    """
     try:
         yield
     except GoujiError as error:
+        _try_again(error)
         raise failure_of(
             error.reason.zh, error.reason.en, exit_of(error), type(error).__name__
         ) from None
+
+
+def _try_again(error: GoujiError) -> None:
+    """Raise RetryRequested where the next attempt may well succeed."""
+    distant = isinstance(error, StorageError) and is_remote(error.url) and not error.missing
+    if not (distant or isinstance(error, UploadError)):
+        return
+    try:
+        attempt = dg.OpExecutionContext.get().retry_number
+    except DagsterInvariantViolationError:  # called outside of any step
+        return
+    if attempt < RETRIES:
+        raise dg.RetryRequested(RETRIES, WAIT_SECONDS * 2**attempt) from error
 
 
 def failure_of(zh: str, en: str, code: Exit = Exit.FAILURE, kind: str = "") -> dg.Failure:

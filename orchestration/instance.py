@@ -25,6 +25,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from gouji.settings import Settings
+from orchestration.instance_config import write_config
 
 LOCATION = "orchestration.definitions"
 """The module that the UI loads, and its name for what it finds there."""
@@ -35,28 +36,16 @@ ALIVE = (dg.DagsterRunStatus.STARTING, *_STARTED)
 
 _IDLE = 8
 
-_CONFIG = """\
-# Dagster's instance of this home. Written once, when the file is not there; change it freely.
-telemetry:
-  enabled: false
-nux:
-  enabled: false              # no invitation to sign up somewhere
-concurrency:
-  runs:
-    max_concurrent_runs: 1    # one home, one run: others wait in the queue
-  pools:
-    default_limit: 1          # DuckDB's file takes one process at a time
-    granularity: op
-"""
-
 
 @contextmanager
 def environment(settings: Settings) -> Iterator[None]:
-    """DAGSTER_HOME, with a dagster.yaml in it, and no telemetry, while the block lasts."""
+    """DAGSTER_HOME, with a dagster.yaml in it, and no telemetry, while the block lasts.
+
+    Raises:
+        SettingsError: as `instance_config.write_config`.
+    """
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    config = settings.dagster_home / "dagster.yaml"
-    if not config.exists():
-        config.write_text(_CONFIG, encoding="utf-8")
+    write_config(settings.dagster_home)
     wanted = {"DAGSTER_HOME": str(settings.dagster_home), "DAGSTER_DISABLE_TELEMETRY": "yes"}
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)

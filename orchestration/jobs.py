@@ -29,6 +29,13 @@ BY_YEAR = ("reports", *DETAILS, *RESULTS)
 """The assets that are partitioned by report year."""
 
 
+_LIMIT = {"dagster/max_runtime": str(12 * 60 * 60)}
+"""Seconds after which the daemon ends a run that it started; what hangs must not hang for ever."""
+
+NO_LIMIT = {"dagster/max_runtime": "0"}
+"""For runs of `gouji run`, which a person can stop and the daemon cannot."""
+
+
 def all_jobs(collecting: str | None = None) -> Iterable[dg.UnresolvedAssetJobDefinition]:
     """The jobs of the code location.
 
@@ -37,7 +44,10 @@ def all_jobs(collecting: str | None = None) -> Iterable[dg.UnresolvedAssetJobDef
     """
     ingested = dg.AssetSelection.assets(*INGESTED)
     yield dg.define_asset_job(
-        INGEST, ingested, description="落地并读取 / Take the reports in and read them."
+        INGEST,
+        ingested,
+        description="落地并读取 / Take the reports in and read them.",
+        tags=_LIMIT,
     )
     yield dg.define_asset_job(
         PUBLISH,
@@ -45,15 +55,18 @@ def all_jobs(collecting: str | None = None) -> Iterable[dg.UnresolvedAssetJobDef
         if collecting is None
         else (dg.AssetSelection.all() - ingested - dg.AssetSelection.assets(collecting)),
         description="从表格到发布 / From tables to a release, for a range of years.",
+        tags=_LIMIT,
     )
     yield dg.define_asset_job(
         EVERYTHING,
         dg.AssetSelection.all(),
         description="全部步骤 / Every step, for a range of years (all of them on schedule).",
+        tags=_LIMIT,
     )
     if collecting is not None:
         yield dg.define_asset_job(
             COLLECT,
             dg.AssetSelection.assets(collecting),
             description="按清单收取报告 / Fetch the reports that the list names.",
+            tags=_LIMIT,
         )

@@ -115,7 +115,7 @@ class _Session:
         return job.execute_in_process(
             instance=self._records,
             run_id=run_id,
-            tags={**self._tags, **(plan.tags if plan else {})},
+            tags={**self._tags, **jobs.NO_LIMIT, **(plan.tags if plan else {})},
             raise_on_error=False,
         )
 

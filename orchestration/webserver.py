@@ -19,6 +19,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import gouji
 import orchestration
@@ -57,7 +58,7 @@ def serve(settings: Settings, host: str, port: int, lang: str) -> int:
     with _told_to_stop():
         process = None
         try:
-            with log.open("wb") as file:
+            with log.open("wb") as file, _undisturbed():
                 process = _start(settings, host, port, file.fileno())
             said = {"zh": "正在启动 Dagster ……", "en": "Starting Dagster ..."}[lang]
             terminal.err.print(said)
@@ -74,7 +75,8 @@ def serve(settings: Settings, host: str, port: int, lang: str) -> int:
             return STOPPED
         finally:
             if process is not None:
-                _stop(process)
+                with _undisturbed():
+                    _stop(process)
     said = {
         "zh": f"Dagster 未能运行，日志：{log}\n{_last_lines(log)}",
         "en": f"Dagster did not keep running; the log is in {log}\n{_last_lines(log)}",
@@ -83,14 +85,53 @@ def serve(settings: Settings, host: str, port: int, lang: str) -> int:
     return FAILED
 
 
+def become(settings: Settings, part: str, host: str, port: int) -> NoReturn:
+    """Let one of the two servers take the place of this process, for a unit that watches over it.
+
+    Args:
+        settings: of the home that is served.
+        part: "webserver" or "daemon".
+        host: the address that the webserver listens on.
+        port: the port that it listens on.
+    """
+    from orchestration.instance import LOCATION
+
+    command = {
+        "webserver": ["orchestration.services", "webserver", "--host", host, "--port", str(port)],
+        "daemon": ["dagster._daemon", "run"],
+    }[part]
+    os.chdir(settings.home)
+    environment = _environment(settings)
+    _default_signals()
+    os.execve(  # noqa: S606
+        sys.executable, [sys.executable, "-m", *command, "-m", LOCATION], environment
+    )
+
+
 def _start(settings: Settings, host: str, port: int, log: int) -> subprocess.Popen[bytes]:
-    from orchestration.instance import LOCATION, environment
+    from orchestration.instance import LOCATION
 
     command = [sys.executable, "-m", "orchestration.services", "dev"]
     command += ["-m", LOCATION]
     command += ["--host", host, "--port", str(port)]
+    return subprocess.Popen(  # noqa: S603
+        command,
+        # Not where the user stands: a file there, called like a library, would take its place.
+        cwd=settings.home,
+        env=_environment(settings),
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+        preexec_fn=_default_signals,
+    )
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    from orchestration.instance import environment
+
     with environment(settings):
-        env = {
+        return {
             **os.environ,
             "GOUJI_HOME": str(settings.home),
             "GOUJI_SOURCE": settings.source,
@@ -99,17 +140,6 @@ def _start(settings: Settings, host: str, port: int, log: int) -> subprocess.Pop
             "PYTHONWARNINGS": "ignore",
             "PYTHONPATH": _python_path(),
         }
-    return subprocess.Popen(  # noqa: S603
-        command,
-        # Not where the user stands: a file there, called like a library, would take its place.
-        cwd=settings.home,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=log,
-        start_new_session=True,
-        preexec_fn=_default_signals,
-    )
 
 
 def _python_path() -> str:
@@ -121,6 +151,17 @@ def _python_path() -> str:
 def _default_signals() -> None:
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let signals wait: a process that starts must be known, and all must stop."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _trouble(address: str) -> str:

@@ -1,4 +1,4 @@
-"""The command line: `gouji run | check | review | collect | releases | ui`.
+"""The command line: `gouji run | check | review | collect | releases | ui | tidy`.
 
 Only arguments, languages, exit codes and the wording of errors belong here; the work is in
 `gouji.checking`, `gouji.collecting`, `gouji.release` and, for `run` and `ui`, in `orchestration`,
@@ -31,6 +31,7 @@ _COMMANDS = {
     "releases": "gouji.release.commands:releases",
     "release": "gouji.release.commands:releases",
     "ui": "orchestration.commands:ui",
+    "tidy": "orchestration.commands:tidy",
 }
 
 
@@ -86,6 +87,7 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
         # Its sub-commands stand beside their code, which is slow to import.
         import_module("gouji.release.commands").add_arguments(releases)
     _add_ui(commands.add_parser("ui", help="open Dagster's UI on this home"))
+    _add_tidy(commands.add_parser("tidy", help="forget the records of old runs"))
     return parser
 
 
@@ -141,6 +143,22 @@ def _add_ui(parser: argparse.ArgumentParser) -> None:
     _add_home(parser)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=3000, help="port to listen on (%(default)s)")
+    parser.add_argument(
+        "--only",
+        choices=("webserver", "daemon"),
+        help="become this one of the two servers, for a unit that watches over it",
+    )
+    _add_lang(parser)
+
+
+def _add_tidy(parser: argparse.ArgumentParser) -> None:
+    _add_home(parser)
+    parser.add_argument(
+        "--days", type=int, default=90, help="forget only runs that ended before (%(default)s)"
+    )
+    parser.add_argument(
+        "--keep", type=int, default=50, help="keep so many runs in any case (%(default)s)"
+    )
     _add_lang(parser)
 
 
