@@ -95,6 +95,8 @@ MENDED = (
     ("pdf", 2547, "rows_of_last_year columns_reordered all_blank"),
     ("pipe_ended", 110189, "no_group_labels cut_short deduplicated columns_in_pieces"),
     ("doubled_lines", 113301, "odd_characters money_in_cells labels_in_pieces"),
+    ("markdown", 115467, "some_blank starts_in_the_middle odd_characters lost_rows"),
+    ("spaced_columns", 116495, "split_numbers dashes blank_totals prose_agrees"),
     ("xlsx", 2847, "columns_reordered misprinted_labels"),
     ("piped_lines", 3696, "footers columns_reordered"),
     ("xlsx", 3732, "rows_of_last_year with_units"),

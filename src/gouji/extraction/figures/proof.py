@@ -10,8 +10,8 @@ column, from strong to weak:
    sum is the issuer's mistake.
 3. Some row of the table is short, or too long, or numbers are left over: cells were lost or torn on
    the way, and a full row may be full by accident (one number torn in two, one cell lost). There a
-   row must also sum to its total; where it cannot be tested, only printed cells are believed, never
-   empty lines.
+   row must also sum to its total; where it cannot be tested, only printed cells are believed, and
+   only where most rows have them all, never empty lines.
 4. A short row is proven only as far as every other placement is excluded:
    - its last number is the total if the others sum to it, in a table where the totals are seen to
      be filled in (rows with different totals tie, hardly any does not);
@@ -173,7 +173,8 @@ class Proof:
         outcome = confront_edit(edit, self._cells).outcome
         if outcome is Outcome.FAIL:
             return UNPROVEN
-        if self._torn and outcome is Outcome.NOT_ASSESSABLE and row.told is not Told.PRINTED:
+        believed = row.told is Told.PRINTED and len(self._short) * 2 < len(self._rows)
+        if self._torn and outcome is Outcome.NOT_ASSESSABLE and not believed:
             return UNTESTED
         return None
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from gouji.documents.reasons import Reason
-from gouji.extraction.elements import Element, GridRow
+from gouji.extraction.elements import Element, GridRow, Token
 from gouji.extraction.figures.alignment import Alignment, align
 from gouji.extraction.figures.columns import (
     Slot,
@@ -75,7 +75,7 @@ def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableRea
     `cut`: nothing follows them, so that the document may end inside the table.
     """
     table = catalogue.tables()["requests"]
-    split = any(_LEAVES.search(element.folded) for element in elements)
+    split = any(_LEAVES.search(token.folded) for token in _tokens(elements))
     form = "form_2021" if split else "form_2019"
     order = {item.id: index for index, item in enumerate(table.items)}
     wanted = [order[item.id] for item in table.items_of(form)]
@@ -117,6 +117,14 @@ def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableRea
     overfull = [entry.row for entry in printed if entry.may_hold_a_stray]
     figures = doubt_totals(figures, [*alignment.leading, *alignment.unplaced, *overfull])
     return TableReading("requests", form, tuple(figures))
+
+
+def _tokens(elements: Sequence[Element]) -> Iterator[Token]:
+    for element in elements:
+        if isinstance(element, GridRow):
+            yield from element.tokens
+        else:
+            yield element
 
 
 def _item_figures(
