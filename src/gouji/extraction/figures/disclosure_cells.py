@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from gouji.extraction.elements import GridRow, Token
@@ -22,8 +23,12 @@ _SEVERAL = re.compile(r"0\d")
 
 def columns_named(pieces: Sequence[str]) -> tuple[str, ...]:
     """The columns that header pieces name, in printed order."""
+    return _named_in("|".join(pieces))
+
+
+@lru_cache(maxsize=2048)
+def _named_in(text: str) -> tuple[str, ...]:
     table = catalogue.tables()["disclosure"]
-    text = "|".join(pieces)
     named = [
         (match.start(), column.id)
         for column, pattern in zip(table.columns, column_patterns("disclosure"), strict=True)
