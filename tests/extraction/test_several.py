@@ -108,6 +108,19 @@ def certain(reading: TableReading) -> bool:
     return any(f.cell.state is State.REPORTED and f.cell.value for f in reading.figures)
 
 
+@pytest.mark.parametrize("numbered", ["1.公开制度情况", "1、公开情况", "（一）概述"])
+def test_parts_of_a_section_begin_no_report(numbered: str) -> None:
+    text = printed("tabbed", page(1))
+    old = "莒南县水利局2021年政府信息公开工作年度报告"
+    report = read("tabbed", text.replace("本年工作平稳。", f"本年工作平稳。\n{old}\n{numbered}"))
+    assert reason(report) == ""
+
+
+def test_the_name_of_the_site_over_the_contents_is_no_other_organ() -> None:
+    contents = "莒南县人民政府\n2022年政府信息公开工作年度报告\n一、总体情况\n二、主动公开情况\n"
+    assert reason(read("tabbed", contents + printed("tabbed", page(1)))) == ""
+
+
 HIDDEN = ("style='display:none'", "style='visibility: hidden'", "hidden")
 
 

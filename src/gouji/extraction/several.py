@@ -16,12 +16,12 @@ from itertools import pairwise, zip_longest
 from gouji.documents.model import Locator
 from gouji.documents.reasons import Reason
 from gouji.extraction.elements import Element, Token
-from gouji.extraction.identity.issuers import compatible
+from gouji.extraction.identity.issuers import classify, compatible, normalize_issuer
 from gouji.extraction.identity.titles import Title, find_titles, is_neighbour
 
 _FIRST_SECTION = re.compile(
-    r"(?:第?一(?:、|\.|部分)|1[、.])(?=.{0,6}(?:情况|概述|概况|公开))[^。]{2,30}$"
-    r"|(?:总体情况|概述|基本情况)$"
+    r"第?一(?:、|\.|部分)(?=.{0,6}(?:情况|概述|概况|公开))[^。]{2,30}$"
+    r"|(?:1[、.])?(?:总体情况|概述|基本情况)$"
 )
 _WITHIN = 14
 _SEVERAL = 2
@@ -66,6 +66,10 @@ def _may_be_one(title: Title, other: Title) -> bool:
         return False
     if title.issuer is None or other.issuer is None:
         return True
+    if title.joined or other.joined:
+        # The name of the site over a report of one of its bureaus may be taken for the organ's.
+        kinds = {classify(normalize_issuer(name))[0] for name in (title.issuer, other.issuer)}
+        return len(kinds) > 1 or compatible(title.issuer, other.issuer)
     return compatible(title.issuer, other.issuer)
 
 
