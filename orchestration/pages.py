@@ -85,14 +85,17 @@ class _Pages:
         return RedirectResponse(f"{ROOT}/{place}/{FOLDER}/{name}")
 
     def judged(self, request: Request) -> Response:
-        """From the release with that content; else of what the gate refused."""
+        """Of what the gate refused, with its reasons; else from the release with that content."""
         content, path = request.path_params["content"], request.path_params["path"]
         if not _HASH.fullmatch(content):
             return _missing(content)
+        refused = pages_of(self._settings.home, content)
+        if refused.is_dir():
+            return _file(open_store(refused), path)
         release = self._release_with(content)
-        if release is not None:
-            return RedirectResponse(f"{ROOT}/{RELEASES}/{release}/{path}")
-        return _file(open_store(pages_of(self._settings.home, content)), path)
+        if release is None:
+            return _missing(path)
+        return RedirectResponse(f"{ROOT}/{RELEASES}/{release}/{path}")
 
     def released(self, request: Request) -> Response:
         """A file of a release."""

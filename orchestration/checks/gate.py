@@ -21,7 +21,7 @@ from gouji.reconciling import decision_problems
 from gouji.release.content import candidate_files
 from gouji.release.pages import reports_with_pages
 from gouji.release.publish import last_release_of
-from gouji.release.unpublished import write_unpublished
+from gouji.release.unpublished import forget_unpublished, write_unpublished
 from gouji.release.verdict import ExpectationResult, State, Verdict, load_verdict, verdict_path
 from orchestration import inputs, links, metadata
 from orchestration.failures import Exit, failure_of, told
@@ -72,7 +72,9 @@ def gate(home: Home) -> Iterator[dg.AssetCheckResult]:
             "stored in": str(verdict_path(settings.home, verdict.content_hash)),
         },
     )
-    if not verdict.passed:
+    if verdict.passed:
+        forget_unpublished(settings.home, verdict.content_hash)
+    else:
         if verdict.verdict is State.FAILED:
             with told():
                 write_unpublished(settings.home, settings.candidate, verdict)

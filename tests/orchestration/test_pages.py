@@ -97,6 +97,14 @@ def test_judged_content_is_found_published_or_not(home: Path, get: Get) -> None:
     assert get(links.judged_page("c" * 64, REPORT))[0] == 404
 
 
+def test_content_that_was_published_and_then_refused_tells_why(home: Path, get: Get) -> None:
+    """As under --strict, which judges the same content otherwise."""
+    folder = pages_of(home, CONTENT)
+    folder.mkdir(parents=True)
+    (folder / "index.html").write_text("why", encoding="utf-8")
+    assert get(links.judged_index(CONTENT))[1] == "why"
+
+
 def test_a_report_without_a_page_and_a_home_without_a_release(home: Path, get: Get) -> None:
     assert get(links.newest_page("nobody-2020"))[0] == 404
     shutil.rmtree(home / "releases")

@@ -104,12 +104,43 @@ def test_told_to_stop_while_it_starts_it_leaves_nobody(tmp_path: Path, number: i
     assert _soon(lambda: serving.left_of(tmp_path) == []), serving.left_of(tmp_path)
 
 
-def _soon(holds: Callable[[], bool]) -> bool:
-    for _ in range(50):
-        if holds():
-            return True
+_LAUNCH = """mutation($params: ExecutionParams!) { launchRun(executionParams: $params) {
+  __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message } } }"""
+_STATUS = "query($id: ID!) { runOrError(runId: $id) { ... on Run { status } } }"
+
+
+@pytest.mark.slow
+def test_a_run_under_way_ends_with_it(
+    tmp_path: Path, few_reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOUJI_SOURCE", str(few_reports))
+    selector = {
+        "repositoryName": "__repository__",
+        "repositoryLocationName": "orchestration.definitions",
+        "jobName": "ingest",
+    }
+    with serving.served(tmp_path) as address:
+        params = {"selector": selector, "runConfigData": {}, "mode": "default"}
+        answer = _post(f"{address}/graphql", {"query": _LAUNCH, "variables": {"params": params}})[
+            "data"
+        ]["launchRun"]
+        run_id = answer["run"]["runId"]
+
+        def status() -> str:
+            query = {"query": _STATUS, "variables": {"id": run_id}}
+            return str(_post(f"{address}/graphql", query)["data"]["runOrError"]["status"])
+
+        assert _soon(lambda: status() in {"STARTING", "STARTED"}, seconds=60), status()
+    assert _soon(lambda: serving.left_of(tmp_path) == []), serving.left_of(tmp_path)
+
+
+def _soon(holds: Callable[[], bool], seconds: float = 10) -> bool:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
         time.sleep(0.2)
-    return False
+    return True
 
 
 def _post(url: str, body: object) -> Any:

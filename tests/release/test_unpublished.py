@@ -10,7 +10,7 @@ from lxml import html
 from gouji.release import unpublished
 from gouji.release.content import candidate_files
 from gouji.release.pages import reports_with_pages
-from gouji.release.unpublished import newest_pages, pages_of, write_unpublished
+from gouji.release.unpublished import forget_unpublished, newest_pages, pages_of, write_unpublished
 from gouji.release.verdict import State
 from gouji.storage import open_store
 from tests.candidates import World
@@ -35,6 +35,14 @@ def test_judging_the_same_again_writes_the_same_folder(world: World) -> None:
     for _ in range(2):
         write_unpublished(world.home, world.candidate, verdict)
     assert len([*(world.home / unpublished.FOLDER).iterdir()]) == 1
+
+
+def test_what_is_not_refused_any_more_has_no_pages_here(world: World) -> None:
+    verdict = open_gate(world, open_store(world.home / "releases"), State.FAILED)
+    write_unpublished(world.home, world.candidate, verdict)
+    for _ in range(2):
+        forget_unpublished(world.home, verdict.content_hash)
+        assert newest_pages(world.home) is None
 
 
 def test_pages_of_long_ago_are_forgotten(world: World) -> None:

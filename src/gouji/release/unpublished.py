@@ -56,6 +56,11 @@ def write_unpublished(home: Path, candidate: Path, verdict: Verdict) -> Path:
     return folder
 
 
+def forget_unpublished(home: Path, content_hash: str) -> None:
+    """Remove the pages of a content that was refused once and is not any more."""
+    shutil.rmtree(pages_of(home, content_hash), ignore_errors=True)
+
+
 def _why(verdict: Verdict) -> Markup:
     reasons = zip(verdict.reasons_zh, verdict.reasons_en, strict=False)
     judged = both(f"判定时间 {verdict.judged_at}", f"content {verdict.content_hash}")
