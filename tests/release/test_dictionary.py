@@ -18,7 +18,7 @@ from gouji.release.meanings import ColumnMeaning, ModelMeaning
 from gouji.release.models import MODELS
 from gouji.release.publish import Publication
 from gouji.release.tables import write_tables
-from gouji.release.workbook import MOST_ROWS, WORKBOOK, write_workbook
+from gouji.release.workbook import MOST_CELLS, WORKBOOK, write_workbook
 from tests.candidates import World
 
 MEANINGS = {
@@ -117,13 +117,23 @@ def test_the_same_tables_give_the_same_bytes(staging: Path) -> None:
     assert _workbook(staging).read_bytes() == first
 
 
-def test_a_long_table_is_cut_and_says_so(staging: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gouji.release.workbook.MOST_ROWS", 2)
+def test_a_table_too_long_for_the_workbook_is_left_out_and_says_so(
+    staging: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = openpyxl.load_workbook(_workbook(staging))
+    cells = {sheet.title: (sheet.max_row - 2) * sheet.max_column for sheet in whole.worksheets[1:]}
+    longest = max(cells, key=lambda name: cells[name])
+    monkeypatch.setattr("gouji.release.workbook.MOST_CELLS", sum(cells.values()) - 1)
     book = openpyxl.load_workbook(_workbook(staging))
-    rows = {row[0].value: (row[2].value, row[3].value) for row in book["说明"].iter_rows(min_row=4)}
-    assert rows["mart_request_outcomes"] == (3, 2)
-    assert book["mart_request_outcomes"].max_row == 4
-    assert MOST_ROWS == 100_000
+    told = {row[0].value: (row[2].value, row[3].value) for row in book["说明"].iter_rows(min_row=4)}
+    assert [name for name, (rows, here) in told.items() if rows != here] == [longest]
+    rows = pl.read_parquet(staging / MODELS[longest].path).height
+    assert told[longest] == (rows, 0)
+    assert book[longest].max_row == 3
+    assert str(book[longest].cell(3, 1).value).startswith(f"共 {rows} 行")
+    for name in set(cells) - {longest}:
+        assert list(book[name].values) == list(whole[name].values), name
+    assert MOST_CELLS == 2_000_000
 
 
 @pytest.mark.slow

@@ -1,16 +1,18 @@
 """`marts.xlsx`: the marts for people without a BI tool, with Chinese titles.
 
 One sheet a mart, its first row what each column means in short, the second its name in the Parquet
-files; a first sheet says what each is. Long tables are cut, and their sheet says so: the Parquet
-files are the contract, the workbook is a convenience. Text is never written as a formula. The same
-tables give the same bytes.
+files; a first sheet says what each is. What would make the workbook too large to be opened is left
+out whole, the longest tables first, and its sheet says so: a table that is cut gives wrong totals.
+The Parquet files are the contract, the workbook is a convenience. Text is never written as a
+formula. The same tables give the same bytes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date, datetime
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,8 @@ from gouji.release.meanings import ModelMeaning
 from gouji.release.models import MODELS, PublishedModel
 
 WORKBOOK = "marts.xlsx"
-MOST_ROWS = 100_000
-"""Rows of a table in the workbook; what is beyond is in its Parquet file alone."""
+MOST_CELLS = 2_000_000
+"""Cells of all sheets together, some 20 MB; what does not fit is in its Parquet file alone."""
 
 _LEFT_OUT = ("fct_figures",)
 """One row a cell of every report: too long for a sheet, and no table to read by eye."""
@@ -61,13 +63,27 @@ def write_workbook(
             m.name: connection.read_parquet(str(staging / m.path)).count("*").fetchall()[0][0]
             for m in models
         }
-        _contents(book, formats, models, meanings, counts, release_id)
+        fitting = _fitting({name: n * len(columns[name]) for name, n in counts.items()})
+        _contents(book, formats, models, meanings, counts, fitting, release_id)
         for model in models:
-            rows = connection.execute(
-                "from read_parquet(?) limit ?", [str(staging / model.path), MOST_ROWS]
-            )
-            _sheet(book, formats, model, columns[model.name], meanings[model.name], rows)
+            sheet = _sheet(book, formats, model, columns[model.name], meanings[model.name])
+            if model.name in fitting:
+                rows = connection.execute("from read_parquet(?)", [str(staging / model.path)])
+                last = _fill(sheet, formats, columns[model.name], meanings[model.name], rows)
+            else:
+                last = 2
+                sheet.write_string(
+                    last, 0, f"共 {counts[model.name]} 行，未收入本工作簿，见 {model.path}"
+                )
+            sheet.autofilter(1, 0, last, len(columns[model.name]) - 1)
     book.close()
+
+
+def _fitting(cells: Mapping[str, int]) -> set[str]:
+    """The tables that are written: from the smallest up, while all of them together fit."""
+    sums = accumulate(sorted(cells.values()))
+    rank = sorted(cells, key=lambda name: cells[name])
+    return {name for name, total in zip(rank, sums, strict=True) if total <= MOST_CELLS}
 
 
 def _contents(
@@ -76,6 +92,7 @@ def _contents(
     models: list[PublishedModel],
     meanings: Mapping[str, ModelMeaning],
     counts: Mapping[str, int],
+    fitting: Set[str],
     release_id: str,
 ) -> None:
     sheet = book.add_worksheet("说明")
@@ -90,7 +107,7 @@ def _contents(
         sheet.write_string(row, 0, model.name)
         sheet.write_string(row, 1, model.zh, formats["wrap"])
         sheet.write_number(row, 2, counts[model.name])
-        sheet.write_number(row, 3, min(counts[model.name], MOST_ROWS))
+        sheet.write_number(row, 3, counts[model.name] if model.name in fitting else 0)
         text = in_both_languages(meanings[model.name].text)[0] or model.zh
         sheet.write_string(row, 4, text, formats["wrap"])
 
@@ -101,29 +118,44 @@ def _sheet(
     model: PublishedModel,
     columns: list[PublishedColumn],
     about: ModelMeaning,
-    rows: Any,
-) -> None:
+) -> Any:
+    """The sheet of a table, with its two rows of titles."""
     sheet = book.add_worksheet(model.name[:31])
     sheet.freeze_panes(2, 0)
     sheet.set_row(0, 48)
-    looks = []
     for index, column in enumerate(columns):
-        meaning = about.column(column.name)
-        look = "share" if meaning.unit in ("share", "ratio") else None
-        look = "money" if column.type.startswith("DECIMAL") else look
-        look = "date" if column.type == "DATE" else look
-        looks.append(formats.get(look or ""))
         sheet.set_column(index, index, _WIDTHS.get(column.type, 14))
-        sheet.write_string(0, index, _title(column, meaning.text), formats["head"])
+        title = _title(column, about.column(column.name).text)
+        sheet.write_string(0, index, title, formats["head"])
     for index, column in enumerate(columns):
         sheet.write_string(1, index, column.name, formats["name"])
-    line = 2
+    return sheet
+
+
+def _fill(
+    sheet: Any,
+    formats: Mapping[str, Any],
+    columns: list[PublishedColumn],
+    about: ModelMeaning,
+    rows: Any,
+) -> int:
+    """Write the rows; the place of the last one, that of the titles where there is none."""
+    looks = [_look(formats, column, about) for column in columns]
+    line = 1
     while batch := rows.fetchmany(5000):
         for values in batch:
+            line += 1
             for index, value in enumerate(values):
                 _write(sheet, line, index, value, looks[index])
-            line += 1
-    sheet.autofilter(1, 0, max(line - 1, 1), len(columns) - 1)
+    return line
+
+
+def _look(formats: Mapping[str, Any], column: PublishedColumn, about: ModelMeaning) -> Any:
+    if column.type == "DATE":
+        return formats["date"]
+    if column.type.startswith("DECIMAL"):
+        return formats["money"]
+    return formats["share"] if about.column(column.name).unit in ("share", "ratio") else None
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, look: Any) -> None:
