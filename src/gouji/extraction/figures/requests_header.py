@@ -125,7 +125,7 @@ def _is_reordered(named: Sequence[int]) -> bool:
 def _is_doubled(named: Sequence[int], alignment: Alignment) -> bool:
     """True where the columns of organisations are named twice, or most rows are twice as long."""
     counts = Counter(named)
-    if all(counts[number] > 1 for number in range(1, _TOTAL)):
+    if alignment.placed and all(counts[number] > 1 for number in range(1, _TOTAL)):
         return True
     long = [row for n, row in alignment.placed.items() if len(row.tokens) >= _TOO_MANY]
     labelled = alignment.placed.keys() - alignment.by_order

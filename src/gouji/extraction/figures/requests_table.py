@@ -249,6 +249,8 @@ class _Placer:
             if mapping is not None:
                 previous = (shape, mapping)
             self._maps[grid] = mapping
+        # Below a header in another order, a page without one has that order, not the form's.
+        self._any_reordered = any(is_reordered(one) for one in self._maps.values() if one)
         counts: dict[int, Counter[int]] = {}
         for row in rows:
             filled = [t for t in row.tokens if not t.is_empty]
@@ -295,6 +297,8 @@ class _Placer:
         if not grid_row.certain and _lost_its_label(row, width):
             return open_cells(row.tokens, width), Told.SHORT
         mapping = self._maps.get(grid_row.grid)
+        if mapping is None and self._any_reordered:
+            return open_cells(row.tokens, width), Told.SHORT
         in_order = mapping is None or not is_reordered(mapping)
         if grid_row.certain and len(row.tokens) == width and row.pieces and in_order:
             return [Slot(None if token.is_empty else token) for token in row.tokens], Told.STATED

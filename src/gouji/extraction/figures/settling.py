@@ -6,7 +6,7 @@ where exactly one placement lets every sum tie, placed with the evidence in thei
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gouji.extraction.figures.alignment import Alignment
 from gouji.extraction.figures.rows import Row
@@ -102,7 +102,10 @@ def _is_zeros(row: Row) -> bool:
 
 
 def confirm_order(figures: list[Figure], alignment: Alignment, form: str) -> list[Figure]:
-    """Rows that only their order placed stay placed where no sum over them fails."""
+    """Rows that only their order placed stay placed where no sum over them fails.
+
+    One without a total, among rows that have theirs, may be a number that strayed.
+    """
     if not alignment.by_order:
         return figures
     items = catalogue.tables()["requests"].items
@@ -114,14 +117,24 @@ def confirm_order(figures: list[Figure], alignment: Alignment, form: str) -> lis
         if edit.rule_id == "requests.outcomes"
     )
     if not failed:
+        ordered = {item for item in ordered if _lacks_total(item, cells)}
+    if not ordered:
         return figures
-    note = "label lost; placed by form order the sums do not tie"
+    note = "label lost; placed by form order the sums do not tie, or its total is empty"
     return [
         f._replace(cell=CellValue.ambiguous((*_numbers(f), None)), note=note)
         if f.item in ordered
         else f
         for f in figures
     ]
+
+
+def _lacks_total(item: str, cells: Mapping[CellKey, CellValue]) -> bool:
+    """True for a row with numbers but no total, where most totals of the table are filled in."""
+    own = {cell.state for key, cell in cells.items() if key.item == item}
+    totals = [cell.state for key, cell in cells.items() if key.column == "total"]
+    empty = cells[CellKey(item, "total")].state is State.BLANK and State.REPORTED in own
+    return empty and totals.count(State.REPORTED) * 2 > len(totals)
 
 
 def _numbers(figure: Figure) -> tuple[Number, ...]:
