@@ -95,6 +95,11 @@ def facts(values: Mapping[str, object]) -> dict[str, Any]:
     }
 
 
+def bilingual(field: schemas.Field) -> str:
+    """What a column means, in both languages."""
+    return _BILINGUAL.format(zh=field.zh, en=field.en)
+
+
 def _column(field: schemas.Field, *, unique: bool) -> dg.TableColumn:
     limits = [f"one of {', '.join(field.values)}"] if 0 < len(field.values) <= 12 else []
     limits += [f"≥ {field.low}"] if field.low is not None else []
@@ -102,6 +107,6 @@ def _column(field: schemas.Field, *, unique: bool) -> dg.TableColumn:
     return dg.TableColumn(
         name=field.name,
         type=str(field.dtype),
-        description=_BILINGUAL.format(zh=field.zh, en=field.en),
+        description=bilingual(field),
         constraints=dg.TableColumnConstraints(nullable=field.nullable, unique=unique, other=limits),
     )

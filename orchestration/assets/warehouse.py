@@ -21,6 +21,7 @@ from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from gouji.settings import Settings
 from orchestration import dbt_failures, metadata
+from orchestration.dbt_columns import columns_of
 from orchestration.dbt_manifest import PROJECT, manifest_folder
 from orchestration.failures import failure_of, told
 from orchestration.home_lock import wait_until_free
@@ -61,6 +62,12 @@ class Translator(DagsterDbtTranslator):
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """What the contract says; the SQL is a link away."""
         return default_description_fn(dbt_resource_props, display_raw_sql=False)
+
+    def get_metadata(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What dagster-dbt knows, with the columns of what has no contract."""
+        known = super().get_metadata(dbt_resource_props)
+        columns = columns_of(dbt_resource_props)
+        return known if columns is None else {**known, "dagster/column_schema": columns}
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         """The same for all."""

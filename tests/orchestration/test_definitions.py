@@ -96,6 +96,26 @@ def test_every_check_says_what_it_looks_at(graph: dg.AssetGraph) -> None:  # typ
     assert [check.key for check in checks if not check.description] == []
 
 
+def test_seeds_and_staging_show_their_columns(
+    code_location: dg.Definitions, project_root: Path
+) -> None:
+    """Those of the file of a seed; those that a staging model casts, with their meanings."""
+    specs = {spec.key.to_user_string(): spec for spec in code_location.resolve_all_asset_specs()}
+    for name, spec in specs.items():
+        if spec.group_name not in {"seeds", "staging"}:
+            continue
+        columns = spec.metadata["dagster/column_schema"].columns
+        names = [column.name for column in columns]
+        if spec.group_name == "seeds":
+            with (project_root / "dbt_project" / "seeds" / f"{name}.csv").open() as file:
+                assert set(names) == set(file.readline().strip().split(",")), name
+        else:
+            model = project_root / "dbt_project" / "models" / "staging" / f"{name}.sql"
+            lines = model.read_text().partition("select\n")[2].partition("\nfrom")[0].splitlines()
+            assert names == [line.split()[-1].strip(",") for line in lines], name
+            assert [column.name for column in columns if not column.description] == [], name
+
+
 def test_every_asset_links_to_a_file_of_this_installation(
     code_location: dg.Definitions, project_root: Path
 ) -> None:
