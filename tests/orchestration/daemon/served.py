@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[3]
-PATIENCE = 420.0
+PATIENCE = 1500.0
 
 _RUNS = """{ runsOrError(limit: 100) { ... on Runs { results {
     runId jobName status startTime endTime tags { key value } } } } }"""
