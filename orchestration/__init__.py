@@ -5,7 +5,12 @@
     assets/          one module for each layer of the house; an asset is a few lines that call the
                      library and say what came of it
     checks/          properties of data that must hold before the next layer is built, and the gate
-    commands.py      `gouji run` and `gouji ui`
+    sensors/         what starts runs while the daemon is there, and tells people
+    display/         what the UI shows of assets and checks
+    dbt/             the manifest of the dbt project, its columns, its failed tests
+    home/            the lock of a home, Dagster's instance in it, what is forgotten
+    serving/         the webserver of `gouji ui`, with our pages beside Dagster's
+    command_line/    `gouji run`, `gouji ui`, `gouji tidy`
 
 What does not belong here: reading, reconciling, judging, publishing. If an asset grows logic, it
 belongs in the library (`gouji`), in dbt or in the gate (`expectations`).

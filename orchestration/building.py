@@ -24,8 +24,8 @@ from orchestration.checks.coverage import everyone_published
 from orchestration.checks.gate import gate
 from orchestration.checks.statuses import report_checks
 from orchestration.checks.tables import CHECKED, table_checks
-from orchestration.code_links import with_source_links
-from orchestration.dbt_manifest import PROJECT, dbt_executable
+from orchestration.dbt.manifest import PROJECT, dbt_executable
+from orchestration.display.code_links import with_source_links
 from orchestration.io_managers import KEY, LakeIOManager
 from orchestration.jobs import all_jobs
 from orchestration.resources import Dbt, Home

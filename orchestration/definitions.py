@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orchestration.building import build_definitions
-from orchestration.instance import quick_records
+from orchestration.home.instance import quick_records
 
 # Dagster's processes load this module: those of runs write thousands of records.
 _records = quick_records()

@@ -26,7 +26,7 @@ from gouji.release.errors import (
     UploadError,
 )
 from gouji.storage import StorageError, is_remote
-from orchestration.home_lock import HomeBusy
+from orchestration.home.lock import HomeBusy
 
 _ZH, _EN, _EXIT, _KIND = "原因", "reason", "exit code", "kind"
 _PUBLISHING = "release"

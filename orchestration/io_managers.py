@@ -15,7 +15,7 @@ import polars as pl
 
 from gouji.storage import Store
 from gouji.tables import dataset, schemas
-from orchestration import metadata
+from orchestration.display import metadata
 from orchestration.resources import Home
 
 KEY = "lake"

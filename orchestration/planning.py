@@ -1,7 +1,7 @@
 """What publishing would have to do now; one answer for `gouji run` and for the daemon.
 
-What does not belong here: carrying it out (`orchestration.running`), and choosing the moment
-(`orchestration.sensors`).
+What does not belong here: carrying it out (`orchestration.command_line.running`), and choosing the
+moment (`orchestration.sensors`).
 """
 
 from __future__ import annotations

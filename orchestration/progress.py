@@ -1,6 +1,7 @@
 """How far a run is, from the events of Dagster and from what the library tells of long steps.
 
-What does not belong here: what came of the run (`orchestration.running`, `orchestration.summary`).
+What does not belong here: what came of the run (`running` and `summary` in
+`orchestration.command_line`).
 """
 
 from __future__ import annotations

@@ -19,8 +19,8 @@ from pydantic import Field
 
 from gouji.settings import Settings
 from gouji.storage import Store, open_store
-from orchestration.dbt_manifest import dbt_variables, manifest_folder
-from orchestration.home_lock import hold
+from orchestration.dbt.manifest import dbt_variables, manifest_folder
+from orchestration.home.lock import hold
 
 
 class Home(dg.ConfigurableResource):  # type: ignore[type-arg]

@@ -40,7 +40,7 @@ NEVER_FOR_CHECK = {
 
 
 class Commands:
-    """Stands in for `orchestration.commands`: remembers, raises or returns."""
+    """Stands in for `orchestration.command_line.commands`: remembers, raises or returns."""
 
     def __init__(self) -> None:
         self.args = argparse.Namespace()
@@ -58,9 +58,9 @@ class Commands:
 @pytest.fixture
 def commands(monkeypatch: pytest.MonkeyPatch) -> Commands:
     stand_in = Commands()
-    module = ModuleType("orchestration.commands")
+    module = ModuleType("orchestration.command_line.commands")
     vars(module).update(run=stand_in.run, ui=stand_in.ui)
-    monkeypatch.setitem(sys.modules, "orchestration.commands", module)
+    monkeypatch.setitem(sys.modules, "orchestration.command_line.commands", module)
     return stand_in
 
 

@@ -17,7 +17,7 @@ from gouji.collecting.results import Collected, frame
 from gouji.extraction.identity.sidecar import SOURCES_NAME
 from gouji.settings import Settings
 from gouji.storage import is_remote
-from orchestration import metadata
+from orchestration.display import metadata
 from orchestration.failures import told
 from orchestration.resources import Home
 

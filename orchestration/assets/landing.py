@@ -8,7 +8,7 @@ import dagster as dg
 
 from gouji.landing import LandingResult, Note, land
 from gouji.tables import normalize
-from orchestration import metadata
+from orchestration.display import metadata
 from orchestration.failures import told
 from orchestration.progress import tell
 from orchestration.resources import Home

@@ -9,7 +9,7 @@ import dagster as dg
 
 from gouji.release.postgres.push import push
 from gouji.release.postgres.target import Target
-from orchestration import metadata
+from orchestration.display import metadata
 from orchestration.failures import told
 from orchestration.resources import Home
 

@@ -7,8 +7,8 @@ import dagster as dg
 from gouji.extraction.reader import PARSER_VERSION
 from gouji.reading import read_new
 from gouji.tables import readings as stored
-from orchestration import metadata
 from orchestration.assets.landing import raw_reports
+from orchestration.display import metadata
 from orchestration.failures import told
 from orchestration.progress import tell
 from orchestration.resources import Home

@@ -9,7 +9,8 @@ import dagster as dg
 import polars as pl
 
 from gouji.reconciling import RESULTS, reconcile_years
-from orchestration import inputs, metadata
+from orchestration import inputs
+from orchestration.display import metadata
 from orchestration.failures import told
 from orchestration.io_managers import KEY, Partition, Partitions, Years
 from orchestration.partitions import YEARS

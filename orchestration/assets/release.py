@@ -13,10 +13,12 @@ import dagster as dg
 
 from gouji.release.content import candidate_files, content_hash
 from gouji.release.publish import publish
-from orchestration import inputs, links, metadata
+from orchestration import inputs
 from orchestration.assets.warehouse import project
+from orchestration.display import metadata
 from orchestration.failures import told
 from orchestration.resources import Home
+from orchestration.serving import links
 
 
 def candidate_asset(models: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:

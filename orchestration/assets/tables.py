@@ -16,8 +16,8 @@ from gouji.reconciling import resolved
 from gouji.tables import normalize
 from gouji.tables import readings as stored
 from gouji.tables.models import validate
-from orchestration import metadata
 from orchestration.assets.reading import readings
+from orchestration.display import metadata
 from orchestration.failures import told
 from orchestration.io_managers import KEY, Partition, Partitions, Years
 from orchestration.partitions import YEARS

@@ -20,11 +20,12 @@ from dagster_dbt.asset_utils import default_description_fn
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from gouji.settings import Settings
-from orchestration import dbt_failures, metadata
-from orchestration.dbt_columns import columns_of
-from orchestration.dbt_manifest import PROJECT, manifest_folder
+from orchestration.dbt import failed_tests as dbt_failures
+from orchestration.dbt.columns import columns_of
+from orchestration.dbt.manifest import PROJECT, manifest_folder
+from orchestration.display import metadata
 from orchestration.failures import failure_of, told
-from orchestration.home_lock import wait_until_free
+from orchestration.home.lock import wait_until_free
 from orchestration.resources import Dbt, Home, dbt_environment
 
 PUBLISHED_TAG = "published"

@@ -13,7 +13,7 @@ import dagster as dg
 import polars as pl
 
 from gouji.settings import TIME_ZONE
-from orchestration import metadata
+from orchestration.display import metadata
 from orchestration.resources import Home
 
 NAME, MART = "everyone_published", "mart_coverage"

@@ -23,9 +23,11 @@ from gouji.release.pages import reports_with_pages
 from gouji.release.publish import last_release_of
 from gouji.release.unpublished import forget_unpublished, write_unpublished
 from gouji.release.verdict import ExpectationResult, State, Verdict, load_verdict, verdict_path
-from orchestration import inputs, links, metadata
+from orchestration import inputs
+from orchestration.display import metadata
 from orchestration.failures import Exit, failure_of, told
 from orchestration.resources import Home
+from orchestration.serving import links
 
 NAME = "gate"
 VERDICT, HASH = "verdict", "content hash"

@@ -14,9 +14,10 @@ import polars as pl
 from gouji.reconciliation.status import Status
 from gouji.storage import Store
 from gouji.tables import dataset, schemas
-from orchestration import links, metadata, plots
+from orchestration.display import metadata, plots
 from orchestration.failures import told
 from orchestration.resources import Home
+from orchestration.serving import links
 
 ASSET = "report_status"
 WITHHELD, READABLE = "nothing_withheld", "everything_readable"

@@ -12,7 +12,7 @@ import polars as pl
 from gouji.errors import GoujiError
 from gouji.storage import Store
 from gouji.tables import dataset, models
-from orchestration import metadata
+from orchestration.display import metadata
 from orchestration.partitions import years_of_run
 from orchestration.resources import Home
 

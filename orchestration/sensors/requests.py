@@ -17,8 +17,8 @@ from gouji.errors import GoujiError
 from gouji.settings import Settings
 from gouji.watching import TRIES, Answer, Memory, consider
 from orchestration.failures import what_failed
-from orchestration.home_lock import HomeBusy, hold, holder
-from orchestration.instance import ALIVE, bury_dead_runs
+from orchestration.home.instance import ALIVE, bury_dead_runs
+from orchestration.home.lock import HomeBusy, hold, holder
 
 _RUN_KEY = "dagster/run_key"
 _FAILED = (dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED)

@@ -24,14 +24,14 @@ READER_GONE = 141
 """As a shell reports a program that SIGPIPE ended."""
 
 _COMMANDS = {
-    "run": "orchestration.commands:run",
+    "run": "orchestration.command_line.commands:run",
     "check": "gouji.checking.command:check",
     "review": "gouji.reviewing:review",
     "collect": "gouji.collecting.command:collect",
     "releases": "gouji.release.commands:releases",
     "release": "gouji.release.commands:releases",
-    "ui": "orchestration.commands:ui",
-    "tidy": "orchestration.commands:tidy",
+    "ui": "orchestration.command_line.commands:ui",
+    "tidy": "orchestration.command_line.commands:tidy",
 }
 
 

@@ -20,8 +20,8 @@ import pandera.polars  # noqa: F401
 import xlsxwriter  # noqa: F401
 
 from gouji.settings import Settings
-from orchestration.home_lock import hold
-from orchestration.running import carry_out
+from orchestration.command_line.running import carry_out
+from orchestration.home.lock import hold
 from orchestration.terminal import new_log, quiet
 
 

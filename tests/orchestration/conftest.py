@@ -23,8 +23,8 @@ from gouji.settings import Settings
 from gouji.storage import open_store
 from gouji.tables import dataset, schemas
 from gouji.tables.normalize import normalize
-from orchestration import commands
 from orchestration.building import build_definitions
+from orchestration.command_line import commands
 
 FEW = ("jichuan_2020.txt", "zhepu_2022.txt", "wanglan_2020.txt", "weiqiao_2019.txt")
 """Samples that tie, tie, do not tie, and cannot be read."""

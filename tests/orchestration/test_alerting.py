@@ -11,8 +11,9 @@ import dagster as dg
 import pytest
 
 from gouji.settings import Settings
-from orchestration import alerting, commands
+from orchestration import alerting
 from orchestration.checks.gate import gate
+from orchestration.command_line import commands
 from orchestration.resources import Home
 from orchestration.sensors.alerts import alerts_sensor
 from tests.alerts.conftest import HUSH

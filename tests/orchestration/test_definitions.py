@@ -13,8 +13,10 @@ from syrupy.assertion import SnapshotAssertion
 
 from gouji.release.models import MODELS
 from gouji.tables import schemas
-from orchestration import code_links, jobs, links
+from orchestration import jobs
 from orchestration.checks import coverage, statuses
+from orchestration.display import code_links
+from orchestration.serving import links
 
 
 @pytest.fixture(scope="module")

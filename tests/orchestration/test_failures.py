@@ -8,7 +8,7 @@ import pytest
 from gouji.errors import GoujiError, Reason
 from gouji.release.errors import CandidateError, GateShut, HeldContent
 from orchestration.failures import Exit, exit_of, told, told_by
-from orchestration.home_lock import HomeBusy
+from orchestration.home.lock import HomeBusy
 
 REASON = Reason("code", "中文的原因", "the reason in English")
 

@@ -13,7 +13,7 @@ import pytest
 
 from gouji.release.verify import verify_release
 from gouji.storage import open_store
-from orchestration import commands
+from orchestration.command_line import commands
 
 pytestmark = pytest.mark.slow
 

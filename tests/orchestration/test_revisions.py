@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from orchestration import commands
+from orchestration.command_line import commands
 
 pytestmark = pytest.mark.slow
 

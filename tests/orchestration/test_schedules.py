@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gouji.settings import Settings
-from orchestration import commands
+from orchestration.command_line import commands
 from orchestration.schedules import ScheduleError, daily_schedule
 
 

@@ -22,7 +22,7 @@ from gouji.tables import schemas
 from gouji.watching import REST
 from orchestration import jobs
 from orchestration.failures import told
-from orchestration.home_lock import hold
+from orchestration.home.lock import hold
 from orchestration.sensors import requests
 from orchestration.sensors.publishing import publishing_sensor
 from orchestration.sensors.source import source_sensor
@@ -144,7 +144,7 @@ def test_nothing_is_asked_for_while_another_process_holds_the_home(
 ) -> None:
     (reports / "a.txt").write_text("1")
     hold_it = (
-        "import sys; from pathlib import Path; from orchestration.home_lock import hold\n"
+        "import sys; from pathlib import Path; from orchestration.home.lock import hold\n"
         "with hold(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     )
     watched()

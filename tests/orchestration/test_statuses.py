@@ -10,9 +10,10 @@ import dagster as dg
 from lxml import etree
 
 from gouji.reconciliation.status import Status
-from orchestration import links, metadata, plots
 from orchestration.checks import statuses
+from orchestration.display import metadata, plots
 from orchestration.resources import Home
+from orchestration.serving import links
 
 ORDER = [status.value for status in Status]
 

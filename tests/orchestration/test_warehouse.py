@@ -12,7 +12,7 @@ from gouji.settings import Settings
 from gouji.tables import dataset
 from orchestration.building import build_definitions
 from orchestration.failures import what_failed
-from orchestration.instance import environment
+from orchestration.home.instance import environment
 
 pytestmark = pytest.mark.slow
 MODEL = dg.AssetKey("stg_lake__reports")

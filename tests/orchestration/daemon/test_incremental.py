@@ -16,7 +16,7 @@ from gouji.release.verify import verify_release
 from gouji.samples import samples_dir
 from gouji.settings import Settings
 from gouji.storage import Store, open_store
-from orchestration.instance import environment
+from orchestration.home.instance import environment
 from tests.orchestration.daemon.served import SENSORS, Run, Served, served
 
 pytestmark = pytest.mark.slow

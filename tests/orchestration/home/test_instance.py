@@ -13,7 +13,8 @@ import yaml
 from gouji.errors import GoujiError
 from gouji.settings import Settings, SettingsError
 from gouji.storage import StorageError
-from orchestration import failures, instance, instance_config, jobs, retention
+from orchestration import failures, jobs
+from orchestration.home import instance, instance_config, retention
 from tests.release.postgres.conftest import PASSWORD, postgres_server  # noqa: F401
 
 FIRST = """\

@@ -10,7 +10,7 @@ import dagster as dg
 import pytest
 
 from gouji.settings import Settings
-from orchestration import dbt_failures
+from orchestration.dbt import failed_tests as dbt_failures
 
 RESULT = dg.AssetCheckResult(
     passed=False,

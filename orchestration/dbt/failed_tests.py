@@ -15,8 +15,8 @@ from typing import Any
 import dagster as dg
 
 from gouji.settings import Settings
-from orchestration import metadata
-from orchestration.dbt_manifest import PROJECT, dbt_executable
+from orchestration.dbt.manifest import PROJECT, dbt_executable
+from orchestration.display import metadata
 
 _SECONDS = 300
 _UNIQUE_ID, _COUNT = "unique_id", "dagster_dbt/failed_row_count"

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 
 from gouji.settings import Settings
-from orchestration import instance
+from orchestration.home import instance
 
 _AT_ONCE = 500
 _ENDED = (

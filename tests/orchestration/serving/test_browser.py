@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
-from tests.orchestration.serving import served
+from tests.orchestration.serving.server import served
 
 pytestmark = pytest.mark.slow
 

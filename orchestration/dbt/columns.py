@@ -13,7 +13,7 @@ from typing import Any
 import dagster as dg
 
 from gouji.tables import schemas
-from orchestration import metadata
+from orchestration.display import metadata
 
 _CAST = re.compile(r'cast\("?(?P<source>\w+)"? as (?P<type>\w+(?:\([^)]*\))?)\) as (?P<name>\w+)')
 _STAGING = "stg_lake__"

@@ -1,8 +1,8 @@
 """`gouji run`, `gouji ui` and `gouji tidy`: from arguments to an exit code.
 
 Nothing slow is imported before the places of the run are known to be usable, so that a wrong
-argument is answered at once. What does not belong here: the run itself (`orchestration.running`)
-and the servers (`orchestration.webserver`).
+argument is answered at once. What does not belong here: the run itself (`running`, beside this)
+and the servers (`orchestration.serving.webserver`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from gouji.alerts.receivers import AlertsError, receivers
 from gouji.errors import GoujiError, Reason
 from gouji.settings import Settings
 from gouji.storage import is_remote, open_store
-from orchestration.home_lock import HomeBusy, hold
+from orchestration.home.lock import HomeBusy, hold
 from orchestration.terminal import Terminal, new_log, quiet
 
 BAD_INPUT, FAILURE, INTERRUPTED = 2, 3, 130
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
 
 def ui(args: argparse.Namespace) -> int:
     """Serve Dagster's UI on a home until stopped; 0 when stopped, 2 bad input, 3 failure."""
-    from orchestration import webserver
+    from orchestration.serving import webserver
 
     settings = Settings.from_environment(home=args.home)
     settings.prepare()
@@ -59,7 +59,7 @@ def ui(args: argparse.Namespace) -> int:
 
 def tidy(args: argparse.Namespace) -> int:
     """Forget the records of old runs; 0 done, 2 bad input."""
-    from orchestration import retention
+    from orchestration.home import retention
 
     settings = Settings.from_environment(home=args.home)
     settings.prepare()
@@ -93,8 +93,8 @@ def _run(settings: Settings, terminal: Terminal, lang: str) -> int:
     try:
         with quiet(log):
             with status:
+                from orchestration.command_line.running import carry_out
                 from orchestration.progress import watching
-                from orchestration.running import carry_out
             with watching(terminal, lang) as watcher:
                 outcome = carry_out(settings, watcher)
     except GoujiError:
@@ -105,7 +105,7 @@ def _run(settings: Settings, terminal: Terminal, lang: str) -> int:
         return INTERRUPTED
     except Exception as error:
         return _crashed(error, settings, log, terminal, lang)
-    from orchestration import summary
+    from orchestration.command_line import summary
 
     summary.print_notes(terminal.err, outcome, lang)
     if outcome.told is None:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import commands
+from orchestration.command_line import commands
 from tests.conftest import MotoS3
-from tests.orchestration.test_home_lock import other_process  # noqa: F401
+from tests.orchestration.home.test_lock import other_process  # noqa: F401
 
 Arguments = Callable[..., argparse.Namespace]
 
@@ -104,7 +104,7 @@ def test_another_run_on_the_same_home(
 
 def test_bad_input_is_answered_before_dagster_is_loaded(tmp_path: Path, project_root: Path) -> None:
     code = (
-        "import argparse, sys; from orchestration import commands\n"
+        "import argparse, sys; from orchestration.command_line import commands\n"
         f"args = argparse.Namespace(home={str(tmp_path)!r}, source='/no/such', decisions=None,"
         " strict=None, lang='en')\n"
         "assert commands.run(args) == 2\n"

@@ -1,8 +1,7 @@
 """Where in the UI a page of a report, a release or a source file is found.
 
 The links are relative to the server that shows Dagster's UI, so that they hold behind any proxy and
-under any name. What answers there is `orchestration.pages`; under a bare `dagster dev` nothing
-does.
+under any name. What answers there is `pages`, beside this; under a bare `dagster dev` nothing does.
 """
 
 from __future__ import annotations

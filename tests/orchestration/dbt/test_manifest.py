@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gouji.settings import Settings
-from orchestration import dbt_manifest
+from orchestration.dbt import manifest as dbt_manifest
 
 # Stands for dbt: notes that it ran, and leaves a manifest in the folder after --target-path.
 _FAKE = """#!/bin/sh

@@ -94,10 +94,17 @@ def become(settings: Settings, part: str, host: str, port: int) -> NoReturn:
         host: the address that the webserver listens on.
         port: the port that it listens on.
     """
-    from orchestration.instance import LOCATION
+    from orchestration.home.instance import LOCATION
 
     command = {
-        "webserver": ["orchestration.services", "webserver", "--host", host, "--port", str(port)],
+        "webserver": [
+            "orchestration.serving.services",
+            "webserver",
+            "--host",
+            host,
+            "--port",
+            str(port),
+        ],
         "daemon": ["dagster._daemon", "run"],
     }[part]
     os.chdir(settings.home)
@@ -109,9 +116,9 @@ def become(settings: Settings, part: str, host: str, port: int) -> NoReturn:
 
 
 def _start(settings: Settings, host: str, port: int, log: int) -> subprocess.Popen[bytes]:
-    from orchestration.instance import LOCATION
+    from orchestration.home.instance import LOCATION
 
-    command = [sys.executable, "-m", "orchestration.services", "dev"]
+    command = [sys.executable, "-m", "orchestration.serving.services", "dev"]
     command += ["-m", LOCATION]
     command += ["--host", host, "--port", str(port)]
     return subprocess.Popen(  # noqa: S603
@@ -128,7 +135,7 @@ def _start(settings: Settings, host: str, port: int, log: int) -> subprocess.Pop
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    from orchestration.instance import environment
+    from orchestration.home.instance import environment
 
     with environment(settings):
         return {

@@ -21,7 +21,7 @@ from gouji.release.pages import FOLDER
 from gouji.release.report_page import page_name
 from gouji.release.unpublished import pages_of
 from gouji.settings import Settings
-from orchestration import links, pages
+from orchestration.serving import links, pages
 
 REPORT, RELEASE, CONTENT, OTHER = "000000-某局-2020", "20260301T120000Z-aaaa", "a" * 64, "b" * 64
 Answer = tuple[int, str, Message, str]
@@ -145,7 +145,7 @@ def test_nothing_outside_is_handed_out(home: Path, get: Get, path: str) -> None:
 
 def test_the_source_has_an_anchor_for_each_line(get: Get) -> None:
     path = pages.package_path(Path(pages.__file__))
-    assert path == "orchestration/pages.py"
+    assert path == "orchestration/serving/pages.py"
     status, text, _, _ = get(links.source(path, 1).partition("#")[0])
     assert status == 200
     assert 'id="L1"' in text

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.home_lock import HomeBusy, hold, wait_until_free
+from orchestration.home.lock import HomeBusy, hold, wait_until_free
 
 _HOLDER = """
 import sys, time
 from pathlib import Path
-from orchestration.home_lock import hold
+from orchestration.home.lock import hold
 with hold(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

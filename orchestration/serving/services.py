@@ -1,7 +1,7 @@
 """The programs that `gouji ui` and the units of a server start: Dagster's own, with our pages.
 
-    python -m orchestration.services dev ..         webserver, daemon and code server, in one
-    python -m orchestration.services webserver ..   the webserver alone
+    python -m orchestration.serving.services dev ..         webserver, daemon, code server, in one
+    python -m orchestration.serving.services webserver ..   the webserver alone
 
 Both take the arguments of `dagster dev` and `dagster-webserver`. Dagster offers no way to add
 routes to its server, so its class is put in the place of another in two of its modules; the tests
@@ -19,8 +19,8 @@ from dagster_webserver.webserver import DagsterWebserver
 from starlette.routing import BaseRoute, Mount
 
 from gouji.settings import Settings
-from orchestration import pages
-from orchestration.links import ROOT
+from orchestration.serving import pages
+from orchestration.serving.links import ROOT
 
 DEV, WEBSERVER = "dev", "webserver"
 _THEIRS = "dagster_webserver"
@@ -64,7 +64,7 @@ def main() -> None:
     which = sys.argv.pop(1) if len(sys.argv) > 1 else ""
     programs = {DEV: serve_all, WEBSERVER: serve_pages}
     if which not in programs:
-        raise SystemExit(f"usage: python -m orchestration.services {'|'.join(programs)} ..")
+        raise SystemExit(f"usage: python -m orchestration.serving.services {'|'.join(programs)} ..")
     programs[which]()
 
 

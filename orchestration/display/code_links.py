@@ -11,8 +11,8 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration import links
-from orchestration.pages import package_path
+from orchestration.serving import links
+from orchestration.serving.pages import package_path
 
 SOURCE = "source"
 _REFERENCES = "dagster/code_references"

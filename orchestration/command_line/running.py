@@ -4,7 +4,7 @@ Two Dagster runs, one after the other (`orchestration.jobs` says why): `ingest`,
 has changed since the current release, `publish` over the years that are out of date. Both are
 recorded in the home's instance, under one tag, so that `gouji ui` shows them.
 
-What does not belong here: words for a person (`orchestration.summary`).
+What does not belong here: words for a person (`orchestration.command_line.summary`).
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ import dagster as dg
 
 from gouji.release.verdict import Verdict
 from gouji.settings import Settings
-from orchestration import alerting, inputs, instance, jobs, planning
+from orchestration import alerting, inputs, jobs, planning
 from orchestration.assets.landing import GONE, WARNINGS
 from orchestration.building import build_definitions
 from orchestration.checks import gate
 from orchestration.failures import Exit, Told, what_failed
+from orchestration.home import instance
 from orchestration.planning import Plan
 from orchestration.progress import Watcher
 from orchestration.resources import Home

@@ -25,7 +25,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from gouji.settings import Settings
-from orchestration.instance_config import write_config
+from orchestration.home.instance_config import write_config
 
 LOCATION = "orchestration.definitions"
 """The module that the UI loads, and its name for what it finds there."""

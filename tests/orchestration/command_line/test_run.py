@@ -25,9 +25,9 @@ from gouji.samples import samples_dir
 from gouji.settings import Settings
 from gouji.storage import open_store
 from gouji.tables import dataset, schemas
-from orchestration import commands
 from orchestration.building import build_definitions
-from orchestration.instance import LOCATION, environment
+from orchestration.command_line import commands
+from orchestration.home.instance import LOCATION, environment
 from orchestration.partitions import range_tags
 from tests.conftest import MotoS3
 

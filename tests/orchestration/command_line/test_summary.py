@@ -8,9 +8,9 @@ from rich.console import Console
 
 from gouji.release.verdict import ExpectationResult, State, Verdict
 from gouji.storage import open_store
-from orchestration import summary
+from orchestration.command_line import summary
+from orchestration.command_line.running import Outcome
 from orchestration.failures import Exit, Told
-from orchestration.running import Outcome
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 Read only. The pages hold no script, and are told to run none; other files of a release are handed
 over to be saved. What does not belong here: making pages (`gouji.release`), links to them
-(`orchestration.links`), and starting the server (`orchestration.services`).
+(`orchestration.serving.links`), and starting the server (`orchestration.serving.services`).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from gouji.release.pointer import Pointer, read_pointer
 from gouji.release.unpublished import newest_pages, pages_of
 from gouji.settings import Settings
 from gouji.storage import StorageError, Store, open_store
-from orchestration.links import JUDGED, RELEASES, REPORTS, ROOT, SOURCE
+from orchestration.serving.links import JUDGED, RELEASES, REPORTS, ROOT, SOURCE
 
 _HEADERS = {
     "Cache-Control": "no-store",

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from gouji.settings import Settings
-from orchestration import webserver
-from tests.orchestration import serving
+from orchestration.serving import webserver
+from tests.orchestration.serving import server
 
 # A server that does not want to stop, with a child that does not either.
 _STUBBORN = """
@@ -80,7 +80,7 @@ def test_servers_that_end_by_themselves_are_told_of(
 
 @pytest.mark.slow
 def test_the_ui_serves_the_assets_and_stops_when_told(tmp_path: Path) -> None:
-    with serving.served(tmp_path) as address:
+    with server.served(tmp_path) as address:
         query = {"query": "{ assetNodes { groupName assetKey { path } } }"}
         found = _post(f"{address}/graphql", query)["data"]["assetNodes"]
         assert {"landing", "normalize", "reconcile", "marts", "gate", "release"} <= {
@@ -88,20 +88,20 @@ def test_the_ui_serves_the_assets_and_stops_when_told(tmp_path: Path) -> None:
         }
         with pytest.raises(urllib.error.HTTPError, match="404"):
             urllib.request.urlopen(f"{address}/gouji/reports/none.html", timeout=60)
-    assert serving.left_of(tmp_path) == []
+    assert server.left_of(tmp_path) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_told_to_stop_while_it_starts_it_leaves_nobody(tmp_path: Path, number: int) -> None:
-    process = serving.start(tmp_path, serving.free_port())
+    process = server.start(tmp_path, server.free_port())
     deadline = time.monotonic() + 120
     # The servers are there, and have not answered yet.
-    while len(serving.left_of(tmp_path)) < 2 and time.monotonic() < deadline:
+    while len(server.left_of(tmp_path)) < 2 and time.monotonic() < deadline:
         time.sleep(0.1)
     process.send_signal(number)
     assert process.wait(timeout=60) == 0
-    assert _soon(lambda: serving.left_of(tmp_path) == []), serving.left_of(tmp_path)
+    assert _soon(lambda: server.left_of(tmp_path) == []), server.left_of(tmp_path)
 
 
 _LAUNCH = """mutation($params: ExecutionParams!) { launchRun(executionParams: $params) {
@@ -119,7 +119,7 @@ def test_a_run_under_way_ends_with_it(
         "repositoryLocationName": "orchestration.definitions",
         "jobName": "ingest",
     }
-    with serving.served(tmp_path) as address:
+    with server.served(tmp_path) as address:
         params = {"selector": selector, "runConfigData": {}, "mode": "default"}
         answer = _post(f"{address}/graphql", {"query": _LAUNCH, "variables": {"params": params}})[
             "data"
@@ -131,7 +131,7 @@ def test_a_run_under_way_ends_with_it(
             return str(_post(f"{address}/graphql", query)["data"]["runOrError"]["status"])
 
         assert _soon(lambda: status() in {"STARTING", "STARTED"}, seconds=60), status()
-    assert _soon(lambda: serving.left_of(tmp_path) == []), serving.left_of(tmp_path)
+    assert _soon(lambda: server.left_of(tmp_path) == []), server.left_of(tmp_path)
 
 
 def _soon(holds: Callable[[], bool], seconds: float = 10) -> bool:

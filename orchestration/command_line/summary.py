@@ -1,6 +1,6 @@
 """What `gouji run` says at the end: how many reports tie, which do not and why, what came out.
 
-What does not belong here: finding it out (`orchestration.running`).
+What does not belong here: finding it out (`orchestration.command_line.running`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from gouji.reconciliation.status import Status
 from gouji.release.verdict import State, Verdict
 from gouji.storage import Store
 from gouji.tables import dataset
+from orchestration.command_line.running import Outcome
 from orchestration.failures import Exit, Told
-from orchestration.running import Outcome
 
 LINES = 50
 """So many withheld reports are named; the rest are in the release."""
