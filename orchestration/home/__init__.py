@@ -1,1 +1,1 @@
-"""The home of a run: the lock that one run holds, Dagster's instance, and what is forgotten of it."""
+"""The home of a run: the lock that one run holds, Dagster's instance, what is forgotten."""
