@@ -1,107 +1,39 @@
 """Rules that withhold nothing (years, units, form, prose, plausibility), each failing and passing.
 
-The single-report and the all-at-once evaluation must say the same; a property test compares them.
+The single-report and the all-at-once evaluation must say the same (`defect_reports.found`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from gouji.extraction.outline import BUCKETS, Outline
 from gouji.extraction.report import Coverage, Identity, IssuerKind, Report
 from gouji.forms import catalogue
-from gouji.forms.evaluation import Confrontation, Outcome
 from gouji.forms.messages import describe
 from gouji.forms.values import BLANK, DASH, CellValue
 from gouji.reconciliation.batch import reconcile
-from gouji.reconciliation.comparisons.divisions import UNITS_SCHEMA
 from gouji.reconciliation.comparisons.frame import YearBefore
-from gouji.reconciliation.comparisons.one_report import remember
 from gouji.reconciliation.form_rules import may_make_rules, similarity
-from gouji.reconciliation.report_defects import confront_report
 from tests.reconciliation import samples
-from tests.reconciliation.samples import disclosure, disputes, report, requests
-
-N = CellValue.reported
-SOMEONE = Identity(
-    issuer="某县发展和改革局",
-    issuer_id="370000-某县发展和改革局",
-    issuer_kind=IssuerKind.DEPARTMENT,
-    level="county",
-    coverage=Coverage.ORGAN,
-    year=2023,
+from tests.reconciliation.defect_reports import (
+    FULL,
+    SOMEONE,
+    N,
+    as_row,
+    brought,
+    carried,
+    confront_one,
+    found,
+    of,
+    sketch,
+    status,
 )
-FULL = Outline((300, 10, 10, 10, 120, 30), 40, "".join(f"{n + 1:04x}" for n in range(BUCKETS)))
-
-
-def sketch(changed: int) -> str:
-    """The sketch of FULL with that many buckets changed."""
-    codes = [FULL.sketch[n * 4 : n * 4 + 4] for n in range(BUCKETS)]
-    return "".join(["ffff"] * changed + codes[changed:])
-
-
-def of(year: int, *tables: Any, identity: Identity = SOMEONE, **more: Any) -> Report:
-    more.setdefault("outline", FULL)
-    return report(*tables, identity=replace(identity, year=year), **more)
-
-
-Rows = list[tuple[str, str, str, Decimal | None, Decimal | None, bool]]
-
-
-def found(
-    now: Report,
-    before: Report | None = None,
-    *,
-    rule: str | None = None,
-    units: pl.DataFrame | None = None,
-) -> Rows:
-    """What both evaluations say of one rule, or of all of them, having to agree."""
-    earlier = None if before is None else YearBefore(*samples.frames({"r0": before}))
-    rows = reconcile(*samples.frames({"r1": now}), before=earlier).confrontations
-    batch = [_row(row) for row in rows.filter(~pl.col("blocks")).rows(named=True)]
-    single = _single(now, before)
-    assert [row for row in batch if row[0] not in ("form.prose_sister", "divisions.total")] == [
-        _expected(one) for one in single
-    ]
-    return [row[:6] for row in batch if rule in (None, row[0])]
-
-
-def _single(now: Report, before: Report | None) -> tuple[Confrontation, ...]:
-    return confront_report(
-        now, remember(now, "r1"), None if before is None else remember(before, "r0")
-    )
-
-
-def _row(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    names = ("rule_id", "scope", "status", "lhs", "rhs", "doubt", "message_zh", "message_en")
-    return tuple(row[name] for name in names)
-
-
-def _expected(one: Confrontation) -> tuple[Any, ...]:
-    sides = [None if n is None else Decimal(n) for n in (one.lhs, one.rhs)]
-    said = one.outcome is not Outcome.PASS
-    texts = [describe(one, lang) if said else None for lang in ("zh", "en")]
-    return (one.rule_id, one.scope, str(one.outcome), *sides, one.doubt, *texts)
-
-
-def status(rows: Rows, scope: str) -> str:
-    return next(row[2] for row in rows if row[1] == scope)
-
-
-def carried(number: int) -> Any:
-    return requests({"carried_forward.total": N(number)})
-
-
-def brought(number: int) -> Any:
-    return requests({"brought_forward.total": N(number)})
+from tests.reconciliation.samples import disclosure, disputes, requests
 
 
 def test_what_was_carried_forward_is_brought_forward() -> None:
@@ -137,11 +69,11 @@ def test_years_that_cannot_be_compared(now: Report, before: Report | None, why: 
         earlier = YearBefore(*samples.frames({"r0": before}))
         frame = reconcile(*samples.frames({"r1": now}), before=earlier).confrontations
         frame = frame.filter(rule_id="years.brought_forward")
-        rows = [_row(row)[:6] for row in frame.rows(named=True)]
+        rows = [as_row(row)[:6] for row in frame.rows(named=True)]
         assert why in frame["message_zh"][0]
     assert rows == [("years.brought_forward", "requests", "not_assessable", None, None, False)]
     if before is None:
-        assert why in describe(_single(now, before)[-1])
+        assert why in describe(confront_one(now, before)[-1])
 
 
 def test_where_nobody_says_what_is_covered_a_difference_is_a_doubt() -> None:
@@ -233,7 +165,7 @@ def test_an_outdated_form() -> None:
     now = of(2022, old(), requests())
     rows = found(now, rule="form.outdated")
     assert [(row[1], row[2]) for row in rows] == [("disclosure", "fail"), ("requests", "pass")]
-    said = next(describe(one) for one in _single(now, None) if one.rule_id == "form.outdated")
+    said = next(describe(one) for one in confront_one(now, None) if one.rule_id == "form.outdated")
     assert "2019年" in said and "不是报告年度施行的表式" in said
 
 
@@ -345,130 +277,3 @@ def test_rules_of_an_organ_that_can_have_none(
     table = disclosure({"government_rules.in_force": N(number)})
     rows = found(of(2023, table, identity=identity), rule="plausible.rules_by_organ")
     assert status(rows, "government_rules") == expected
-
-
-def area(code: str, coverage: Coverage, received: int, n: int = 0) -> tuple[str, Report]:
-    name = f"{code}{coverage}{n}"
-    identity = Identity(
-        issuer=name,
-        issuer_id=f"{code}-{name}",
-        issuer_kind=IssuerKind.GOVERNMENT,
-        level="county",
-        division_code=code,
-        coverage=coverage,
-        year=2023,
-    )
-    table = requests({"new_received.total": N(received)})
-    return name, of(2023, table, identity=identity)
-
-
-UNITS = pl.DataFrame(
-    {"division": ["370600", "370600"], "unit": ["370602", "370611"], "changed_in": [2020, 2020]},
-    schema=UNITS_SCHEMA,
-)
-LATER = UNITS.with_columns(changed_in=pl.lit(2023, pl.Int64))
-
-
-@pytest.mark.parametrize(
-    ("units", "reports", "expected"),
-    [
-        (UNITS, [(Coverage.OWN_LEVEL, 5), (Coverage.AREA, 3), (Coverage.AREA, 2)], "pass"),
-        (UNITS, [(Coverage.OWN_LEVEL, 5), (Coverage.AREA, 3), (Coverage.AREA, 1)], "fail"),
-        (UNITS, [(Coverage.OWN_LEVEL, 5), (Coverage.AREA, 3)], "units_missing"),
-        (UNITS, [(None, 0), (Coverage.AREA, 3), (Coverage.AREA, 7)], "units_missing"),
-        (None, [(Coverage.OWN_LEVEL, 5), (Coverage.AREA, 3), (Coverage.AREA, 2)], "units_unknown"),
-        (LATER, [(Coverage.OWN_LEVEL, 5), (Coverage.AREA, 3), (Coverage.AREA, 2)], "units_changed"),
-    ],
-)
-def test_an_area_against_its_units(
-    units: pl.DataFrame | None, reports: Sequence[tuple[Coverage | None, int]], expected: str
-) -> None:
-    codes = ("370600", "370602", "370611")
-    parts = [
-        area(code, coverage, number)
-        for code, (coverage, number) in zip(codes, reports, strict=False)
-        if coverage
-    ]
-    lake = dict([area("370600", Coverage.AREA, 10), *parts])
-    rows = reconcile(*samples.frames(lake), units=units).confrontations
-    rows = rows.filter(rule_id="divisions.total", report_id=next(iter(lake)))
-    if expected in ("pass", "fail"):
-        assert rows.filter(scope="new_received")["status"].to_list() == [expected]
-        assert rows.height == 6
-    else:
-        assert rows.select("scope", "status").rows() == [("requests", "not_assessable")]
-        words = {"units_missing": "不齐", "units_unknown": "不知道", "units_changed": "不同"}
-        assert words[expected] in rows["message_zh"][0]
-
-
-def test_two_reports_of_one_unit_are_no_cover() -> None:
-    lake = dict(
-        [
-            area("370600", Coverage.AREA, 10),
-            area("370600", Coverage.OWN_LEVEL, 5),
-            area("370602", Coverage.AREA, 3),
-            area("370611", Coverage.AREA, 2),
-            area("370611", Coverage.AREA, 2, n=1),
-        ]
-    )
-    rows = reconcile(*samples.frames(lake), units=UNITS).confrontations
-    rows = rows.filter(rule_id="divisions.total", report_id=next(iter(lake)))
-    assert rows["status"].to_list() == ["not_assessable"]
-
-
-def test_no_such_failure_touches_a_status() -> None:
-    now = of(2023, disclosure({"government_rules.in_force": N(3)}), requests(), disputes())
-    result = reconcile(*samples.frames({"r1": now}))
-    assert result.confrontations.filter(~pl.col("blocks"), status="fail").height
-    assert result.report_status["status"].to_list() == ["reconciled"]
-    assert result.table_status["violations"].sum() == 0
-
-
-@pytest.mark.parametrize("every", [1, 2])
-def test_disabled_rules_give_no_rows(monkeypatch: pytest.MonkeyPatch, every: int) -> None:
-    now, before = of(2023, disclosure(), brought(7)), of(2022, disclosure(), carried(1))
-    usual = found(now, before)
-    off = [rule.id for rule in catalogue.rules().values() if not rule.blocks][::every]
-    rules = {**catalogue.rules()}
-    rules |= {rule_id: replace(rules[rule_id], status="disabled") for rule_id in off}
-    monkeypatch.setattr(catalogue, "rules", lambda: rules)
-    left = found(now, before)
-    assert left == [row for row in usual if row[0] not in off]
-    assert len(left) < len(usual)
-
-
-SMALL = st.integers(0, 3).map(N) | st.sampled_from([BLANK, DASH, CellValue.ambiguous((1, 2))])
-KEYS = {
-    table: [f"{k.item}.{k.column}" for k in catalogue.tables()[table].cells("form_2021")]
-    for table in catalogue.STATUTORY_TABLES
-}
-
-
-@st.composite
-def reports_of(draw: st.DrawFn, year: int) -> Report:
-    tables = []
-    for make, name in ((disclosure, "disclosure"), (requests, "requests"), (disputes, "disputes")):
-        if draw(st.integers(0, 5)):
-            changes = st.dictionaries(st.sampled_from(KEYS[name]), SMALL, max_size=12)
-            tables.append(make(draw(changes)))
-    sections = draw(st.tuples(*[st.sampled_from([None, 0, 50])] * 6))
-    outline = Outline(sections, draw(st.sampled_from([0, 40])), sketch(draw(st.integers(0, 12))))
-    identity = replace(
-        SOMEONE,
-        year=year,
-        coverage=draw(st.sampled_from([Coverage.ORGAN, Coverage.UNKNOWN])),
-        issuer_kind=draw(st.sampled_from(list(IssuerKind))),
-        level=draw(st.sampled_from(["county", "prefecture", "unknown"])),
-    )
-    return report(*tables, identity=identity, outline=outline)
-
-
-@settings(
-    max_examples=settings().max_examples // 2,
-    deadline=None,
-    phases=(Phase.reuse, Phase.generate),
-    suppress_health_check=list(HealthCheck),
-)
-@given(reports_of(2022), st.none() | reports_of(2021))
-def test_one_report_and_all_at_once_agree(now: Report, before: Report | None) -> None:
-    found(now, before)

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-import hashlib
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,42 +11,8 @@ from gouji.landing import SEEN, EmptySource, LandingResult, land
 from gouji.landing_files import object_path
 from gouji.storage import StorageError, Store, open_store
 from gouji.tables import normalize
-from tests.documents.office_files import zipped
+from tests.landing.lake import PAGE, inventory, sha, state
 from tests.tables.builders import DAY, later
-
-PAGE = "<html><body><p>某市某局2021年政府信息公开工作年度报告</p></body></html>".encode()
-
-
-@pytest.fixture(params=["folder", "s3"])
-def stores(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Store, Store]:
-    """A source and a lake."""
-    if request.param == "folder":
-        (tmp_path / "in").mkdir()
-        return open_store(tmp_path / "in"), open_store(tmp_path / "lake")
-    moto = request.getfixturevalue("moto_s3")
-    store = open_store(moto.url, moto.options)
-    return store.child("in"), store.child("lake")
-
-
-@pytest.fixture
-def folders(tmp_path: Path) -> tuple[Path, Store, Store]:
-    """The source as a path and as a store, and a lake."""
-    (tmp_path / "in").mkdir()
-    return tmp_path / "in", open_store(tmp_path / "in"), open_store(tmp_path / "lake")
-
-
-def _sha(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _inventory(lake: Store) -> dict[str, dict[str, Any]]:
-    """The rows of the files that are there."""
-    rows = normalize.inventory(lake).iter_rows(named=True)
-    return {row["path"]: row for row in rows if row["removed_at"] is None}
-
-
-def _state(lake: Store) -> list[tuple[str, str, datetime]]:
-    return [(entry.path, entry.etag, entry.modified) for entry in lake.list()]
 
 
 def test_bytes_are_kept_by_digest_with_an_inventory(stores: tuple[Store, Store]) -> None:
@@ -58,13 +22,13 @@ def test_bytes_are_kept_by_digest_with_an_inventory(stores: tuple[Store, Store])
     result = land(source, lake, DAY)
     assert (result.files, result.read, result.stored, result.removed) == (2, 2, 2, 0)
     assert result.changed and not result.refused and not result.warnings
-    assert lake.read(object_path(_sha(PAGE))) == PAGE
-    row = _inventory(lake)["2021/甲.html"]
+    assert lake.read(object_path(sha(PAGE))) == PAGE
+    row = inventory(lake)["2021/甲.html"]
     assert row == {
         "source_uri": f"{source.url}/2021/甲.html",
         "path": "2021/甲.html",
         "size": len(PAGE),
-        "sha256": _sha(PAGE),
+        "sha256": sha(PAGE),
         "format": "html",
         "first_seen": DAY,
         "removed_at": None,
@@ -72,7 +36,7 @@ def test_bytes_are_kept_by_digest_with_an_inventory(stores: tuple[Store, Store])
         "unreadable_zh": None,
         "unreadable_en": None,
     }
-    assert _inventory(lake)["b.txt"]["sha256"] == _sha(b"")
+    assert inventory(lake)["b.txt"]["sha256"] == sha(b"")
 
 
 def test_landing_the_same_again_reads_and_writes_nothing(
@@ -82,12 +46,12 @@ def test_landing_the_same_again_reads_and_writes_nothing(
     source.write("a.html", PAGE)
     source.write("reports.csv", b"path,issuer\na.html,X\n")
     land(source, lake, DAY)
-    before = _state(lake)
+    before = state(lake)
     written: list[str] = []
     monkeypatch.setattr(type(lake), "write", lambda _, path, __: written.append(path))
     result = land(source, lake, later(1))
     assert written == []
-    assert _state(lake) == before
+    assert state(lake) == before
     assert (result.read, result.stored, result.changed) == (0, 0, False)
 
 
@@ -98,8 +62,8 @@ def test_the_same_bytes_under_two_names_are_stored_once(stores: tuple[Store, Sto
     result = land(source, lake, DAY)
     assert (result.files, result.stored) == (2, 1)
     assert len(lake.list("landing/objects")) == 1
-    assert {row["sha256"] for row in _inventory(lake).values()} == {_sha(PAGE)}
-    assert set(_inventory(lake)) == {"a.html", "copy/a.html"}
+    assert {row["sha256"] for row in inventory(lake).values()} == {sha(PAGE)}
+    assert set(inventory(lake)) == {"a.html", "copy/a.html"}
 
 
 def test_a_changed_file_is_read_again_and_its_old_bytes_are_history(
@@ -127,14 +91,14 @@ def test_a_file_that_goes_and_comes_back_keeps_its_first_time(stores: tuple[Stor
     land(source, lake, DAY)
     source.delete("a.html")
     assert land(source, lake, later(1)).removed == 1
-    assert "a.html" not in _inventory(lake)
-    before = _state(lake)
+    assert "a.html" not in inventory(lake)
+    before = state(lake)
     assert land(source, lake, later(2)).removed == 0
-    assert _state(lake) == before
+    assert state(lake) == before
     source.write("a.html", PAGE)
     result = land(source, lake, later(3))
     assert (result.read, result.stored) == (1, 0)
-    assert _inventory(lake)["a.html"]["first_seen"] == DAY
+    assert inventory(lake)["a.html"]["first_seen"] == DAY
 
 
 def test_a_touched_file_changes_no_inventory(folders: tuple[Path, Store, Store]) -> None:
@@ -177,12 +141,12 @@ def test_a_file_too_large_is_refused_unread_and_stays_visible(
     assert "big.pdf" not in read
     assert [note.path for note in result.refused] == ["big.pdf"]
     assert "200 MiB" in result.refused[0].reason.en and "200 MiB" in result.refused[0].reason.zh
-    row = _inventory(lake)["big.pdf"]
+    row = inventory(lake)["big.pdf"]
     assert (row["format"], row["sha256"], row["size"]) == ("too_large", None, 200 * 2**20)
     assert row["unreadable_code"] == "too_large"
-    before = _state(lake)
+    before = state(lake)
     assert [note.path for note in land(source, lake, later(1)).refused] == ["big.pdf"]
-    assert _state(lake) == before
+    assert state(lake) == before
 
 
 def test_a_file_that_cannot_be_opened_stops_no_other(folders: tuple[Path, Store, Store]) -> None:
@@ -192,11 +156,11 @@ def test_a_file_that_cannot_be_opened_stops_no_other(folders: tuple[Path, Store,
     result = land(source, lake, DAY)
     assert [(n.path, n.reason.code) for n in result.refused] == [("broken.pdf", "inaccessible")]
     assert "there is no such file" in result.refused[0].reason.en
-    assert _inventory(lake)["broken.pdf"]["format"] == "inaccessible"
+    assert inventory(lake)["broken.pdf"]["format"] == "inaccessible"
     (folder / "broken.pdf").unlink()
     source.write("broken.pdf", b"%PDF-1.4")
     assert land(source, lake, later(1)).refused == ()
-    assert _inventory(lake)["broken.pdf"]["format"] == "pdf"
+    assert inventory(lake)["broken.pdf"]["format"] == "pdf"
 
 
 def test_a_name_in_another_encoding_is_recorded(folders: tuple[Path, Store, Store]) -> None:
@@ -204,7 +168,7 @@ def test_a_name_in_another_encoding_is_recorded(folders: tuple[Path, Store, Stor
     name = os.fsdecode("某局.html".encode("gbk"))
     (folder / name).write_bytes(PAGE)
     land(source, lake, DAY)
-    (row,) = _inventory(lake).values()
+    (row,) = inventory(lake).values()
     assert row["path"].endswith(".html") and "\\x" in row["path"]
     assert land(source, lake, later(1)).read == 0
 
@@ -214,7 +178,7 @@ def test_the_format_is_that_of_the_content(folders: tuple[Path, Store, Store]) -
     source.write("a.pdf", b"MZ\x90\x00\x03" + b"\x00" * 100)
     source.write("b.txt", b"%PDF-1.7 ...")
     land(source, lake, DAY)
-    formats = {path: row["format"] for path, row in _inventory(lake).items()}
+    formats = {path: row["format"] for path, row in inventory(lake).items()}
     assert formats == {"a.pdf": "program", "b.txt": "pdf"}
 
 
@@ -222,7 +186,7 @@ def test_an_empty_source_is_an_error_and_removes_nothing(stores: tuple[Store, St
     source, lake = stores
     source.write("a.html", PAGE)
     land(source, lake, DAY)
-    before = _state(lake)
+    before = state(lake)
     source.delete("a.html")
     source.write(".hidden", b"")
     with pytest.raises(EmptySource) as caught:
@@ -233,7 +197,7 @@ def test_an_empty_source_is_an_error_and_removes_nothing(stores: tuple[Store, St
     source.write("decisions.yml", b"")
     with pytest.raises(EmptySource, match="only files that belong beside reports"):
         land(source, lake, later(1))
-    assert _state(lake) == before
+    assert state(lake) == before
 
 
 def test_a_missing_source_is_an_error(tmp_path: Path) -> None:
@@ -249,7 +213,7 @@ def test_sidecar_and_decisions_are_no_reports(stores: tuple[Store, Store]) -> No
     source.write("decisions.yml", b"[]")
     source.write("sub/reports.csv", b"path\n")
     result = land(source, lake, DAY)
-    assert set(_inventory(lake)) == {"a.html", "sub/reports.csv"}
+    assert set(inventory(lake)) == {"a.html", "sub/reports.csv"}
     row = normalize.sidecar(lake)["a.html"]
     assert (row.issuer, row.year) == ("某市某局", 2021)
     assert result.warnings == ()
@@ -298,11 +262,11 @@ def test_another_source_makes_the_former_one_history(tmp_path: Path) -> None:
     (note,) = result.warnings
     assert note.reason.code == "other_source"
     assert f"{tmp_path}/one/one.html" in note.reason.en
-    assert set(_inventory(lake)) == {"two.html"}
+    assert set(inventory(lake)) == {"two.html"}
     assert len(lake.list("landing/objects")) == 2
     back = land(open_store(tmp_path / "one"), lake, later(2))
     assert back.stored == 0
-    assert _inventory(lake)["one.html"]["first_seen"] == DAY
+    assert inventory(lake)["one.html"]["first_seen"] == DAY
 
 
 def test_a_source_that_moved_as_a_whole_is_the_same_source(tmp_path: Path) -> None:
@@ -312,7 +276,7 @@ def test_a_source_that_moved_as_a_whole_is_the_same_source(tmp_path: Path) -> No
     (tmp_path / "old").rename(tmp_path / "new")
     result = land(open_store(tmp_path / "new"), lake, later(1))
     assert (result.removed, result.warnings) == (0, ())
-    row = _inventory(lake)["a.html"]
+    row = inventory(lake)["a.html"]
     assert (row["first_seen"], row["source_uri"]) == (DAY, f"{tmp_path}/new/a.html")
 
 
@@ -335,15 +299,15 @@ def test_an_interrupted_landing_is_taken_up_again(
             land(source, lake, DAY)
     result = land(source, lake, later(1))
     assert (result.read, result.stored) == (3, 0)
-    assert len(_inventory(lake)) == 3
+    assert len(inventory(lake)) == 3
 
 
 def test_a_truncated_object_is_stored_anew(folders: tuple[Path, Store, Store]) -> None:
     _, source, lake = folders
     source.write("a.html", PAGE)
-    lake.write(object_path(_sha(PAGE)), PAGE[:10])
+    lake.write(object_path(sha(PAGE)), PAGE[:10])
     assert land(source, lake, DAY).stored == 1
-    assert lake.read(object_path(_sha(PAGE))) == PAGE
+    assert lake.read(object_path(sha(PAGE))) == PAGE
 
 
 def test_many_new_files_are_compared_with_one_listing(
@@ -352,7 +316,7 @@ def test_many_new_files_are_compared_with_one_listing(
     _, source, lake = folders
     for n in range(130):
         source.write(f"{n:03}.txt", str(n).encode())
-    lake.write(object_path(_sha(b"7")), b"7")
+    lake.write(object_path(sha(b"7")), b"7")
     asked: list[str] = []
     original = type(lake).info
     monkeypatch.setattr(
@@ -370,80 +334,7 @@ def test_times_are_kept_in_utc(folders: tuple[Path, Store, Store]) -> None:
     source.write("a.html", PAGE)
     local = datetime.fromisoformat("2026-03-01T16:00:00+08:00")
     land(source, lake, local)
-    assert _inventory(lake)["a.html"]["first_seen"] == local.astimezone(UTC)
-
-
-def test_each_member_of_an_archive_is_a_document(stores: tuple[Store, Store]) -> None:
-    source, lake = stores
-    other = PAGE.replace(b"2021", b"2022")
-    source.write("a.html", PAGE)
-    source.write("全年.zip", zipped({"甲/a.html": PAGE, "b.html": other}))
-    result = land(source, lake, DAY)
-    assert (result.files, result.read, result.stored, result.refused) == (2, 2, 2, ())
-    rows = _inventory(lake)
-    assert set(rows) == {"a.html", "全年.zip!甲/a.html", "全年.zip!b.html"}
-    row = rows["全年.zip!b.html"]
-    assert row["source_uri"] == f"{source.url}/全年.zip!b.html"
-    assert (row["sha256"], row["size"], row["format"]) == (_sha(other), len(other), "html")
-    assert lake.read(object_path(_sha(other))) == other
-    before = _state(lake)
-    again = land(source, lake, later(1))
-    assert (again.read, again.changed) == (0, False)
-    assert _state(lake) == before
-    source.write("全年.zip", zipped({"甲/a.html": PAGE, "c.html": other + b"c"}))
-    third = land(source, lake, later(2))
-    assert (third.read, third.stored, third.removed) == (1, 1, 1)
-    assert set(_inventory(lake)) == {"a.html", "全年.zip!甲/a.html", "全年.zip!c.html"}
-    assert _inventory(lake)["全年.zip!甲/a.html"]["first_seen"] == DAY
-
-
-def test_members_that_are_refused_stay_visible_and_are_not_fetched_again(
-    stores: tuple[Store, Store],
-) -> None:
-    source, lake = stores
-    inner = zipped({"b.html": PAGE})
-    source.write("a.zip", zipped({"inner.zip": inner, "../x.html": PAGE, "a.html": PAGE}))
-    result = land(source, lake, DAY)
-    refused = {note.path: note.reason.code for note in result.refused}
-    assert refused == {"a.zip!inner.zip": "archive_nested", "a.zip!x.html": "archive_path"}
-    rows = _inventory(lake)
-    assert rows["a.zip!inner.zip"]["unreadable_code"] == "archive_nested"
-    assert (rows["a.zip!inner.zip"]["sha256"], rows["a.zip!a.html"]["sha256"]) == (None, _sha(PAGE))
-    before = _state(lake)
-    again = land(source, lake, later(1))
-    assert (again.read, len(again.refused)) == (0, 2)
-    assert _state(lake) == before
-
-
-def test_an_archive_of_which_nothing_can_be_used_is_one_document(
-    folders: tuple[Path, Store, Store],
-) -> None:
-    _, source, lake = folders
-    bomb = zipped({"a.html": PAGE, "b.html": bytes(30 << 20)})
-    source.write("bomb.zip", bomb)
-    source.write("empty.zip", zipped({"x/": b""}))
-    land(source, lake, DAY)
-    rows = _inventory(lake)
-    assert {path: row["format"] for path, row in rows.items()} == {
-        "bomb.zip": "zip",
-        "empty.zip": "zip",
-    }
-    assert rows["bomb.zip"]["sha256"] == _sha(bomb)
-    assert land(source, lake, later(1)).read == 0
-
-
-def test_the_sidecar_names_members_or_an_archive_of_one(folders: tuple[Path, Store, Store]) -> None:
-    _, source, lake = folders
-    source.write("one.zip", zipped({"a.html": PAGE}))
-    source.write("two.zip", zipped({"b.html": PAGE + b"b", "c.html": PAGE + b"c"}))
-    lines = "path,issuer\none.zip,甲局\ntwo.zip!b.html,乙局\ntwo.zip,丙局\n"
-    source.write("reports.csv", lines.encode())
-    (note,) = land(source, lake, DAY).warnings
-    assert (note.path, note.reason.code) == ("two.zip", "sidecar_for_archive")
-    assert "such as two.zip!c.html" in note.reason.en
-    rows = normalize.sidecar(lake)
-    assert rows["one.zip!a.html"].issuer == "甲局"
-    assert rows["two.zip!b.html"].issuer == "乙局"
+    assert inventory(lake)["a.html"]["first_seen"] == local.astimezone(UTC)
 
 
 def test_what_was_seen_is_only_a_help(folders: tuple[Path, Store, Store]) -> None:
