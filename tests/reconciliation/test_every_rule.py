@@ -154,7 +154,12 @@ def area(received: int) -> Example:
 
 
 UNITS = pl.DataFrame(
-    {"division": ["370600", "370700"], "unit": ["370602", "370702"]}, schema=UNITS_SCHEMA
+    {
+        "division": ["370600", "370700"],
+        "unit": ["370602", "370702"],
+        "changed_in": [None, None],
+    },
+    schema=UNITS_SCHEMA,
 )
 
 PAIRS: dict[str, tuple[Example, Example]] = {

@@ -94,7 +94,7 @@ def test_cells_stand_in_form_order_however_they_were_read() -> None:
 
 def _with_figure(**changes: object) -> Report:
     whole = builders.table()
-    changed = dataclasses.replace(whole.figures[0], **changes)  # type: ignore[arg-type]
+    changed = whole.figures[0]._replace(**changes)  # type: ignore[arg-type]
     return builders.report(
         "x", 2021, dataclasses.replace(whole, figures=(changed, *whole.figures[1:]))
     )
