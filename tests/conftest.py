@@ -48,15 +48,17 @@ settings.register_profile("quick", max_examples=30, deadline=None)
 settings.register_profile("thorough", max_examples=100, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
-# Folders whose tests share what takes long to make: a warehouse, a run, Great Expectations.
-_TOGETHER = ("dbt_project", "expectations", "orchestration")
+# Folders whose tests share what takes long to make: a warehouse, a run, Great Expectations; those
+# that start a daemon would keep the one worker too long that the rest of theirs is with.
+_TOGETHER = ("orchestration/daemon", "dbt_project", "expectations", "faults", "orchestration")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With several workers, each such folder stays with one of them (`--dist loadgroup`)."""
     for item in items:
-        folder = item.path.relative_to(ROOT / "tests").parts[0]
-        if folder in _TOGETHER:
+        path = item.path.relative_to(ROOT / "tests")
+        folder = next((one for one in _TOGETHER if path.is_relative_to(one)), None)
+        if folder is not None:
             item.add_marker(pytest.mark.xdist_group(folder))
 
 
