@@ -127,6 +127,12 @@ def _is_doubled(named: Sequence[int], alignment: Alignment) -> bool:
     counts = Counter(named)
     if alignment.placed and all(counts[number] > 1 for number in range(1, _TOTAL)):
         return True
-    long = [row for n, row in alignment.placed.items() if len(row.tokens) >= _TOO_MANY]
+    long = [row for row in alignment.placed.values() if _length(row) >= _TOO_MANY]
     labelled = alignment.placed.keys() - alignment.by_order
     return (len(long) + alignment.doubled) * 2 > max(len(labelled), 1)
+
+
+def _length(row: Row) -> int:
+    """How many cells a row has, without the empty ones at its ends: workbooks have hundreds."""
+    filled = [n for n, token in enumerate(row.tokens) if token.text.strip()]
+    return filled[-1] - filled[0] + 1 if filled else 0
