@@ -52,7 +52,7 @@ class Case:
 
     def copy(self, place: Path) -> Case:
         home = Path(shutil.copytree(self.home, place / "home", symlinks=True))
-        (home / "last_run.json").unlink()  # it names the places of another home
+        (home / "last_run.json").unlink(missing_ok=True)  # it names the places of another home
         return Case(home, self.source, self.first, self.due)
 
     def sound(self) -> str:
