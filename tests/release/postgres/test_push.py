@@ -22,7 +22,6 @@ from gouji.release.errors import HeldContent, PushRefused
 from gouji.release.models import MODELS
 from gouji.release.postgres.push import push
 from gouji.release.postgres.target import Target
-from gouji.release.publish import Publication
 from gouji.release.rollback import roll_back
 from gouji.storage import open_store
 from tests.candidates import World
@@ -51,12 +50,13 @@ def marks(url: str) -> set[str]:
     return {mark for (mark,) in query(url, in_schema(QUERY))}
 
 
-def test_every_mart_arrives_as_it_is(world: World, target: Target, first: Publication) -> None:
+def test_every_mart_arrives_as_it_is(world: World, publish_as: Publish, target: Target) -> None:
+    release = publish_as()
     done = push(world.releases, target)
-    assert (done.release_id, done.changed) == (first.release_id, True)
+    assert (done.release_id, done.changed) == (release.release_id, True)
     assert done.rows == {model.name: world.model(model.name).height for model in MARTS}
     for model in MARTS:
-        frame = pl.read_parquet(Path(first.uri, model.path))
+        frame = pl.read_parquet(Path(release.uri, model.path))
         columns = ", ".join(f'"{name}"' for name in frame.columns)
         order = ", ".join(
             f'"{name}" collate "C"' if frame.schema[name] == pl.String else name
@@ -75,11 +75,13 @@ def test_every_mart_arrives_as_it_is(world: World, target: Target, first: Public
     (value,) = query(target.url, "select value from gouji.fct_figures limit 1")[0]
     assert isinstance(value, Decimal)
     ((recorded, tables),) = query(target.url, "select release_id, tables from gouji.release")
-    assert (recorded, set(tables)) == (first.release_id, set(done.rows))
+    assert (recorded, set(tables)) == (release.release_id, set(done.rows))
 
 
-@pytest.mark.usefixtures("first")
-def test_tables_and_columns_are_explained_and_have_keys(world: World, target: Target) -> None:
+def test_tables_and_columns_are_explained_and_have_keys(
+    world: World, publish_as: Publish, target: Target
+) -> None:
+    publish_as()
     push(world.releases, target)
     silent = query(
         target.url,
@@ -98,8 +100,10 @@ def test_tables_and_columns_are_explained_and_have_keys(world: World, target: Ta
     assert found == {**{m.name: m.key for m in MARTS}, "release": ("release_id",)}
 
 
-@pytest.mark.usefixtures("first")
-def test_the_same_release_is_not_pushed_twice(world: World, target: Target) -> None:
+def test_the_same_release_is_not_pushed_twice(
+    world: World, publish_as: Publish, target: Target
+) -> None:
+    publish_as()
     push(world.releases, target)
     assert push(world.releases, target).changed is False
     with psycopg.connect(target.url) as connection:
@@ -108,8 +112,8 @@ def test_the_same_release_is_not_pushed_twice(world: World, target: Target) -> N
     assert query(target.url, "select count(*) from gouji.dim_issuer") == [(5,)]
 
 
-@pytest.mark.usefixtures("first")
-def test_who_reads_may_only_read(world: World, target: Target) -> None:
+def test_who_reads_may_only_read(world: World, publish_as: Publish, target: Target) -> None:
+    publish_as()
     push(world.releases, target)
     with psycopg.connect(target.url, autocommit=True) as connection:
         connection.execute("set role gouji_reader")
@@ -120,8 +124,9 @@ def test_who_reads_may_only_read(world: World, target: Target) -> None:
 
 
 def test_a_release_that_does_not_verify_is_refused(
-    world: World, publish_as: Publish, target: Target, first: Publication
+    world: World, publish_as: Publish, target: Target
 ) -> None:
+    first = publish_as()
     push(world.releases, target)
     mark(world, "second")
     second = publish_as(1)
@@ -133,9 +138,8 @@ def test_a_release_that_does_not_verify_is_refused(
     assert push(world.releases, target, first.release_id).changed is False
 
 
-def test_what_was_rolled_back_is_refused(
-    world: World, publish_as: Publish, target: Target, first: Publication
-) -> None:
+def test_what_was_rolled_back_is_refused(world: World, publish_as: Publish, target: Target) -> None:
+    publish_as()
     mark(world, "second")
     second = publish_as(1)
     push(world.releases, target)
@@ -146,13 +150,10 @@ def test_what_was_rolled_back_is_refused(
 
 
 def test_a_failure_midway_leaves_everything_as_it_was(
-    world: World,
-    publish_as: Publish,
-    target: Target,
-    monkeypatch: pytest.MonkeyPatch,
-    first: Publication,
+    world: World, publish_as: Publish, target: Target, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mark(world, "first")
+    first = publish_as()
     push(world.releases, target)
     mark(world, "second")
     publish_as(1)
@@ -168,8 +169,10 @@ def test_a_failure_midway_leaves_everything_as_it_was(
     assert query(target.url, "select release_id from gouji.release") == [(first.release_id,)]
 
 
-@pytest.mark.usefixtures("first")
-def test_a_schema_of_somebody_else_is_left_alone(world: World, database: str) -> None:
+def test_a_schema_of_somebody_else_is_left_alone(
+    world: World, publish_as: Publish, database: str
+) -> None:
+    publish_as()
     with psycopg.connect(database) as connection:
         connection.execute("create table public.mine (x int)")
     with pytest.raises(PushRefused, match="did not write"):
@@ -218,11 +221,11 @@ def test_columns_that_change(world: World, publish_as: Publish, target: Target) 
     assert ("level",) not in columns
 
 
-@pytest.mark.usefixtures("first")
 def test_readers_who_hold_on_are_not_ended_when_columns_change(
     world: World, publish_as: Publish, target: Target
 ) -> None:
     shaped(world, level="county")
+    publish_as()
     push(world.releases, target)
     shaped(world)
     publish_as(1)
@@ -234,10 +237,10 @@ def test_readers_who_hold_on_are_not_ended_when_columns_change(
     assert push(world.releases, replace(target, wait=60)).changed
 
 
-@pytest.mark.usefixtures("first")
 def test_a_mart_that_is_gone_is_dropped(
-    world: World, target: Target, monkeypatch: pytest.MonkeyPatch
+    world: World, publish_as: Publish, target: Target, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    publish_as()
     push(world.releases, target)
     from gouji.release.postgres import push as pushing
 
@@ -250,8 +253,8 @@ def test_a_mart_that_is_gone_is_dropped(
     assert query(target.url, "select to_regclass('gouji.dim_year')") == [(None,)]
 
 
-@pytest.mark.usefixtures("first")
-def test_two_at_once(world: World, target: Target) -> None:
+def test_two_at_once(world: World, publish_as: Publish, target: Target) -> None:
+    publish_as()
     push(world.releases, target)
     with psycopg.connect(target.url) as other:
         digest = hashlib.sha256(b"gouji gouji").digest()
@@ -270,15 +273,16 @@ def test_from_a_bucket(
     assert push(store, target).release_id == done.release_id
 
 
-@pytest.mark.usefixtures("first")
 def test_the_command(
     world: World,
+    publish_as: Publish,
     target: Target,
     capsys: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
     require_program: Callable[..., str],
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    publish_as()
     words = ["push", target.url, "--home", str(world.home), "--lang", "en"]
     assert main(["releases", *words]) == 0
     assert main(["release", *words]) == 0
