@@ -5,7 +5,6 @@ What does not belong here: choosing places (`gouji.settings`), or doing anything
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -21,6 +20,7 @@ from gouji.settings import Settings
 from gouji.storage import Store, open_store
 from orchestration.dbt.manifest import dbt_variables, manifest_folder
 from orchestration.home.lock import hold
+from orchestration.home.variables import variables
 
 
 class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -103,13 +103,5 @@ def dbt_environment(settings: Settings) -> Iterator[None]:
     `DBT_TARGET_PATH` leads to the prepared manifest, from where dbt takes what it parsed before.
     """
     wanted = {**dbt_variables(settings), "DBT_TARGET_PATH": str(manifest_folder(settings))}
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
-    try:
+    with variables(wanted):
         yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value

@@ -5,7 +5,6 @@ What does not belong here: definitions of assets or jobs.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import sys
 import threading
@@ -26,6 +25,7 @@ from sqlalchemy.engine import Engine
 
 from gouji.settings import Settings
 from orchestration.home.instance_config import write_config
+from orchestration.home.variables import variables
 
 LOCATION = "orchestration.definitions"
 """The module that the UI loads, and its name for what it finds there."""
@@ -47,16 +47,8 @@ def environment(settings: Settings) -> Iterator[None]:
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
     write_config(settings.dagster_home)
     wanted = {"DAGSTER_HOME": str(settings.dagster_home), "DAGSTER_DISABLE_TELEMETRY": "yes"}
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
-    try:
+    with variables(wanted):
         yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 @contextmanager
