@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -66,19 +67,21 @@ def remember(home: Home, release_id: str) -> None:
     draft.replace(path)
 
 
-def unchanged_release(home: Home) -> str | None:
+def unchanged_release(home: Home, found: Mapping[str, Any] | None = None) -> str | None:
     """The id of the current release if a run now would come to the same, else None.
 
     The same documents, sidecar, decisions, thresholds, strictness and program as when a run last
-    ended with that release as the current one.
+    ended with that release as the current one. `found` is the `state`, where it is known already.
     """
     try:
         record = json.loads((home.settings.home / _RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     pointer = read_pointer(home.releases_store).pointer
-    same = pointer is not None and record == {"release": pointer.release_id, "state": state(home)}
-    return pointer.release_id if same and pointer is not None else None
+    if pointer is None:
+        return None
+    now = state(home) if found is None else found
+    return pointer.release_id if record == {"release": pointer.release_id, "state": now} else None
 
 
 def state(home: Home) -> dict[str, Any]:

@@ -45,12 +45,13 @@ def publishing_sensor(settings: Settings) -> dg.SensorDefinition:
         try:
             if not home.lake_store.exists(normalize.INVENTORY):
                 return skip("nothing was taken in yet")
-            current = inputs.unchanged_release(home)
-            told = json.dumps(inputs.state(home), sort_keys=True)
+            state = inputs.state(home)
+            current = inputs.unchanged_release(home, state)
         except GoujiError as error:
             return skip(f"it cannot be seen what is to be published: {error}")
         done = f"the release is current: {current}" if current else None
-        seen = Seen(hashlib.sha256(told.encode()).hexdigest(), done, _standing(context.instance))
+        digest = hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
+        seen = Seen(digest, done, _standing(context.instance))
         job = context.repository_def.get_job(PUBLISH) if context.repository_def else None
 
         def make(key: str) -> dg.RunRequest:
