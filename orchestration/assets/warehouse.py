@@ -20,7 +20,7 @@ from dagster_dbt.asset_utils import default_description_fn
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from gouji.settings import Settings
-from orchestration.dbt import failed_tests as dbt_failures
+from orchestration.dbt import failed_tests
 from orchestration.dbt.columns import columns_of
 from orchestration.dbt.manifest import PROJECT, manifest_folder
 from orchestration.display import metadata
@@ -114,10 +114,10 @@ def warehouse_assets(dbt_project: DbtProject) -> dg.AssetsDefinition:
                 empty(settings.candidate)
                 if not (failed and isinstance(error, DagsterDbtCliRuntimeError)):
                     raise
-            yield from dbt_failures.with_rows(failed, settings)
+            yield from failed_tests.with_rows(failed, settings)
             if any(one.severity is dg.AssetCheckSeverity.ERROR for one in failed):
                 raise failure_of(
-                    dbt_failures.in_words(failed, "zh"), dbt_failures.in_words(failed, "en")
+                    failed_tests.in_words(failed, "zh"), failed_tests.in_words(failed, "en")
                 )
 
     return warehouse

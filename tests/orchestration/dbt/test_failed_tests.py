@@ -10,7 +10,7 @@ import dagster as dg
 import pytest
 
 from gouji.settings import Settings
-from orchestration.dbt import failed_tests as dbt_failures
+from orchestration.dbt import failed_tests
 
 RESULT = dg.AssetCheckResult(
     passed=False,
@@ -24,7 +24,7 @@ def _program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> Path
     program = tmp_path / "dbt"
     program.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/asked\n{text}\n', encoding="utf-8")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr(dbt_failures, "dbt_executable", lambda: str(program))
+    monkeypatch.setattr(failed_tests, "dbt_executable", lambda: str(program))
     return tmp_path / "asked"
 
 
@@ -33,7 +33,7 @@ def test_the_first_rows_are_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     told = {"info": {"name": "ShowNode"}, "data": {"node_name": RESULT.check_name, "preview": rows}}
     asked = _program(tmp_path, monkeypatch, f"cat <<'EOF'\nnoise\n{json.dumps(told)}\nEOF")
     settings = Settings.from_environment(home=tmp_path)
-    (result,) = dbt_failures.with_rows([RESULT], settings)
+    (result,) = failed_tests.with_rows([RESULT], settings)
     assert "--select unique_mart_a_key " in asked.read_text()
     shown = result.metadata["first"].value
     assert "| key | n |" in shown
@@ -45,15 +45,15 @@ def test_the_first_rows_are_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_without_dbt_the_result_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _program(tmp_path, monkeypatch, "exit 2")
     settings = Settings.from_environment(home=tmp_path)
-    assert [*dbt_failures.with_rows([RESULT], settings)] == [RESULT]
+    assert [*failed_tests.with_rows([RESULT], settings)] == [RESULT]
 
 
 def test_nothing_is_asked_where_nothing_failed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dbt_failures, "dbt_executable", lambda: pytest.fail("dbt was asked"))
-    assert [*dbt_failures.with_rows([], Settings.from_environment(home="/none"))] == []
+    monkeypatch.setattr(failed_tests, "dbt_executable", lambda: pytest.fail("dbt was asked"))
+    assert [*failed_tests.with_rows([], Settings.from_environment(home="/none"))] == []
 
 
 def test_it_is_told_in_words() -> None:
-    assert dbt_failures.in_words([RESULT], "en") == (
+    assert failed_tests.in_words([RESULT], "en") == (
         "tests of dbt fail: mart_a: unique_mart_a_key (2 row(s))"
     )
