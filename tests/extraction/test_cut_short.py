@@ -12,6 +12,7 @@ from gouji.documents.opening import open_document
 from gouji.extraction.reader import read_report
 from tests.documents.office_files import grids
 from tests.documents.pdf_files import PageSpec, line, make_pdf, text
+from tests.generation.figures import draw
 from tests.generation.layouts import LAYOUTS
 from tests.generation.troubled import Case, make, tally
 
@@ -63,3 +64,11 @@ def test_a_table_wider_than_its_page_has_lost_what_its_last_cells_hold() -> None
     words = text(60, 525, "a") + text(210, 525, "1") + text(60, 505, "b") + text(210, 505, "2")
     [grid] = grids(open_document(make_pdf(PageSpec(rules + words)), "a.pdf"))
     assert [cell.text for cell in grid.cells] == ["a", "1", "\ufffd", "b", "2", "\ufffd"]
+
+
+def test_a_table_cut_before_the_rows_that_tell_its_form_has_that_of_table_two() -> None:
+    seed = next(n for n in range(99) if draw(n).split)
+    case = make(seed, "tabbed")
+    end = case.data.index("2.重复申请".encode())
+    tables = read_report(case.data[:end], case.name).tables
+    assert {name: tables[name].form for name in tables} == dict.fromkeys(tables, "form_2021")

@@ -44,7 +44,7 @@ def confront(*values: int | CellValue | None) -> Confrontation:
         ((1, MISSING, 3, 4, 8), Outcome.NOT_ASSESSABLE, False),
         ((1, UNREADABLE, 3, 4, 8), Outcome.NOT_ASSESSABLE, False),
         ((1, CellValue.ambiguous((2, 3)), 0, 0, 3), Outcome.FAIL, True),
-        ((1, CellValue.ambiguous((5, 6)), 0, 0, 3), Outcome.FAIL, False),
+        ((1, CellValue.ambiguous((5, 6)), 0, 0, 3), Outcome.FAIL, True),
         ((1, CellValue.ambiguous((2,)), 0, 0, 3), Outcome.NOT_ASSESSABLE, False),
         ((1, CellValue.ambiguous(), 0, 0, 3), Outcome.NOT_ASSESSABLE, False),
         (

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gouji.extraction.report import Report
-from gouji.forms.values import CellValue, State
+from gouji.forms import catalogue
+from gouji.forms.evaluation import Outcome, confront_edit, is_used
+from gouji.forms.values import BLANK, DASH, MISSING, CellValue, State
 from tests.generation import layouts, office, pdf
 from tests.generation.figures import draw
 from tests.generation.printing import Page, True_, page_of
@@ -145,3 +147,25 @@ def tally(case: Case, report: Report) -> tuple[Counter[str], list[str]]:
                 wrong.append(f"{table}.{key.item}.{key.column}: {cell} is not in the form")
                 counts["wrong"] += 1
     return counts, wrong
+
+
+def false_contradictions(case: Case, report: Report) -> list[str]:
+    """Sums that are said to fail for certain, and do not fail on the page."""
+    found: list[str] = []
+    for table, reading in report.tables.items():
+        if table not in case.page.truth:
+            continue
+        read = reading.cells()
+        printed = {key: _cell(value) for key, value in case.page.truth[table].items()}
+        for edit in catalogue.all_edits(table, reading.form):
+            result = confront_edit(edit, read)
+            certain = result.outcome is Outcome.FAIL and not result.doubt and is_used(edit, read)
+            if certain and confront_edit(edit, printed).outcome is not Outcome.FAIL:
+                found.append(f"{edit.rule_id} {edit.scope}: {result.lhs} against {result.rhs}")
+    return found
+
+
+def _cell(printed: True_) -> CellValue:
+    if isinstance(printed, int | Decimal):
+        return CellValue.reported(printed)
+    return {None: BLANK, "no unit": MISSING}.get(printed, DASH)

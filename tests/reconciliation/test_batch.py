@@ -182,7 +182,7 @@ AMBIGUOUS = CellValue.ambiguous
 @pytest.mark.parametrize(
     ("upheld", "other", "total", "expected"),
     [
-        (AMBIGUOUS((3, 4)), N(0), N(2), ("fail", 3, 2, False)),
+        (AMBIGUOUS((3, 4)), N(0), N(2), ("fail", 3, 2, True)),
         (AMBIGUOUS((2, 4)), N(0), N(2), ("fail", 4, 2, True)),
         (AMBIGUOUS((2,)), N(0), N(2), ("not_assessable", None, None, False)),
         (AMBIGUOUS(()), N(0), N(2), ("not_assessable", None, None, False)),
@@ -190,7 +190,7 @@ AMBIGUOUS = CellValue.ambiguous
         (AMBIGUOUS((None, 3)), BLANK, N(2), ("fail", 3, 2, True)),
         (AMBIGUOUS((None,)), BLANK, N(2), ("not_assessable", None, None, False)),
         (N(1), N(1), AMBIGUOUS((None, 3)), ("fail", 2, 3, True)),
-        (N(1), N(1), AMBIGUOUS((1, 3)), ("fail", 2, 1, False)),
+        (N(1), N(1), AMBIGUOUS((1, 3)), ("fail", 2, 1, True)),
         (AMBIGUOUS((1, 3)), AMBIGUOUS((1, 3)), N(9), ("not_assessable", None, None, False)),
         (
             AMBIGUOUS((1, 3)),

@@ -115,7 +115,10 @@ def _statutory(
     if "disclosure" in parts:
         tables["disclosure"] = read_disclosure(parts["disclosure"])
     if "requests" in parts:
-        tables["requests"] = read_requests(parts["requests"], cut="requests" in cut)
+        two = tables.get("disclosure")
+        tables["requests"] = read_requests(
+            parts["requests"], cut="requests" in cut, beside=two.form if two else None
+        )
     if "disputes" in parts:
         form = next((one.form for one in tables.values() if one is not None), "form_2021")
         disputes = read_disputes(parts["disputes"], form)

@@ -7,14 +7,14 @@ give the same answer.
 Blanks, after DESIGN.md section 5: an empty part counts as 0 if another cell on its side is
 reported; a side without any reported cell, or an empty total, makes the edit not assessable.
 A cell that is missing or unreadable makes it not assessable too. With one ambiguous cell whose
-candidates are known, the edit fails for certain where every candidate fails, and fails in doubt
-where some tie and some do not; it never passes.
+candidates are known, the edit fails in doubt where a candidate fails, and never passes. It never
+fails for certain either: where cells were lost, the cell may hold a number that is printed nowhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -36,7 +36,7 @@ class Confrontation:
     """One rule confronted with one row, column, cell or report.
 
     `lhs` and `rhs` are None where they could not be summed. `doubt` marks a failure that
-    disappears under another reading of the document. `scope` is an item or column id, for cells
+    may disappear under another reading of the document. `scope` is an item or column id, for cells
     `table.item.column`. `claim` is the ordinal of the claim that was confronted, of a list of parts
     the first; None where the rule is on no claim.
     """
@@ -101,14 +101,8 @@ def confront_edit(edit: Edit, cells: Cells) -> Confrontation:
         _confront_certain(edit, {**values, ambiguous[0]: _as_cell(candidate)})
         for candidate in candidates
     ]
-    failed = [result for result in tried if result.outcome is Outcome.FAIL]
-    if not failed:
-        return _not_assessable(edit)
-    worst = failed[0]
-    in_doubt = len(failed) < len(tried)
-    return Confrontation(
-        edit.rule_id, edit.table, edit.scope, Outcome.FAIL, worst.lhs, worst.rhs, doubt=in_doubt
-    )
+    failed = next((result for result in tried if result.outcome is Outcome.FAIL), None)
+    return _not_assessable(edit) if failed is None else replace(failed, doubt=True)
 
 
 def _as_cell(candidate: Number | None) -> CellValue:

@@ -83,14 +83,12 @@ def _balance(result: Confrontation, place: str, lang: str) -> str:
         if result.outcome is Outcome.NOT_ASSESSABLE:
             return text + "但缺少可核对的数，无法勾稽。"
         text += f"前者为 {lhs}，后者为 {rhs}，相差 {difference}。"
-        return text + ("其中有一格读不准，换一种读法即可相符。" if result.doubt else "")
+        return text + ("其中有一格读不准，未必真的不符。" if result.doubt else "")
     text = f"{place}: {rule.en}; "
     if result.outcome is Outcome.NOT_ASSESSABLE:
         return text + "not assessable, an operand is not known."
     text += f"the first is {lhs}, the second {rhs}, difference {difference}."
-    return text + (
-        " One cell is not certain, and another reading of it ties." if result.doubt else ""
-    )
+    return text + (" One cell is not certain: read otherwise, it may tie." if result.doubt else "")
 
 
 def _identity(result: Confrontation, lang: str) -> str:

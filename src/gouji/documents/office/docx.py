@@ -40,7 +40,6 @@ _WRAPPERS = _names(
 _ELSEWHERE = _names("altChunk", "subDoc")
 _MATH = frozenset({f"{_M}oMath", f"{_M}oMathPara"})
 _DRAWN = _names("drawing", "pict", "object")
-_BREAKS = _names("br", "cr")
 _CHARACTERS = {
     f"{W}tab": "\t",
     f"{W}ptab": "\t",

@@ -55,6 +55,11 @@ class Alignment:
     order: dict[int, int] = field(default_factory=dict)
     doubled: int = 0
 
+    @property
+    def named(self) -> set[int]:
+        """The items of which a label or a row was found."""
+        return self.placed.keys() | self.blank | self.bare | self.lacking
+
 
 @dataclass(frozen=True, slots=True)
 class _Node:

@@ -207,7 +207,8 @@ class Proof:
     def _total_ties(self, row: PrintedRow) -> bool:
         """True where nothing down the column of totals speaks against the number.
 
-        Where numbers are left over, one may be the lost total: something must speak for it.
+        Where numbers are left over, one may be the lost total, and so may any where short rows are
+        no habit of the table: there something must speak for it.
         """
         cells = dict(self._cells)
         for other in self._short:
@@ -221,7 +222,8 @@ class Proof:
             close = self._few_short and _closer(edit, key, row.numbers[-1] or 0, result)
             if result.outcome is Outcome.FAIL and not close:
                 return False
-            if result.outcome is Outcome.NOT_ASSESSABLE and self._left_over:
+            silent = result.outcome is Outcome.NOT_ASSESSABLE
+            if silent and (self._left_over or self._few_short):
                 return False
         return True
 

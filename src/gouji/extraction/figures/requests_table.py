@@ -69,10 +69,13 @@ _LEAVES = re.compile(r"逾期不补正|收费通知|缴纳费用|(?:^|处理)3[.
 _FIRST_ROW = re.compile(r"本年度?新收|新收政府信息")
 
 
-def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableReading | None:
+def read_requests(
+    elements: Sequence[Element], *, cut: bool = False, beside: str | None = None
+) -> TableReading | None:
     """The table in these elements, or None where they hold no row of it.
 
-    `cut`: nothing follows them, so that the document may end inside the table.
+    `cut`: nothing follows them, so that the document may end inside the table. `beside`: the form
+    of table 二, which decides where the rows that tell the forms apart are not in the text.
     """
     table = catalogue.tables()["requests"]
     split = any(_LEAVES.search(token.folded) for token in _tokens(elements))
@@ -81,7 +84,10 @@ def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableRea
     wanted = [order[item.id] for item in table.items_of(form)]
     rows = rows_of(part_labels(table, elements))
     alignment = align(table, rows, wanted)
-    if not split and _has_leaves(alignment, order["other_unsplit"], order["outcome_total"]):
+    if not split and (
+        _has_leaves(alignment, order["other_unsplit"], order["outcome_total"])
+        or (beside == "form_2021" and not _tells(alignment, order["other_unsplit"], cut=cut))
+    ):
         form = "form_2021"
         wanted = [order[item.id] for item in table.items_of(form)]
         alignment = align(table, rows, wanted)
@@ -89,9 +95,8 @@ def read_requests(elements: Sequence[Element], *, cut: bool = False) -> TableRea
     if (reason := unlike_form(rows, alignment, len(wanted), placer.unmapped)) is not None:
         return _all_open(form, reason)
     filled = any(row.has_values for row in alignment.placed.values())
-    named = alignment.placed.keys() | alignment.blank | alignment.bare | alignment.lacking
     # 总计 alone is the header of the last column.
-    if not filled and named <= {order["outcome_total"]}:
+    if not filled and alignment.named <= {order["outcome_total"]}:
         numbers = sum(token.is_value for row in rows for token in row.tokens)
         return _all_open(form, NO_LABELS) if numbers > len(wanted) else None
     if alignment.repeated:
@@ -136,7 +141,7 @@ def _item_figures(
 ) -> tuple[list[Figure], list[PrintedRow]]:
     """The figures of each item as its row alone tells them, and the rows that were placed."""
     table = catalogue.tables()["requests"]
-    last_named = max(alignment.placed.keys() | alignment.blank | alignment.bare | alignment.lacking)
+    last_named = max(alignment.named)
     printed: list[PrintedRow] = []
     figures: list[Figure] = []
     for number in wanted:
@@ -144,12 +149,15 @@ def _item_figures(
         keys = row_keys(item.id)
         row = alignment.placed.get(number)
         if row is not None:
+            by_order = number in alignment.by_order
             slots, told = placer.place(row, len(keys))
+            if by_order and told is not Told.STATED and slots and slots[0] == Slot():
+                # The empty cell may be that of the label, and one of the numbers lost.
+                slots, told = open_cells(row.tokens, len(keys)), Told.SHORT
             printed.append(PrintedRow(item.id, row, told))
             doubt = TWICE if number in alignment.twice else None
             doubt = CROWDED if number in alignment.crowded else doubt
             slots = None if doubt else slots
-            by_order = number in alignment.by_order
             note = doubt or OVERFULL
             figures.extend(_row_figures(keys, row, slots, note, by_order=by_order))
         elif number in alignment.lacking:
@@ -193,6 +201,14 @@ def _has_leaves(alignment: Alignment, unsplit: int, total: int) -> bool:
         return False
     lines = [alignment.order[id(row)] for row in between if row is not None]
     return any(lines[0] < alignment.order[id(row)] < lines[1] for row in alignment.unplaced)
+
+
+def _tells(alignment: Alignment, unsplit: int, *, cut: bool) -> bool:
+    """True where the row 其他处理 is printed as one, or rows stand where it may be."""
+    if unsplit in alignment.placed or unsplit in alignment.contested:
+        return True
+    # Behind the label that a document ends in, its leaves may have followed.
+    return unsplit in alignment.named and not (cut and unsplit == max(alignment.named))
 
 
 def _row_figures(
