@@ -8,6 +8,7 @@ from gouji.documents.model import NOWHERE
 from gouji.extraction.characters import fold
 from gouji.extraction.identity.coverage import by_kind, with_coverage
 from gouji.extraction.prose import Sentence
+from gouji.extraction.reader import read_report
 from gouji.extraction.report import Claim, Coverage, Evidence, Identity, IssuerKind, TableReading
 from gouji.forms.values import CellValue
 from tests.reconciliation.samples import requests
@@ -134,6 +135,21 @@ def test_a_title_that_says_it(title: str, coverage: str) -> None:
         evidence=(Evidence("issuer", "蒲堰市人民政府", "title", fold(title)),),
     )
     assert of(titled, "略。")[0] == coverage
+
+
+@pytest.mark.parametrize(
+    ("named", "division"),
+    [
+        ("安康市本级", "610900"),
+        ("安康市(市本级)", "610900"),
+        ("连云港市海州区本级", "320706"),
+        ("连云港市海州区人民政府本级", "320706"),
+    ],
+)
+def test_its_own_level_is_no_part_of_the_name_of_a_government(named: str, division: str) -> None:
+    found = read_report(f"{named}2023年政府信息公开工作年度报告\n".encode(), "a.txt").identity
+    assert (found.issuer_id or "").startswith(f"{division}-")
+    assert (found.issuer or "").endswith(("市人民政府", "区人民政府"))
 
 
 def test_a_bureau_is_itself_unless_it_says_otherwise() -> None:

@@ -119,7 +119,7 @@ def test_every_outcome_of_every_rule_has_a_message(lang: str) -> None:
     ):
         for result in confront_table(table, form, {}):
             assert describe(result, lang)
-    for scope in ("issuer", "year", "issuer_conflict", "year_conflict"):
+    for scope in ("issuer", "year", "issuer_conflict", "year_conflict", "coverage_conflict"):
         assert describe(Confrontation("identity.known", None, scope, Outcome.FAIL), lang)
 
 

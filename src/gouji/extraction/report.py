@@ -39,11 +39,16 @@ class Coverage(StrEnum):
     UNKNOWN = "unknown"
 
 
+CONTRADICTABLE = ("issuer", "year", "coverage")
+"""What evidence may contradict itself on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Where one statement on identity was found.
 
-    field: issuer or year. source: sidecar, title, metadata, period, prose or signature.
+    field: issuer, year or, beside another document of the report, coverage. source: sidecar, title,
+    metadata, period, prose, signature or document.
     """
 
     field: str
@@ -57,8 +62,8 @@ class Evidence:
 class Identity:
     """Who reports on which year.
 
-    `conflicts` holds "issuer" and/or "year" where evidence
-    contradicts itself; the value is then None.
+    `conflicts` holds those of `CONTRADICTABLE` where evidence contradicts itself; the issuer or
+    year is then None. A coverage is contradicted only by another document of the same report.
     """
 
     issuer: str | None = None

@@ -43,6 +43,11 @@ _IDENTITY = {
         "文件各处或登记表对报告年度说法不一",
         "the document and the sidecar contradict each other on the year",
     ),
+    "coverage_conflict": (
+        "同一机关同一年度有两份报告，一份汇总全地区，一份只报本级或本机关，不能互为新旧",
+        "two reports of one issuer and year, one on the whole area, one on its own level or organ "
+        "alone: neither is a newer version of the other",
+    ),
 }
 
 

@@ -11,6 +11,7 @@ import json
 
 import polars as pl
 
+from gouji.extraction.report import CONTRADICTABLE
 from gouji.forms import catalogue
 from gouji.forms.model import Unit
 from gouji.reconciliation.cell_matrix import (
@@ -150,7 +151,7 @@ def loose_doubts(matrix: CellMatrix) -> pl.DataFrame:
 
 
 def confront_identity(reports: pl.DataFrame) -> pl.DataFrame:
-    """identity.known: four rows a report.
+    """identity.known: five rows a report.
 
     Args:
         reports: doc, issuer, issuer_id, year, identity_evidence, identity_conflicts of readable
@@ -162,12 +163,10 @@ def confront_identity(reports: pl.DataFrame) -> pl.DataFrame:
     checks = {
         "issuer": pl.col("issuer").is_not_null() & pl.col("issuer_id").is_not_null(),
         "year": pl.col("year").is_between(KNOWN_YEARS[0], KNOWN_YEARS[-1]).fill_null(value=False),
-        "issuer_conflict": ~conflicts.str.contains('"issuer"', literal=True),
-        "year_conflict": ~conflicts.str.contains('"year"', literal=True),
     }
-    details = _conflict_details(
-        reports.filter(~(checks["issuer_conflict"] & checks["year_conflict"]))
-    )
+    for field in CONTRADICTABLE:
+        checks[f"{field}_conflict"] = ~conflicts.str.contains(f'"{field}"', literal=True)
+    details = _conflict_details(reports.filter(conflicts != "[]"))
     named = pl.when(~checks["issuer"]).then("issuer")
     parts = [
         reports.select(
@@ -195,7 +194,7 @@ def _conflict_details(reports: pl.DataFrame) -> pl.DataFrame:
     rows = []
     for doc, text in reports.select("doc", "identity_evidence").iter_rows():
         evidence = json.loads(text or "[]")
-        for field in ("issuer", "year"):
+        for field in CONTRADICTABLE:
             values = (str(item["value"]) for item in evidence if item["field"] == field)
             rows.append((doc, f"{field}_conflict", " / ".join(dict.fromkeys(values)) or None))
     schema = {"doc": pl.UInt32, "scope": pl.String, "found": pl.String}

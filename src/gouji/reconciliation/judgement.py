@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gouji.documents.reasons import Reason
-from gouji.extraction.report import Identity, Report, TableReading
+from gouji.extraction.report import CONTRADICTABLE, Identity, Report, TableReading
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Confrontation, Outcome, confront_table
 from gouji.forms.messages import describe
@@ -132,7 +132,7 @@ def judge(
 
 
 def confront_identity(identity: Identity) -> tuple[Confrontation, ...]:
-    """identity.known on one report: issuer and year known, and not contradicted.
+    """identity.known on one report: issuer and year known; they and the coverage not contradicted.
 
     A name that many organs bear, such as 区统计局, has no `issuer_id`: its issuer is not known.
     """
@@ -144,7 +144,7 @@ def confront_identity(identity: Identity) -> tuple[Confrontation, ...]:
     }
     named = {"issuer": identity.issuer, "year": None}
     results = [_identity_result(field, known[field], named[field]) for field in known]
-    for field in known:
+    for field in CONTRADICTABLE:
         detail = " / ".join(
             dict.fromkeys(item.value for item in identity.evidence if item.field == field)
         )

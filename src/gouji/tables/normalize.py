@@ -27,6 +27,7 @@ from gouji.tables import dataset, parquet, readings, schemas
 from gouji.tables.errors import TableError
 from gouji.tables.frames import identity_of, identity_row
 from gouji.tables.models import validate
+from gouji.tables.rivals import with_coverage_conflicts
 
 INVENTORY = "landing/inventory.parquet"
 SIDECAR = "landing/sidecar.parquet"
@@ -119,7 +120,8 @@ def resolve_reports(
         *(pl.col(name).fill_null(value) for name, value in blank.items() if value is not None),
         parser_version=pl.lit(parser_version),
     )
-    return _ordered(_with_history(_with_keys(_with_sidecar(joined, files, sidecar))))
+    history = _with_history(_with_keys(_with_sidecar(joined, files, sidecar)))
+    return _ordered(with_coverage_conflicts(history))
 
 
 def details(

@@ -47,6 +47,8 @@ _NOT_NAMES = re.compile(
     r"^(?:人民)?(?:政府|政务)$|^(?:我|本|该|各|全|其|年|上年|本年|做好|编制|撰写|填报|统计|工作|情况|根据|按照|下列|主动)|"
     r"[,。;!?]|的$|年$|信息公开|年报|首页|概况|依申请|总体情况|条例|规定|要求|格式|通知"
 )
+# 某市本级, 某市人民政府(本级): a government that reports for its own level; no part of its name.
+_OWN_LEVEL = re.compile(r"(?<=[省市县区州盟旗府])(?:本级|\([省市县区州盟旗]?本级\))$")
 _BRACKETED = re.compile(
     r"[^()]+\([^()]{2,20}(?:局|委|办|会|室|院|厅|中心|队|处)\)|中[国新欧德][^()]{0,4}\([^()]{2,8}\)[^()]+"
 )
@@ -123,7 +125,7 @@ def named_in_sentence(text: str, printed: str, locator: Locator) -> Title | None
 def clean_name(name: str) -> str | None:
     """An organ's name without what stands before it on the line; None where it is no name."""
     name = unbracketed(_LABELS.sub("", _SEPARATOR.sub("", name)).strip("·"))
-    name = name.removesuffix("关于").removesuffix("人民") or name
+    name = _OWN_LEVEL.sub("", name.removesuffix("关于").removesuffix("人民") or name)
     if "(" in name and not _BRACKETED.fullmatch(name):
         return None
     name = _from_place(name)

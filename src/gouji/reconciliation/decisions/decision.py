@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from gouji.documents.reasons import Reason
 from gouji.errors import GoujiError
+from gouji.extraction.report import CONTRADICTABLE
 from gouji.forms import catalogue
 from gouji.forms.messages import plain_number
 from gouji.reconciliation.status import CELL_RULES
@@ -22,7 +23,7 @@ from gouji.reconciliation.status import CELL_RULES
 WHOLE_REPORT = "report"
 """The scope of an `exclude` of every table of a report."""
 
-IDENTITY_SCOPES = ("issuer", "year", "issuer_conflict", "year_conflict")
+IDENTITY_SCOPES = ("issuer", "year", *(f"{field}_conflict" for field in CONTRADICTABLE))
 
 Expected = Decimal | str
 
