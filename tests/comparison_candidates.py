@@ -91,7 +91,8 @@ def _score(spec: _Spec) -> Row:
 
 
 def _revised(fact: Row) -> Row:
-    return {**fact, "kind": "changed", "first_value": fact["value"] + Decimal(1)}
+    seen = {"first_seen_on": date(2026, 3, 1), "revised_seen_on": date(2026, 3, 2)}
+    return {**fact, "kind": "changed", "first_value": fact["value"] + Decimal(1), **seen}
 
 
 def _claim(spec: _Spec) -> Row:
@@ -152,6 +153,7 @@ _REVISIONS = {
     **_REPORT,
     **dict.fromkeys(("table", "item", "column", "kind"), pl.String),
     **dict.fromkeys(("first_value", "value"), _MONEY),
+    **dict.fromkeys(("first_seen_on", "revised_seen_on"), pl.Date),
 }
 _CLAIMS = {
     **_REPORT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,7 @@ import polars as pl
 import pytest
 from lxml import html
 
+from gouji.forms import catalogue
 from gouji.release.content import candidate_files
 from gouji.release.index import render_index
 from gouji.release.manifest import FileEntry, Inputs, Manifest
@@ -214,18 +216,43 @@ def test_the_index_says_what_is_there_withheld_and_changed(
 
 def test_a_long_list_is_cut_and_says_so(world: World, tmp_path: Path) -> None:
     one = world.model("mart_withheld_reports").head(1)
-    path = tmp_path / "many.parquet"
-    pl.concat([one] * 2001).write_parquet(path)
+    models = {"mart_withheld_reports": tmp_path / "many.parquet"}
+    pl.concat([one] * 2001).write_parquet(models["mart_withheld_reports"])
+    page = _index(world, tmp_path, models)
+    assert "first 2000 of 2001" in page
+
+
+def test_the_index_tells_what_is_gone_and_what_an_office_changed(
+    world: World, tmp_path: Path
+) -> None:
+    models = {name: tmp_path / f"{name}.parquet" for name in ("mart_coverage", "mart_revisions")}
+    gone = {"status": pl.lit("removed"), "removed_on": pl.lit(date(2026, 3, 4))}
+    world.model("mart_coverage").with_columns(**gone).write_parquet(models["mart_coverage"])
+    one = world.model("mart_revisions").head(1)
+    one.write_parquet(models["mart_revisions"])
+    page = _index(world, tmp_path, models)
+    assert "2026-03-04" in page
+    row = one.row(0, named=True)
+    table = catalogue.tables()[row["table"]]
+    assert table.item(row["item"]).zh in page and table.item(row["item"]).en in page
+    told = html.fromstring(page).xpath("//table[contains(caption, 'changed by the office')]//td")
+    texts = [cell.text_content() for cell in told]
+    assert texts[2:4] == [str(row["first_value"]), str(row["value"])]
+    assert texts[4:] == [str(row["first_seen_on"]), str(row["revised_seen_on"])]
+    one.clear().write_parquet(models["mart_revisions"])
+    assert "changed by the office" not in _index(world, tmp_path, models)
+
+
+def _index(world: World, folder: Path, instead: Mapping[str, Path]) -> str:
+    """The index of the world's candidate, with other files for some models."""
+    for name in ("mart_withheld_reports", "mart_coverage", "mart_revisions"):
+        if name not in instead:
+            world.model(name).write_parquet(folder / f"{name}.parquet")
+    models = {name: folder / f"{name}.parquet" for name in MODELS} | dict(instead)
     files = {model.path: FileEntry("", 0, 0) for model in MODELS.values()}
     counts = {"reports_published": 0, "reports_withheld": 1, "tables_withheld": 2001}
     manifest = Manifest("id", "now", "hash", None, Inputs("s"), files, counts)
-    coverage = world.model("mart_coverage").with_columns(
-        status=pl.lit("removed"), removed_on=pl.lit(date(2026, 3, 4))
-    )
-    coverage.write_parquet(tmp_path / "coverage.parquet")
-    page = render_index(manifest, path, tmp_path / "coverage.parquet", {}, None).decode()
-    assert "first 2000 of 2001" in page
-    assert "2026-03-04" in page, "what is gone from the source is told as well"
+    return render_index(manifest, models, {}, None).decode()
 
 
 def test_text_helpers() -> None:

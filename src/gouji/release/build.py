@@ -80,10 +80,7 @@ def build_release(
         counts=_counts(models),
         verdict=verdict.as_dict(),
     )
-    index = render_index(
-        manifest, models["mart_withheld_reports"], models["mart_coverage"], pages, previous
-    )
-    (staging / INDEX).write_bytes(index)
+    (staging / INDEX).write_bytes(render_index(manifest, models, pages, previous))
     manifest = replace(manifest, files={**files, INDEX: _entry(staging, INDEX)})
     (staging / MANIFEST).write_bytes(manifest.to_bytes())
     return manifest

@@ -1,10 +1,13 @@
-"""`index.html`: what is in a release, what was withheld and why, what changed since the last."""
+"""`index.html`: what is in a release, withheld, gone or revised, what changed since the last."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
+from gouji.forms import catalogue
+from gouji.forms.wording import describe_scope
+from gouji.language import LANGUAGES
 from gouji.release.diff import compare
 from gouji.release.manifest import Manifest
 from gouji.release.models import MODELS
@@ -12,24 +15,27 @@ from gouji.release.page import Markup, both, escape, link, page, table
 
 INDEX = "index.html"
 _LISTED = 2000
-"""How many withheld tables the page lists; all of them are in mart_withheld_reports."""
+"""How many rows of each list the page shows; all of them are in the mart that it is made of."""
 
 
 def render_index(
     manifest: Manifest,
-    withheld_file: Path,
-    coverage_file: Path,
+    models: Mapping[str, Path],
     pages: Mapping[str, str],
     previous: Manifest | None,
 ) -> bytes:
-    """The page. `manifest` has every file but this page and itself; `pages` are by report id."""
+    """The page. `manifest` has every file but this page and itself.
+
+    `models` are the files of the release by model name; `pages` are by report id.
+    """
     return page(
         f"发布 {manifest.release_id}",
         [
             _about(manifest),
             _contents(manifest),
-            withheld_tables(withheld_file, pages),
-            _removed(coverage_file),
+            withheld_tables(models["mart_withheld_reports"], pages),
+            _removed(models["mart_coverage"]),
+            _revised(models["mart_revisions"], pages),
             _changes(manifest, previous),
             _others(manifest),
         ],
@@ -74,9 +80,7 @@ def withheld_tables(withheld_file: Path, pages: Mapping[str, str]) -> Markup:
         )
         for row in frame.head(_LISTED).iter_rows(named=True)
     ]
-    caption = "暂不发布 not in the marts"
-    if frame.height > _LISTED:
-        caption += f"（前 {_LISTED} 行，共 {frame.height} 行 first {_LISTED} of {frame.height}）"
+    caption = _caption("暂不发布 not in the marts", frame.height)
     head = ("报告 report", "表格 table", "状态 status", "原因 reason")
     return table(head, rows, caption) if rows else Markup("<p>没有 nothing withheld</p>")
 
@@ -91,9 +95,49 @@ def _removed(coverage_file: Path) -> Markup:
         (row["issuer"] or row["issuer_id"], row["year"], row["removed_on"])
         for row in frame.sort("issuer_id", "year").head(_LISTED).iter_rows(named=True)
     ]
-    caption = f"文件已不在来源中 gone from the source（{frame.height}）"
+    caption = _caption("文件已不在来源中 gone from the source", frame.height)
     head = ("机关 issuer", "年度 year", "发现日期 found gone on")
     return table(head, rows, caption) if rows else Markup("")
+
+
+def _revised(revisions_file: Path, pages: Mapping[str, str]) -> Markup:
+    """Figures that an office changed after publication; nothing where there is none."""
+    import polars as pl
+
+    frame = pl.read_parquet(revisions_file).sort("issuer", "year", "table", "item", "column")
+    rows = [
+        (
+            _report(row["report_id"], row["issuer"], row["year"], pages),
+            both(*(_cell(row, lang) for lang in LANGUAGES)),
+            row["first_value"],
+            row["value"],
+            row["first_seen_on"],
+            row["revised_seen_on"],
+        )
+        for row in frame.head(_LISTED).iter_rows(named=True)
+    ]
+    caption = _caption("机关公布后改过的数字 changed by the office after publication", frame.height)
+    head = (
+        "报告 report",
+        "格 cell",
+        "原为 was",
+        "现为 is",
+        "初见 first seen",
+        "改后见 seen changed",
+    )
+    return table(head, rows, caption) if rows else Markup("")
+
+
+def _cell(row: Mapping[str, str], lang: str) -> str:
+    table_id = row["table"]
+    scope = f"{table_id}.{row['item']}.{row['column']}"
+    return describe_scope(catalogue.tables()[table_id], scope, lang)
+
+
+def _caption(text: str, rows: int) -> str:
+    if rows <= _LISTED:
+        return f"{text}（{rows}）"
+    return f"{text}（前 {_LISTED} 行，共 {rows} 行 first {_LISTED} of {rows}）"
 
 
 def _report(report_id: str, issuer: str | None, year: int | None, pages: Mapping[str, str]) -> str:
