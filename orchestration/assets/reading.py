@@ -43,10 +43,8 @@ def readings(home: Home) -> dg.MaterializeResult:  # type: ignore[type-arg]
             "read now": done.read,
             "read before": done.known,
             "unreadable now": len(unreadable),
-            "unreadable": dg.MetadataValue.md(
-                metadata.table(
-                    ("path", "原因", "reason"), unreadable[: metadata.SHOWN_ROWS], long=True
-                )
+            "unreadable": metadata.first_rows(
+                ("path", "原因", "reason"), unreadable, len(unreadable)
             ),
             "by form": dg.MetadataValue.json(metadata.counts(index, "form")),
             "preview": metadata.preview(

@@ -77,7 +77,4 @@ def _table(
     if rows.is_empty():
         return None
     first = rows.sort(by, "issuer", descending=[by == "days_late", False], nulls_last=True)
-    shown = first.select(columns).head(metadata.SHOWN_ROWS)
-    text = metadata.table(shown.columns, shown.rows(), long=True)
-    more = rows.height - shown.height
-    return dg.MetadataValue.md(text + (f"\n\n… {more} more" if more > 0 else ""))
+    return metadata.first_rows(columns, first.select(columns).iter_rows(), rows.height)

@@ -137,7 +137,7 @@ def shown(verdict: Verdict, reports: frozenset[str] = frozenset()) -> dict[str, 
         "compared with": verdict.compared_with or "no earlier release of this source",
         "expectations": len(verdict.expectations),
         **{state: states[state] for state in ("held", "failed", "errored", "warned")},
-        "violations": dg.MetadataValue.md(_violations(verdict, reports)),
+        "violations": _violations(verdict, reports),
         "reasons": dg.MetadataValue.md(_reasons(verdict)),
         **_pages(verdict),
     }
@@ -158,7 +158,7 @@ def _state(result: ExpectationResult) -> str:
     return "failed" if result.severity == "critical" else "warned"
 
 
-def _violations(verdict: Verdict, reports: frozenset[str]) -> str:
+def _violations(verdict: Verdict, reports: frozenset[str]) -> dg.MarkdownMetadataValue:
     rows: list[tuple[object, ...]] = []
     for result in verdict.expectations:
         if result.success:
@@ -167,11 +167,9 @@ def _violations(verdict: Verdict, reports: frozenset[str]) -> str:
         for row in result.sample or ({"row_key": result.observed},):
             rows.append((*about, _row(row.get("row_key"), verdict, reports), _values(row)))
     if not rows:
-        return "没有 / none"
+        return dg.MetadataValue.md("没有 / none")
     header = ("state", "suite", "expectation", "count", "row", "values")
-    more = len(rows) - metadata.SHOWN_ROWS
-    note = f"\n\n… {more} more" if more > 0 else ""
-    return metadata.table(header, rows[: metadata.SHOWN_ROWS], long=True) + note
+    return metadata.first_rows(header, rows, len(rows))
 
 
 def _row(key: object, verdict: Verdict, reports: frozenset[str]) -> object:

@@ -106,7 +106,7 @@ def _summary(status: Status, found: int, reports: int) -> str | None:
 def _first(found: pl.DataFrame) -> dict[str, dg.MarkdownMetadataValue]:
     if found.is_empty():
         return {}
-    rows = [
+    rows = (
         (
             row["report_year"],
             metadata.link(row["issuer"] or row["path"], links.newest_page(row["report_id"])),
@@ -114,9 +114,7 @@ def _first(found: pl.DataFrame) -> dict[str, dg.MarkdownMetadataValue]:
             row["reason_zh"],
             row["reason_en"],
         )
-        for row in found.head(metadata.SHOWN_ROWS).iter_rows(named=True)
-    ]
-    more = found.height - len(rows)
-    note = f"\n\n另有 {more} 行 / {more} more" if more > 0 else ""
+        for row in found.iter_rows(named=True)
+    )
     header = ("year", "报告 report", "table", "原因", "reason")
-    return {"first": dg.MetadataValue.md(metadata.table(header, rows, long=True) + note)}
+    return {"first": metadata.first_rows(header, rows, found.height)}

@@ -21,10 +21,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 import dbt_project
+from gouji.program import files_digest
 from gouji.settings import Settings
 
 PROJECT = Path(dbt_project.__file__).resolve().parent
-_NOT_SOURCES = {"__pycache__", "target", "logs", "dbt_packages"}
 _OF_A_HOME = ("GOUJI_WAREHOUSE", "GOUJI_LAKE", "GOUJI_CANDIDATE")
 # The name of the file gives the tables their full names.
 _ANY_HOME = {"GOUJI_WAREHOUSE": "/nonexistent/warehouse.duckdb"}
@@ -103,13 +103,7 @@ def _digest(project: Path) -> str:
     digest = hashlib.sha256()
     for name in ("dbt-core", "dbt-duckdb"):
         digest.update(f"{name} {version(name)}\n".encode())
-    for path in sorted(project.rglob("*")):
-        place = path.relative_to(project)
-        hidden = any(part.startswith(".") for part in place.parts)
-        if hidden or _NOT_SOURCES & set(place.parts) or not path.is_file():
-            continue
-        digest.update(f"{place.as_posix()} {path.stat().st_size}\n".encode())
-        digest.update(path.read_bytes())
+    digest.update(files_digest(project).encode())
     return digest.hexdigest()[:16]
 
 

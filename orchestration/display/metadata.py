@@ -6,7 +6,8 @@ Everything here only shows. Column descriptions come from `gouji.tables.schemas`
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,16 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]], *, long: bool
     return "\n".join(
         "| " + " | ".join(_cell(value, most) for value in line) + " |" for line in lines
     )
+
+
+def first_rows(
+    header: Sequence[str], rows: Iterable[Sequence[object]], total: int
+) -> dg.MarkdownMetadataValue:
+    """The first of so many rows as a table with room for sentences, and how many there are more."""
+    shown = list(islice(rows, SHOWN_ROWS))
+    more = total - len(shown)
+    note = f"\n\n另有 {more} 行 / {more} more" if more > 0 else ""
+    return dg.MetadataValue.md(table(header, shown, long=True) + note)
 
 
 class Link(str):

@@ -10,17 +10,22 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-_LEFT_OUT = {"__pycache__", "target", "logs", "samples"}
+_LEFT_OUT = {"__pycache__", "target", "logs", "dbt_packages", "samples"}
 
 
 @cache
 def code_digest(*folders: Path) -> str:
-    """One digest for all files of some packages, data files included; samples are no code.
+    """One digest for all code of some packages, worked out once in a process.
 
     Without folders, it is that of the library itself.
     """
+    return files_digest(*(folders or (Path(__file__).parent,)))
+
+
+def files_digest(*folders: Path) -> str:
+    """One digest for all files of some packages, data files included; samples are no code."""
     digest = hashlib.sha256()
-    for folder in folders or (Path(__file__).parent,):
+    for folder in folders:
         for path in sorted(folder.rglob("*")):
             place = path.relative_to(folder)
             hidden = any(part.startswith(".") for part in place.parts)
