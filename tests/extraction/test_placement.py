@@ -8,9 +8,9 @@ from gouji.extraction.report import Report
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_table
 from gouji.forms.model import CellKey
-from gouji.forms.values import CellValue, State
+from gouji.forms.values import BLANK, CellValue, State
 from tests.generation.figures import Drawn, draw
-from tests.generation.layouts import piped_lines, spaced_lines, tabbed
+from tests.generation.layouts import dropped_blanks, piped_lines, spaced_lines, tabbed
 
 
 def drawn_2019(seed: int = 5) -> Drawn:
@@ -214,3 +214,34 @@ def test_a_table_printed_twice_with_other_numbers_is_in_doubt() -> None:
     reading = read(text).tables["requests"]
     assert reading.doubt is not None and reading.doubt.code == "table_repeated"
     assert {figure.cell.state for figure in reading.figures} == {State.AMBIGUOUS}
+
+
+def without_totals(drawn: Drawn) -> Drawn:
+    for key in drawn.cells["requests"]:
+        if key.column == "total":
+            drawn.cells["requests"][key] = None
+    return drawn
+
+
+def test_six_numbers_in_every_row_that_never_sum_are_those_of_the_applicants() -> None:
+    drawn = without_totals(drawn_2019())
+    cells = requests(read(dropped_blanks(drawn)))
+    for key, printed in drawn.cells["requests"].items():
+        assert cells[key] == (BLANK if printed is None else CellValue.reported(printed))
+
+
+def test_a_single_total_that_is_filled_in_is_not_taken_for_the_number_of_an_applicant() -> None:
+    drawn = without_totals(drawn_2019())
+    set_row(drawn, "granted", [5, 0, 0, 0, None, 0, 5])
+    cells = requests(read(dropped_blanks(drawn)))
+    row = [cell for key, cell in cells.items() if key.item == "granted"]
+    assert {cell.state for cell in row} == {State.AMBIGUOUS}
+
+
+def test_numbers_behind_the_label_of_another_group_are_not_those_of_the_row_before() -> None:
+    drawn = drawn_2019()
+    set_row(drawn, "unavailable_still_unclear", [None] * 7)
+    text = dropped_blanks(drawn).replace("1.信访举报投诉类申请\n", "")
+    cells = requests(read(text))
+    row = [cell for key, cell in cells.items() if key.item == "unavailable_still_unclear"]
+    assert not any(cell.state.is_certain for cell in row)

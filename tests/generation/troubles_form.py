@@ -62,10 +62,14 @@ def swapped_by_the_office(page: Page, rng: random.Random) -> None:
         keys = page.row_keys(row)
         cells = page.truth["requests"]
         if rng.random() < 0.5:
+            if not (row.values[one] and row.values[two]):
+                continue
             row.values[one], row.values[two] = row.values[two], row.values[one]
             cells[keys[one]], cells[keys[two]] = cells[keys[two]], cells[keys[one]]
         else:
             other = rng.choice(page.three)
+            if not (row.values[one] and other.values[one]):
+                continue
             key = page.row_keys(other)[one]
             row.values[one], other.values[one] = other.values[one], row.values[one]
             cells[keys[one]], cells[key] = cells[key], cells[keys[one]]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 from gouji.extraction.characters import fold
@@ -17,6 +18,7 @@ from gouji.extraction.figures.labels import Hit, hits, strip_numbering
 from gouji.extraction.figures.likeness import is_foreign, is_part, most_alike
 from gouji.extraction.figures.rows import Row
 from gouji.extraction.numbers import has_digit, is_unread_number
+from gouji.forms import catalogue
 from gouji.forms.model import Table
 
 _VALUE_WEIGHT = 10
@@ -87,6 +89,7 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
             crowded.add(named[-1].item)
         for number, hit in enumerate(named):
             owns = number == len(named) - 1 and bool(row.tokens) and id(row) not in strays
+            owns = owns and not _ends_before(table, row.pieces[hit.piece + 1 :], hit.item)
             weight = _VALUE_WEIGHT if owns and row.has_values else (2 if owns else 1)
             number_inside = has_digit(strip_numbering(row.pieces[hit.piece])) or (
                 has_more(table, row.pieces, hit)
@@ -144,6 +147,26 @@ def has_more(table: Table, pieces: Sequence[str], hit: Hit) -> bool:
         len(piece) <= _LONGEST_CELL and not is_part(table.id, piece, hit.item)
         for piece in pieces[hit.piece + 1 :]
     )
+
+
+def _ends_before(table: Table, behind: Sequence[str], item: int) -> bool:
+    """True where the row of a label is over before the numbers that follow it.
+
+    So it is where numbers that cannot be read, or the label of another group, stand between.
+    """
+    if not behind:
+        return False
+    own = fold(table.items[item].group or "")
+    return any(
+        is_unread_number(piece) or (piece in _groups(table.id) and piece != own) for piece in behind
+    )
+
+
+@cache
+def _groups(table_id: str) -> frozenset[str]:
+    """The folded labels that reach over several rows of a table."""
+    items = catalogue.tables()[table_id].items
+    return frozenset(fold(item.group) for item in items if item.group)
 
 
 def _split_block(row: Row, width: int) -> list[Row]:

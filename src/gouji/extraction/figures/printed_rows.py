@@ -68,10 +68,11 @@ class PrintedRow:
     @property
     def sums(self) -> bool:
         """True where the last of at least three numbers is the sum of the others, and not 0."""
-        return len(self.numbers) > 2 and self._ties and bool(self.numbers[-1])
+        return len(self.numbers) > 2 and self.ties and bool(self.numbers[-1])
 
     @property
-    def _ties(self) -> bool:
+    def ties(self) -> bool:
+        """True where the last number is the sum of the others, be it 0."""
         values = [value for value in self.numbers if value is not None]
         return len(values) == len(self.numbers) and sum(values[:-1]) == values[-1]
 

@@ -17,9 +17,11 @@ column, from strong to weak:
      be filled in (rows with different totals tie, hardly any does not);
    - its first number is 自然人 if the edits down that column tie, and moving the numbers of no
      choice of short rows together to another column would leave them tied;
-   - both, without any sum, where the table shows that its first and last columns are always filled
-     in (also with 0) and the others only where there is a number: such a row with two numbers is
-     known as a whole.
+   - all six but the total, where hardly any row of the table has another number of cells and the
+     last is not the sum of the others: the office left its totals empty;
+   - first and last, without any sum, where the table shows that these columns are always filled in
+     (also with 0) and the others only where there is a number: such a row with two numbers is known
+     as a whole.
 
 Zeros prove nothing: they sum wherever they stand. All other cells of a short row stay ambiguous,
 with the numbers of the row and "empty" as candidates.
@@ -35,6 +37,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from gouji.extraction.figures.columns import Slot, Told
+from gouji.extraction.figures.empty_totals import HABIT, EmptyTotals
 from gouji.extraction.figures.filling import figure_of_slot
 from gouji.extraction.figures.printed_rows import PrintedRow, row_keys
 from gouji.extraction.report import Figure
@@ -45,6 +48,7 @@ from gouji.forms.values import CellValue, Number, State
 
 FIRST_LEFT = "the first number of a row that lost cells; no other column fits"
 LAST_LEFT = "the last number of a row that lost cells; the others sum to it"
+NO_TOTALS = "six numbers in every row, the last never their sum: this table leaves its totals empty"
 ENDS_FILLED = "empty cells were dropped; this table fills in its first and last column in every row"
 UNPROVEN = "cells of the table were lost or torn, and this row does not sum"
 UNTESTED = "cells of the table were lost or torn, and no sum tests this row"
@@ -60,8 +64,6 @@ _PIECE = re.compile(r"0\d")
 """No count is printed so: it is the end of one that was torn, or several run into one."""
 _FEW = 5
 """Rows that lost cells are few where at most one of so many did."""
-_MOST = 8
-"""A habit of the table is one if so many rows follow it for each that does not."""
 _FEWEST_ZEROS = 3
 
 
@@ -129,7 +131,7 @@ class Proof:
         """The totals are left empty in this table, so that a number there may have strayed."""
         totals = [self._cells[CellKey(row.item, _TOTAL)].state for row in self._rows]
         empty = totals.count(State.BLANK)
-        return empty > (len(totals) - empty) * _MOST
+        return empty > (len(totals) - empty) * HABIT
 
     @cached_property
     def _ends_filled(self) -> bool:
@@ -137,12 +139,16 @@ class Proof:
         follow = [row for row in self._short if self._has_ends(row)]
         zeros = [row for row in follow if row.numbers[0] == 0]
         against = len(self._short) - len(follow)
-        return len(zeros) >= _FEWEST_ZEROS and against * _MOST <= len(follow)
+        return len(zeros) >= _FEWEST_ZEROS and against * HABIT <= len(follow)
+
+    @cached_property
+    def _empty_totals(self) -> EmptyTotals:
+        return EmptyTotals(self._rows, self._cells, self._form)
 
     @staticmethod
     def _has_ends(row: PrintedRow) -> bool:
         numbers = row.numbers
-        return len(numbers) > 1 and None not in numbers and all(numbers[1:-1]) and row._ties
+        return len(numbers) > 1 and None not in numbers and all(numbers[1:-1]) and row.ties
 
     @cached_property
     def _lines(self) -> Told | None:
@@ -171,7 +177,7 @@ class Proof:
             return None
         edit = next(e for e in _edits(self._form, "requests.applicants") if e.scope == row.item)
         outcome = confront_edit(edit, self._cells).outcome
-        if outcome is Outcome.FAIL:
+        if outcome is Outcome.FAIL or self._empty_totals.habit:
             return UNPROVEN
         believed = row.told is Told.PRINTED and len(self._short) * 2 < len(self._rows)
         if self._torn and outcome is Outcome.NOT_ASSESSABLE and not believed:
@@ -195,6 +201,12 @@ class Proof:
             if last == 1:
                 inner = catalogue.tables()["requests"].columns[1:-1]
                 yield from ((column.id, None, ENDS_FILLED) for column in inner)
+            return
+        if self._empty_totals.habit and not self._left_over:
+            if self._empty_totals.holds(row):
+                columns = catalogue.tables()["requests"].columns
+                yield from ((column.id, n, NO_TOTALS) for n, column in enumerate(columns[:-1]))
+                yield _TOTAL, None, NO_TOTALS
             return
         tokens = row.row.tokens
         outer = not tokens[0].is_empty and not tokens[-1].is_empty

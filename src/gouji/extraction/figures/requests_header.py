@@ -58,7 +58,7 @@ def unlike_form(
     if _is_transposed(rows, height):
         return TRANSPOSED
     named = _columns_named(rows, alignment, unmapped)
-    if _is_doubled(named, alignment):
+    if _is_doubled(named, alignment) or _names_twice(rows, alignment):
         return DOUBLED
     return REORDERED if _is_reordered(named) else None
 
@@ -130,6 +130,19 @@ def _is_doubled(named: Sequence[int], alignment: Alignment) -> bool:
     long = [row for row in alignment.placed.values() if _length(row) >= _TOO_MANY]
     labelled = alignment.placed.keys() - alignment.by_order
     return (len(long) + alignment.doubled) * 2 > max(len(labelled), 1)
+
+
+def _names_twice(rows: Sequence[Row], alignment: Alignment) -> bool:
+    """True where a header row of a grid, above the rows of the form, names the columns twice."""
+    placed = {id(row) for row in alignment.placed.values()}
+    for row in rows:
+        if id(row) in placed:
+            break
+        if row.grid_row is not None:
+            counts = Counter(number for piece in row.pieces for number in _named_in(piece))
+            if all(counts[number] > 1 for number in range(1, _TOTAL)):
+                return True
+    return False
 
 
 def _length(row: Row) -> int:

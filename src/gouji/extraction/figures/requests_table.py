@@ -41,6 +41,7 @@ from gouji.extraction.figures.settling import (
     doubt_bare,
     doubt_totals,
     settle_strays,
+    unconfirmed,
 )
 from gouji.extraction.report import Figure, TableReading
 from gouji.forms import catalogue
@@ -119,8 +120,9 @@ def read_requests(
     figures = doubt_bare(prove_rows(figures, proof, printed), alignment)
     figures = confirm_order(figures, alignment, form)
     figures = settle_strays(figures, alignment, form)
-    overfull = [entry.row for entry in printed if entry.may_hold_a_stray]
-    figures = doubt_totals(figures, [*alignment.leading, *alignment.unplaced, *overfull])
+    leftover = [*alignment.leading, *alignment.unplaced, *unconfirmed(figures, alignment)]
+    leftover += [entry.row for entry in printed if entry.may_hold_a_stray]
+    figures = doubt_totals(figures, leftover)
     return TableReading("requests", form, tuple(figures))
 
 

@@ -129,6 +129,16 @@ def confirm_order(figures: list[Figure], alignment: Alignment, form: str) -> lis
     ]
 
 
+def unconfirmed(figures: Sequence[Figure], alignment: Alignment) -> list[Row]:
+    """The rows that order alone placed and the sums do not confirm: their numbers may have strayed.
+
+    `figures`: what `confirm_order` gave.
+    """
+    items = catalogue.tables()["requests"].items
+    open_items = {f.item for f in figures if f.cell.state is State.AMBIGUOUS}
+    return [alignment.placed[n] for n in alignment.by_order if items[n].id in open_items]
+
+
 def _lacks_total(item: str, cells: Mapping[CellKey, CellValue]) -> bool:
     """True for a row with numbers but no total, where most totals of the table are filled in."""
     own = {cell.state for key, cell in cells.items() if key.item == item}
