@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gouji.documents.plain.text import read_text
-from gouji.extraction.reader import extract
+from gouji.extraction.reader import extract, read_report
 from gouji.extraction.report import Report
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_table
@@ -11,6 +11,7 @@ from gouji.forms.model import CellKey
 from gouji.forms.values import BLANK, CellValue, State
 from tests.generation.figures import Drawn, draw
 from tests.generation.layouts import dropped_blanks, piped_lines, spaced_lines, tabbed
+from tests.generation.troubled import make, tally
 
 
 def drawn_2019(seed: int = 5) -> Drawn:
@@ -60,7 +61,7 @@ def test_the_first_cell_left_is_not_taken_for_the_first_column() -> None:
     assert cells[CellKey("carried_forward", "natural_person")].value is None
 
 
-def test_a_row_that_lost_cells_keeps_its_first_and_its_last() -> None:
+def test_a_row_that_lost_cells_keeps_those_that_the_sums_place() -> None:
     drawn = tying_row([3, 1, None, None, None, 1, 5])
     text = spaced_lines(drawn)
     head, tail = text.split("四、结转下年度继续办理")
@@ -68,16 +69,21 @@ def test_a_row_that_lost_cells_keeps_its_first_and_its_last() -> None:
     cells = requests(read(lost))
     assert cells[CellKey("carried_forward", "natural_person")].value == 3
     assert cells[CellKey("carried_forward", "total")].value == 5
-    for column in (
-        "enterprise",
-        "research_institution",
-        "public_interest_org",
-        "legal_service_org",
-        "other",
-    ):
+    for column in ("enterprise", "other"):
+        assert cells[CellKey("carried_forward", column)].value == 1
+    for column in ("research_institution", "public_interest_org", "legal_service_org"):
         cell = cells[CellKey("carried_forward", column)]
         assert cell.state is State.AMBIGUOUS
         assert set(cell.candidates) == {1, None}
+
+
+def test_the_sums_place_nothing_where_they_contradict_each_other() -> None:
+    drawn = tying_row([3, 1, None, None, None, 1, 5])
+    set_row(drawn, "granted", [1, 2, 3, 4, 5, 6, 7])
+    head, tail = spaced_lines(drawn).split("四、结转下年度继续办理")
+    cells = requests(read(head + "四、结转下年度继续办理" + tail.replace("\n" * 5, "\n" * 3, 1)))
+    for column in ("enterprise", "other"):
+        assert cells[CellKey("carried_forward", column)].state is State.AMBIGUOUS
 
 
 def test_an_edit_with_one_ambiguous_cell_fails_in_doubt_only() -> None:
@@ -245,3 +251,11 @@ def test_numbers_behind_the_label_of_another_group_are_not_those_of_the_row_befo
     cells = requests(read(text))
     row = [cell for key, cell in cells.items() if key.item == "unavailable_still_unclear"]
     assert not any(cell.state.is_certain for cell in row)
+
+
+def test_a_stray_number_is_placed_among_empty_cells_where_the_sums_leave_one() -> None:
+    case = make(6, "tabbed", ["displaced_total", "some_blank"])
+    report = read_report(case.data, case.name)
+    counts, wrong = tally(case, report)
+    assert (counts.keys(), wrong) == ({"exact"}, [])
+    assert sum("displaced" in str(f.note) for f in report.tables["requests"].figures) == 1

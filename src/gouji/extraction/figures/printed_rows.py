@@ -55,9 +55,13 @@ class PrintedRow:
 
     @property
     def may_hold_a_stray(self) -> bool:
-        """True where there are more cells than columns, if each empty line is an empty cell."""
+        """True where there are more cells than columns, if each empty line is an empty cell.
+
+        Or there are fewer, and what is left does not sum.
+        """
         cells = len(self.row.tokens) + sum(self.row.blanks)
-        return self.told is Told.OVERFULL or (self.short and cells > _WIDTH)
+        over = self.told is Told.OVERFULL or cells > _WIDTH
+        return over if not self.short else over or not self.sums
 
     @property
     def loses_empty_cells(self) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from gouji.documents.reasons import Reason
 from gouji.extraction.elements import Element, GridRow, Token
 from gouji.extraction.figures.alignment import Alignment, align
+from gouji.extraction.figures.column_sums import place_by_columns
 from gouji.extraction.figures.columns import (
     Slot,
     Told,
@@ -117,7 +118,9 @@ def read_requests(
     proof = Proof(
         figures, printed, form, left_over=bool(alignment.unplaced), unnamed=sorted(unnamed)
     )
-    figures = doubt_bare(prove_rows(figures, proof, printed), alignment)
+    figures = prove_rows(figures, proof, printed)
+    figures = place_by_columns(figures, printed, form, left_over=bool(alignment.unplaced))
+    figures = doubt_bare(figures, alignment)
     figures = confirm_order(figures, alignment, form)
     figures = settle_strays(figures, alignment, form)
     leftover = [*alignment.leading, *alignment.unplaced, *unconfirmed(figures, alignment)]
@@ -146,15 +149,14 @@ def _item_figures(
     last_named = max(alignment.named)
     printed: list[PrintedRow] = []
     figures: list[Figure] = []
-    for number in wanted:
+    for number, following in zip(wanted, [*wanted[1:], -1], strict=True):
         item = table.items[number]
         keys = row_keys(item.id)
         row = alignment.placed.get(number)
         if row is not None:
             by_order = number in alignment.by_order
             slots, told = placer.place(row, len(keys))
-            if by_order and told is not Told.STATED and slots and slots[0] == Slot():
-                # The empty cell may be that of the label, and one of the numbers lost.
+            if slots and _takes_in_a_label(alignment, number, following, slots, told):
                 slots, told = open_cells(row.tokens, len(keys)), Told.SHORT
             printed.append(PrintedRow(item.id, row, told))
             doubt = TWICE if number in alignment.twice else None
@@ -176,6 +178,19 @@ def _item_figures(
         else:
             figures.extend(missing_figure(table, key) for key in keys)
     return figures, printed
+
+
+def _takes_in_a_label(
+    alignment: Alignment, number: int, following: int, slots: Sequence[Slot], told: Told
+) -> bool:
+    """True where an empty cell at the end of a row may be that of a lost label.
+
+    The count is right then though a cell was lost.
+    """
+    if number in alignment.by_order and slots[0] == Slot():
+        return True
+    unlabelled = following in alignment.by_order or following in alignment.contested
+    return unlabelled and told is Told.PRINTED and slots[-1] == Slot()
 
 
 def _all_open(form: str, reason: Reason) -> TableReading:

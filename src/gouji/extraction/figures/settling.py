@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from gouji.extraction.elements import Token
 from gouji.extraction.figures.alignment import Alignment
 from gouji.extraction.figures.rows import Row
 from gouji.extraction.numbers import parse_cell
@@ -24,8 +25,7 @@ _FEWEST_CELLS = 2
 def settle_strays(figures: list[Figure], alignment: Alignment, form: str) -> list[Figure]:
     """A number that stands loose between the rows may belong to any empty cell of the table.
 
-    With one such number and one empty cell whose edits all tie with it, the sums single it out;
-    else every empty cell is ambiguous.
+    A single number is placed where the sums single a cell out; else every empty one is ambiguous.
     """
     if not alignment.unplaced or alignment.contested:
         return figures
@@ -36,19 +36,15 @@ def settle_strays(figures: list[Figure], alignment: Alignment, form: str) -> lis
         )
     )
     empty = [index for index, figure in enumerate(figures) if figure.cell.state is State.BLANK]
-    if not values or not empty:
+    if not values:
         return figures
     raw = " | ".join(token.text for token in strays)
-    if len(strays) == len(empty) == 1:
-        tied = figures[empty[0]]._replace(
-            cell=CellValue.reported(values[0]),
-            raw=raw,
-            locator=strays[0].locator,
-            note="displaced: the number stands loose, every sum of this cell ties with it here",
-        )
-        tried = [*figures[: empty[0]], tied, *figures[empty[0] + 1 :]]
-        if _ties(tied.key, tried, form):
+    if len(strays) == 1:
+        tried = _placed_by_sums(figures, strays[0], values[0], empty, form)
+        if tried is not None:
             return tried
+    if not empty:
+        return figures
     note = "a number stands loose in the table and may belong here"
     doubtful = CellValue.ambiguous((*values, None))
     for index in empty:
@@ -56,8 +52,42 @@ def settle_strays(figures: list[Figure], alignment: Alignment, form: str) -> lis
     return figures
 
 
+def _placed_by_sums(
+    figures: list[Figure], stray: Token, value: Number, empty: Sequence[int], form: str
+) -> list[Figure] | None:
+    """The figures with the number where every sum ties with it, if it can stand nowhere else.
+
+    It can stand in any empty cell and where cells were lost; a 0 ties everywhere.
+    """
+    open_cells = [n for n, figure in enumerate(figures) if figure.cell.state is State.AMBIGUOUS]
+    if not value and len(empty) + len(open_cells) > 1:
+        return None
+    found: list[list[Figure]] = []
+    for index in (*empty, *open_cells):
+        tied = figures[index]._replace(
+            cell=CellValue.reported(value),
+            raw=stray.text,
+            locator=stray.locator,
+            note="displaced: the number stands loose, every sum of this cell ties with it here",
+        )
+        tried = [*figures[:index], tied, *figures[index + 1 :]]
+        outcomes = _outcomes(tied.key, tried, form)
+        if Outcome.FAIL not in outcomes:
+            found.append(tried)
+            ties = len(outcomes) > 1 and set(outcomes) == {Outcome.PASS}
+            if len(found) > 1 or not ties:
+                return None
+    return found[0] if found else None
+
+
 def doubt_totals(figures: list[Figure], leftover: Sequence[Row]) -> list[Figure]:
-    """A total that is empty, where numbers of the table are left over, may be one."""
+    """A total that is empty, where numbers of the table are left over, may be one.
+
+    `leftover`: rows that may hold such a number. Where most totals are empty none is missed.
+    """
+    totals = [f.cell.state for f in figures if f.column == "total"]
+    if totals.count(State.BLANK) > totals.count(State.REPORTED):
+        return figures
     tokens = [token for row in leftover for token in row.tokens if token.is_value]
     values = (parse_cell(token.text).value for token in tokens)
     candidates = tuple(dict.fromkeys(value for value in values if value is not None))
@@ -151,9 +181,12 @@ def _numbers(figure: Figure) -> tuple[Number, ...]:
     return () if figure.cell.value is None else (figure.cell.value,)
 
 
-def _ties(key: CellKey, figures: list[Figure], form: str) -> bool:
-    """True where two or more edits touch the cell and all of them pass."""
+def _outcomes(key: CellKey, figures: Sequence[Figure], form: str) -> list[Outcome]:
+    """What becomes of each edit on the cell; one that fails in doubt is not assessable here."""
     cells = {figure.key: figure.cell for figure in figures}
-    touching = [e for e in catalogue.edits("requests", form) if key in (*e.lhs, *e.rhs)]
-    outcomes = {confront_edit(edit, cells).outcome for edit in touching}
-    return len(touching) > 1 and outcomes == {Outcome.PASS}
+    results = [
+        confront_edit(edit, cells)
+        for edit in catalogue.edits("requests", form)
+        if key in (*edit.lhs, *edit.rhs)
+    ]
+    return [Outcome.NOT_ASSESSABLE if one.doubt else one.outcome for one in results]
