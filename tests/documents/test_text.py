@@ -72,7 +72,7 @@ def test_tables_left_in_as_html_are_read_with_their_spans() -> None:
     ]
     assert grid.positions_certain
     assert (grid.locator.line, grid.cells[2].locator.row, grid.cells[2].locator.column) == (3, 2, 2)
-    assert _lines(text) == ["甲县乙镇", "结尾 <b>段</b>"]
+    assert _lines(text) == ["甲县乙镇", "结尾 段"]
 
 
 def test_a_ragged_html_table_in_text_has_no_certain_columns() -> None:
@@ -95,3 +95,30 @@ def test_a_page_number_between_cells_is_no_part_of_a_cell() -> None:
     text = "|\n新收 |\n1 |\n- 5 -\n2 |\n|\n结转 |\n3 |\n4 |\n"
     assert _tables(text) == [[["新收", "1", "2"], ["结转", "3", "4"]]]
     assert _lines(text) == ["- 5 -"]
+
+
+def test_marks_inside_cells_and_paragraphs_go() -> None:
+    text = (
+        "- （二）依申请公开，见[年报](/a_(1).html)。\n\n**一、总体情况**\n\n"
+        '| <span style="a:b">规章</span> | [3]{style="c"} | \\- | **0** | _4_ | `5` | ![](x) |\n'
+        "|---|---|---|---|---|---|---|\n| 甲\\_乙 | ~~丙~~ | &nbsp; | &#52; | 1\\. | *6* | * |\n"
+    )
+    assert _lines(text) == ["（二）依申请公开，见年报。", "一、总体情况"]
+    assert _tables(text) == [
+        [["规章", "3", "-", "0", "4", "5", ""], ["甲_乙", "丙", "", "4", "1.", "6", "*"]]
+    ]
+
+
+def test_marks_that_change_a_number_stay() -> None:
+    text = "| 12<sup>2</sup> | ~~12~~ |\n|---|---|\n| 1 | 2 |\n"
+    assert _tables(text)[0][0] == ["12<sup>2</sup>", "~~12~~"]
+
+
+def test_the_rule_under_a_first_row_of_one_cell_is_no_cell() -> None:
+    text = "行政复议  \n---  \n维持| 总计  \n1| 1  \n行政诉讼  \n---  \n维持| 总计  \n2| 2  \n"
+    assert _lines(text) == ["行政复议", "行政诉讼"]
+    assert _tables(text)[0] == [["维持", "总计"], ["1", "1"]]
+
+
+def test_wrappers_and_pictures_alone_are_no_empty_cells() -> None:
+    assert _lines('<div class="a">\n\n甲\n\n![](a.png)\n\n&nbsp;\n\n</div>\n') == ["甲", ""]

@@ -14,6 +14,7 @@ from collections.abc import Callable
 import pytest
 
 from gouji.extraction.reader import read_report
+from tests.generation.layouts_converted import CONVERTED
 from tests.generation.troubled import (
     FORM_TROUBLES,
     LAYOUTS,
@@ -150,6 +151,14 @@ def form_combination(seed: int) -> tuple[str, list[str]]:
     return layout, rng.sample(forms, rng.randint(1, 2)) + rng.sample(able, rng.randint(0, 2))
 
 
+def converted_combination(seed: int) -> tuple[str, list[str]]:
+    """A layout of a converter and up to three troubles that occur in it."""
+    rng = random.Random(f"converted {seed}")
+    layout = rng.choice(list(CONVERTED))
+    able = [trouble for trouble in (*TROUBLES, *FORM_TROUBLES) if occurs(trouble, layout)]
+    return layout, rng.sample(able, rng.randint(0, 3))
+
+
 def _misread(seeds: range, combine: Combine = combination) -> list[str]:
     found = []
     for seed in seeds:
@@ -162,6 +171,7 @@ def _misread(seeds: range, combine: Combine = combination) -> list[str]:
 def test_no_wrong_number_under_any_troubles() -> None:
     assert _misread(range(70)) == []
     assert _misread(range(30), form_combination) == []
+    assert _misread(range(30), converted_combination) == []
 
 
 @pytest.mark.slow
@@ -169,6 +179,7 @@ def test_no_wrong_number_under_any_troubles() -> None:
 def test_no_wrong_number_among_thousands(start: int) -> None:
     assert _misread(range(start, start + 400)) == []
     assert _misread(range(start, start + 150), form_combination) == []
+    assert _misread(range(start, start + 150), converted_combination) == []
 
 
 @pytest.mark.slow

@@ -36,7 +36,7 @@ def sections(
     ]  # fmt: skip
 
 
-def _texts(table: Table) -> list[list[str]]:
+def texts(table: Table) -> list[list[str]]:
     return [[text for text, _, _ in row] for row in table]
 
 
@@ -45,7 +45,7 @@ def _header(page: Page) -> list[list[str]]:
     return [[page.note, *head[0]], *head[1:]] if page.note else head
 
 
-def _request_lines(page: Page) -> list[tuple[list[str], list[str]]]:
+def request_lines(page: Page) -> list[tuple[list[str], list[str]]]:
     """Labels and values of each line of table 三; lines that are no row have no values."""
     lines: list[tuple[list[str], list[str]]] = []
     for chunk in chunks(page):
@@ -61,8 +61,8 @@ def _request_lines(page: Page) -> list[tuple[list[str], list[str]]]:
 
 def _flat(page: Page) -> tuple[list[str], list[str], list[str]]:
     two = [cell for row in page.two for cell in (row.label, *row.values)]
-    three = [cell for labels, values in _request_lines(page) for cell in (*labels, *values)]
-    four = [cell for table in disputes_tables(page) for row in _texts(table) for cell in row]
+    three = [cell for labels, values in request_lines(page) for cell in (*labels, *values)]
+    four = [cell for table in disputes_tables(page) for row in texts(table) for cell in row]
     return two, three, four
 
 
@@ -95,8 +95,8 @@ def one_row_a_line(report: Report) -> str:
     """Labels and numbers on one line with spaces between, empty cells dropped."""
     page = page_of(report)
     two = [_line([row.label, *row.values]) for row in page.two]
-    three = [_line([*labels, *values]) for labels, values in _request_lines(page)]
-    four = [_line(row) for table in disputes_tables(page) for row in _texts(table)]
+    three = [_line([*labels, *values]) for labels, values in request_lines(page)]
+    four = [_line(row) for table in disputes_tables(page) for row in texts(table)]
     return "\n".join(sections(page, two, three, four))
 
 
@@ -119,11 +119,11 @@ def spaced_columns(report: Report) -> str:
         return lines
 
     two = aligned(([row.label, *row.values] for row in page.two), 34, 24)
-    three = aligned(([" ".join(ls), *values] for ls, values in _request_lines(page)), 70, 14)
+    three = aligned(([" ".join(ls), *values] for ls, values in request_lines(page)), 70, 14)
     four = [
         line
         for table in disputes_tables(page)
-        for line in aligned((["", *row] for row in _texts(table)), 2, 10)
+        for line in aligned((["", *row] for row in texts(table)), 2, 10)
     ]
     return "\n".join(sections(page, two, three, four))
 
@@ -140,8 +140,8 @@ def pipe_ended(report: Report) -> str:
     page = page_of(report)
     tables = [
         [[row.label, *row.values] for row in page.two],
-        [[*labels, *values] for labels, values in _request_lines(page)],
-        [row for table in disputes_tables(page) for row in _texts(table)],
+        [[*labels, *values] for labels, values in request_lines(page)],
+        [row for table in disputes_tables(page) for row in texts(table)],
     ]
     printed = [
         [line for row in rows for line in (*(f"{cell} |".strip() for cell in row), "||")]
@@ -155,7 +155,7 @@ def tabbed(report: Report) -> str:
     page = page_of(report)
     two = ["\t".join([row.label, *row.values] + [""] * (3 - len(row.values))) for row in page.two]
     three = []
-    for labels, values in _request_lines(page):
+    for labels, values in request_lines(page):
         if not values:
             first = "" if labels[0] == page.note else "\t" * (1 + (labels == page.header[1:-1]))
             last = "\t\t\t\t\t\t总计" if labels[0] == page.note else ""
@@ -163,7 +163,7 @@ def tabbed(report: Report) -> str:
         else:
             outer = not labels or labels[0].startswith(("一、", "二、", "四、", "三、"))
             three.append(("" if outer else "\t") + "\t".join([*labels, *values]))
-    four = ["\t".join(row) for table in disputes_tables(page) for row in _texts(table)]
+    four = ["\t".join(row) for table in disputes_tables(page) for row in texts(table)]
     return "\n".join(sections(page, two, three, four))
 
 
@@ -177,7 +177,7 @@ def _rule(columns: int) -> str:
 
 def _headed(table: Table) -> list[str]:
     """Table 四: its first rows above the Markdown table, the lowest of them as its header."""
-    rows = _texts(table)
+    rows = texts(table)
     above = [cell for row in rows[:-2] for cell in row if cell not in rows[-2]]
     if len(rows) > 3 and len(rows[1]) == 6:
         above, rows = [], rows
@@ -229,7 +229,7 @@ def markdown_rows(report: Report) -> str:
         ]  # fmt: skip
 
     two = rows(([row.label], row.values) for row in page.two)
-    three = rows(_request_lines(page))
+    three = rows(request_lines(page))
     four = [line for printed in disputes_tables(page) for line in _headed(printed)]
     return "\n".join(sections(page, two, three, four))
 

@@ -19,6 +19,7 @@ from gouji.forms.evaluation import Outcome, confront_edit, is_used
 from gouji.forms.values import BLANK, DASH, MISSING, CellValue, State
 from tests.generation import layouts, office, pdf
 from tests.generation.figures import draw
+from tests.generation.layouts_converted import CONVERTED
 from tests.generation.printing import Page, True_, page_of
 from tests.generation.troubles_form import FORM_TEXTS, FORMS
 from tests.generation.troubles_numbers import NUMBERS
@@ -32,7 +33,7 @@ LAYOUTS: dict[str, tuple[str, Callable[[Page], str | bytes]]] = {
     "pdf": ("pdf", pdf.as_pdf),
 }
 _LINES = ("spaced_lines", "doubled_lines", "dropped_blanks", "one_row_a_line", "spaced_columns")
-_TEXT = tuple(layouts.LAYOUTS)[:-1]
+_TEXT = (*tuple(layouts.LAYOUTS)[:-1], *CONVERTED)
 _ONE_CELL = ("spaced_lines", "doubled_lines", "dropped_blanks")
 
 # In which layouts a trouble occurs; in all where it is not named.
@@ -109,7 +110,7 @@ def make(seed: int, layout: str, troubles: Iterable[str] = ()) -> Case:
     for name in _ORDER:
         if name in chosen and name in _ON_PAGES:
             _ON_PAGES[name](page, rng)
-    extension, render = LAYOUTS[layout]
+    extension, render = LAYOUTS[layout] if layout in LAYOUTS else CONVERTED[layout]
     printed = render(page)
     if isinstance(printed, str):
         for name in _ON_TEXTS:

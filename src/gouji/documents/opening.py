@@ -95,6 +95,11 @@ _XML_START = re.compile(rb"\s*<\?xml\b")
 _MHTML_START = re.compile(rb"(?:From|MIME-Version|Content-Type|Subject|Date):", re.I)
 _MULTIPART = re.compile(rb"Content-Type:\s*multipart/related", re.I)
 _MARKDOWN_TABLE = re.compile(r"^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*\|[-:| \t]*$", re.M)
+# A converter to Markdown leaves the wrappers of a page around it: only whole lines count.
+_MARKDOWN_LINE = re.compile(
+    rf"{_MARKDOWN_TABLE.pattern}|^[ ]{{0,3}}#{{1,6}}[ ]+\S.*$|^[ ]*\*\*[^*<>\n]+\*\*[ ]*$", re.M
+)
+_WHOLE_PAGE = re.compile(rb"<(?:!doctype|head|body|meta|title)\b|</html\s*>\s*$", re.I)
 
 _MARKDOWN_SUFFIXES = {".md", ".markdown", ".mdown"}
 _NAMED_FORMATS = {".pdf", ".docx", ".doc", ".wps", ".xlsx", ".xls", ".pptx", ".ofd", ".zip"}
@@ -225,7 +230,7 @@ def _text_format(data: bytes, name: str) -> str:
     if _MHTML_START.match(head) and _MULTIPART.search(head):
         return "mhtml"
     if _HTML_START.match(head):
-        return "html"
+        return "markdown" if _is_marked_down(head) else "html"
     if _XML_START.match(head):
         return "html" if b"<html" in head[:2000].lower() else "xml"
     if suffix in _MARKDOWN_SUFFIXES:
@@ -233,6 +238,13 @@ def _text_format(data: bytes, name: str) -> str:
     if len(_HTML_TAG.findall(head)) >= _MANY_TAGS:
         return "html"
     return "markdown" if _MARKDOWN_TABLE.search(head.decode("utf-8", "replace")) else "text"
+
+
+def _is_marked_down(head: bytes) -> bool:
+    """True for Markdown that begins with a tag: a heading, a bold line or a table is marked so."""
+    if _WHOLE_PAGE.search(head):
+        return False
+    return bool(_MARKDOWN_LINE.search(head.decode("utf-8", "replace")))
 
 
 def _is_binary(data: bytes) -> bool:

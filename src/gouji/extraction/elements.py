@@ -16,7 +16,9 @@ from gouji.extraction.characters import fold, simplifier
 from gouji.extraction.lines import split_line
 from gouji.extraction.numbers import looks_like_value
 
-_PAGE_NUMBER = re.compile(r"[-·]+\d{1,3}[-·]+|第\d{1,3}页(?:共\d{1,3}页)?")
+_PAGE_NUMBER = re.compile(r"[-·]+\d{1,3}[-·]+|第\d{1,3}页(?:[/,]?共\d{1,3}页)?|\d{1,3}/\d{1,3}")
+_PAGE_RULE = re.compile(r"\s*(?:[-_=*]{5,}|\*{3}|\* \* \*|_{3})\s*")
+"""What converters draw where a page ends."""
 _LONGEST_PAGE_NUMBER = 20
 _SAMPLE = 20_000
 
@@ -106,6 +108,8 @@ def _tokens(paragraph: Paragraph, simplify: Callable[[str], str], *, torn: bool)
 
 
 def _is_page_number(text: str) -> bool:
+    if text[:1] in "-_=* " and _PAGE_RULE.fullmatch(text):
+        return True
     if len(text) > _LONGEST_PAGE_NUMBER:
         return False
     folded = fold(text)

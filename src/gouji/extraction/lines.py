@@ -22,6 +22,8 @@ _TABLE_WORDS = re.compile(
     r"信息内容|資訊內容|信息內容|二十条第|二十條第|自然人|维持|維持|予以公[开開]"
 )
 _FEW_VALUES = 2
+_WHOLE_ROW = re.compile(r"(?<!\S)(?:[\d.,/-]+\s+){6}[\d.,/-]+(?!\S)")
+"""Seven cells in a row: no prose has that."""
 _SENTENCE = re.compile(r"[，。；：,;:]")
 _UNIT = re.compile(r"[年月日号條条件次个個篇份余多万元人名家项項期%％、至到和及]")
 _PIECE = re.compile(r"[\d.,，]+\s+[亿万]?元?(?<=[亿万元])(?!\S)|\S+")
@@ -79,7 +81,7 @@ def _cut(text: str, pieces: list[Piece], values: list[bool]) -> list[Piece]:
 
 def _squeezed(text: str, pieces: list[Piece]) -> list[Piece]:
     """A line that holds a whole table, piece by piece; empty for ordinary running text."""
-    if not _TABLE_WORDS.search(text):
+    if not (_TABLE_WORDS.search(text) or _WHOLE_ROW.search(text)):
         return []
     values = [looks_like_value(fold(piece)) for piece, _ in pieces]
     in_a_row = any(all(values[i : i + _FEW_VALUES]) for i in range(len(values) - _FEW_VALUES))

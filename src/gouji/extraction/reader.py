@@ -19,6 +19,7 @@ from gouji.extraction.figures.disputes_table import read_disputes
 from gouji.extraction.figures.doubt import (
     DEDUPLICATED,
     doubt_disputes,
+    doubt_labels,
     doubt_repeated,
     is_deduplicated,
 )
@@ -125,7 +126,7 @@ def _statutory(
         if disputes is not None:
             certain = any(isinstance(e, GridRow) and e.certain for e in parts["disputes"])
             tables["disputes"] = doubt_disputes(disputes, claims, certain=certain)
-    return {name: one for name, one in tables.items() if one is not None}
+    return doubt_labels({name: one for name, one in tables.items() if one is not None}, parts)
 
 
 def _with_missing(tables: dict[str, TableReading]) -> dict[str, TableReading]:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from gouji.documents.joining import join_lines
 from gouji.documents.model import ABRUPT, Block, Cell, Document, Grid, Locator, Paragraph
+from gouji.documents.plain.inline import unmarked
 from gouji.documents.plain.markup import Line as _Line
 from gouji.documents.plain.markup import split_tables, table_blocks
 from gouji.documents.reasons import Unreadable, reason
@@ -25,6 +26,7 @@ MAX_CELLS = 200_000
 
 _LINE_ENDS = ("\n", "\r", "\f")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*")
+_RULE_OF_ONE = re.compile(r"\s*:?-{3,}:?\s*")
 _FILLER = re.compile(r"\s*\|(\s*\|)+\s*")
 _UNLED_ROW = re.compile(r"\s*[^|\s][^|]*\|.*\|\s*")
 _HEADING = re.compile(r"\s*(?:#+\s*)?[一二三四五六七八]、.*情况\s*")
@@ -32,9 +34,6 @@ _NUMERIC = re.compile(r"\s*[-+增减]?[增加减少]*[\d０-９][\d０-９.,，]
 _PAGE_NUMBER = re.compile(r"\s*(?:[-–—－]+\s*\d{1,3}\s*[-–—－]+|第\s*\d{1,3}\s*页)\s*")
 _WIDEST = 15
 _FEW_PIPES = 2
-_BREAK = re.compile(r"<br\s*/?>", re.I)
-_SPACE = re.compile(r"&(?:nbsp|emsp|ensp|#160|#xa0);", re.I)
-_MARKS = re.compile(r"^\s{0,3}#{1,6}\s+|\*\*")
 
 
 def read_text(text: str, format: str = "text") -> Document:
@@ -61,14 +60,17 @@ def _blocks(lines: list[_Line]) -> Iterator[Block]:
     position = 0
     while position < len(lines):
         number, line = lines[position]
-        if not line.strip():
-            gap += 1
+        if not line.strip() or _is_rule_of_one(lines, position):
+            gap += not line.strip()
             position += 1
             continue
         stretch = _stretch(lines, position)
         if stretch is None:
-            yield Paragraph(_plain(line), Locator(line=number), gap)
             position += 1
+            text = unmarked(line)
+            if not text and "&" not in line:  # a tag or a picture alone is no empty cell
+                continue
+            yield Paragraph(text, Locator(line=number), gap)
         else:
             end, blocks = stretch
             yield from blocks
@@ -76,11 +78,16 @@ def _blocks(lines: list[_Line]) -> Iterator[Block]:
         gap = 0
 
 
-def _plain(line: str) -> str:
-    text = _MARKS.sub("", line).strip()
-    if "<" in text or "&" in text:
-        text = join_lines(piece.strip() for piece in _BREAK.split(_SPACE.sub(" ", text)))
-    return text
+def _is_rule_of_one(lines: list[_Line], position: int) -> bool:
+    """True for the rule of a Markdown table of which the first row has one cell."""
+    around = [text for _, text in lines[max(0, position - 1) : position + 2]]
+    return (
+        len(around) > _FEW_PIPES
+        and _RULE_OF_ONE.fullmatch(around[1]) is not None
+        and bool(around[0].strip())
+        and "|" not in around[0]
+        and "|" in around[2]
+    )
 
 
 def _stretch(lines: list[_Line], start: int) -> tuple[int, list[Block]] | None:
@@ -184,7 +191,9 @@ def _pipe_grids(region: list[_Line]) -> Iterator[Block]:
     """Rows of cells; a Markdown rule line starts a new table with the row before it."""
     rows: list[tuple[int, list[str]]] = []
     led = not any(_UNLED_ROW.fullmatch(line) for _, line in region)
-    for number, line in region:
+    for position, (number, line) in enumerate(region):
+        if _is_rule_of_one(region, position):
+            continue
         if _RULE.fullmatch(line) and "|" in line:
             if len(rows) > 1:
                 yield _grid(rows[:-1])
@@ -195,7 +204,7 @@ def _pipe_grids(region: list[_Line]) -> Iterator[Block]:
             if rows:
                 yield _grid(rows)
                 rows = []
-            yield Paragraph(_plain(line), Locator(line=number))
+            yield Paragraph(unmarked(line), Locator(line=number))
     if rows:
         yield _grid(rows)
 
@@ -203,7 +212,10 @@ def _pipe_grids(region: list[_Line]) -> Iterator[Block]:
 def _grid(rows: list[tuple[int, list[str]]]) -> Grid:
     cells = tuple(
         Cell(
-            _plain(text), row, column, locator=Locator(line=number, row=row + 1, column=column + 1)
+            unmarked(text),
+            row,
+            column,
+            locator=Locator(line=number, row=row + 1, column=column + 1),
         )
         for row, (number, texts) in enumerate(rows)
         for column, text in enumerate(texts)
@@ -243,7 +255,7 @@ def _cell_paragraphs(pending: list[_Line]) -> Iterator[Paragraph]:
         if joined and (_NUMERIC.fullmatch(joined[-1][1]) or _HEADING.fullmatch(joined[-1][1])):
             yield Paragraph("".join(t for _, t in joined), Locator(line=joined[0][0]))
             joined = []
-        joined.append((number, _plain(text)))
+        joined.append((number, unmarked(text)))
     if joined:
         yield Paragraph("".join(t for _, t in joined), Locator(line=joined[0][0]))
 

@@ -178,9 +178,20 @@ def _window(row: Row, width: int, starts: frozenset[int]) -> list[Token] | None:
     ]
     if row.grid_row is None and not (width >= _LONG and len(filled) == width):
         windows = [start for start in windows if start == 0]
-    elif len(windows) > 1:
+    elif len(windows) > 1 or (windows and starts and _may_begin_before(row, windows[0])):
         windows = [start for start in windows if tokens[start].column in starts]
     return tokens[windows[0] : windows[0] + width] if len(windows) == 1 else None
+
+
+def _may_begin_before(row: Row, start: int) -> bool:
+    """True where a row is shorter than its grid and would begin with one of several empty cells.
+
+    A label that reaches over columns leaves such cells behind too; one of the row may be lost.
+    """
+    grid_row = row.grid_row
+    if grid_row is None or grid_row.certain or len(grid_row.tokens) >= grid_row.n_columns:
+        return False
+    return start > 0 and row.tokens[start].is_empty
 
 
 def _with_blank_lines(row: Row, lines_a_cell: int) -> list[Token | None] | None:

@@ -21,7 +21,7 @@ from gouji.extraction.figures.filling import (
 from gouji.extraction.figures.glued import part_labels
 from gouji.extraction.figures.labels import Hit, hits, strip_numbering
 from gouji.extraction.figures.likeness import is_part, most_alike
-from gouji.extraction.figures.rows import Row, rows_of
+from gouji.extraction.figures.rows import Row, close_gaps, rows_of
 from gouji.extraction.numbers import has_digit, is_unread_number, money_unit
 from gouji.extraction.report import Figure, TableReading
 from gouji.forms import catalogue
@@ -68,6 +68,7 @@ def read_disclosure(elements: Sequence[Element]) -> TableReading | None:
     if form is None:
         return None
     printed = rows_of(part_labels(table, elements))
+    close_gaps(printed, [row for row in printed if _is_full(table, form, row)])
     rows = _rows_by_item(table, printed)
     if not rows:
         return None
@@ -83,6 +84,12 @@ def read_disclosure(elements: Sequence[Element]) -> TableReading | None:
         figures.extend(_item_figures(table, item, form, rows.get(item.id), unit))
     figures = _doubt_bare(table, figures, rows, loose=loose or _lost_headers(elements))
     return TableReading("disclosure", form, tuple(figures))
+
+
+def _is_full(table: Table, form: str, row: Row) -> bool:
+    """True where as many cells are printed behind a label as the form has."""
+    named = hits(table, row.pieces) if row.tokens else []
+    return bool(named) and len(row.tokens) == len(table.items[named[-1].item].columns.get(form, ()))
 
 
 def _lost_headers(elements: Sequence[Element]) -> bool:

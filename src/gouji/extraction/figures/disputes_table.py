@@ -17,7 +17,7 @@ from gouji.extraction.figures.disputes_blocks import (
 )
 from gouji.extraction.figures.filling import ambiguous_figure, figure_of_slot, missing_figure
 from gouji.extraction.figures.labels import column_patterns
-from gouji.extraction.figures.rows import Row, rows_of
+from gouji.extraction.figures.rows import Row, close_gaps, close_lead, rows_of
 from gouji.extraction.report import TableReading
 from gouji.forms import catalogue
 
@@ -39,8 +39,10 @@ def read_disputes(elements: Sequence[Element], form: str) -> TableReading | None
     keys = table.cells(form)
     rows = rows_of(_without_prose(elements))
     filled = [row for row in rows if row.has_values]
+    close_gaps(rows, [row for row in filled if len(row.tokens) in (_RESULTS, _WIDTH)])
     place = filled[0].locator if filled else NOWHERE
-    slots = _slots(elements, rows, filled)
+    told = all(close_lead(row, rows) for row in filled if row.grid_row is None)
+    slots = _slots(elements, rows, filled) if told else None
     if slots is None:
         raw = "; ".join(row.raw for row in filled)
         note = "the numbers are not fifteen cells in a row" if filled else "no row of numbers"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from gouji.documents.model import NOWHERE
 from gouji.documents.reasons import Reason
-from gouji.extraction.elements import Element, GridRow
+from gouji.extraction.elements import Element, GridRow, Token
 from gouji.extraction.figures.disputes_blocks import BY_NAME
-from gouji.extraction.report import Claim, TableReading
+from gouji.extraction.report import Claim, Figure, TableReading
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit
 from gouji.forms.model import CellKey
@@ -25,7 +26,15 @@ REPEATED = Reason(
     "同一份文件里此表出现不止一次，且数字不同，不能确定以哪一个为准",
     "the table is printed more than once with different numbers; which one counts is not certain",
 )
+LABELS_APART = Reason(
+    "labels_apart_from_numbers",
+    "行名旁边没有数字，而相邻的表里多出一批数字，不能确定属于哪一行",
+    "no numbers stand beside these labels, and too many in the table next to this one: which "
+    "belong together is not certain",
+)
 _FEWEST_LINES = 40
+_MOST_BESIDE = 24
+"""More numbers than table 二 or table 四 ever holds besides its own."""
 _FEWEST_HEADINGS = 3
 _BLOCKS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
 
@@ -103,6 +112,37 @@ def doubt_repeated(
         ):
             found[name] = all_ambiguous(tables[name], REPEATED)
     return found
+
+
+def doubt_labels(
+    tables: Mapping[str, TableReading], parts: Mapping[str, Sequence[Element]]
+) -> dict[str, TableReading]:
+    """The tables; table 三 in doubt where converters printed its numbers far from its labels.
+
+    A label alone is an empty row, but not where the numbers of a whole table stand in the part of
+    another one. `parts` holds the elements of each table.
+    """
+    found = dict(tables)
+    reading = tables.get("requests")
+    if reading is None or not any(_is_bare(figure) for figure in reading.figures):
+        return found
+    for name in ("disclosure", "disputes"):
+        own = len(tables[name].figures) if name in tables else 0
+        if _count_values(parts.get(name, ())) - own > _MOST_BESIDE:
+            found["requests"] = all_ambiguous(reading, LABELS_APART)
+    return found
+
+
+def _is_bare(figure: Figure) -> bool:
+    """A cell of which nothing is printed: it is empty because its label is there."""
+    return figure.cell.state is State.BLANK and figure.locator == NOWHERE
+
+
+def _count_values(elements: Sequence[Element]) -> int:
+    return sum(
+        element.is_value if isinstance(element, Token) else sum(t.is_value for t in element.tokens)
+        for element in elements
+    )
 
 
 def _is_torn(reading: TableReading, cells: dict[CellKey, CellValue]) -> bool:

@@ -36,7 +36,7 @@ from gouji.extraction.figures.printed_rows import (
 )
 from gouji.extraction.figures.proof import Proof, prove_rows
 from gouji.extraction.figures.requests_header import REORDERED, header_refuted, unlike_form
-from gouji.extraction.figures.rows import Row, rows_of
+from gouji.extraction.figures.rows import Row, close_gaps, rows_of
 from gouji.extraction.figures.settling import (
     confirm_order,
     doubt_bare,
@@ -85,6 +85,7 @@ def read_requests(
     order = {item.id: index for index, item in enumerate(table.items)}
     wanted = [order[item.id] for item in table.items_of(form)]
     rows = rows_of(part_labels(table, elements))
+    close_gaps(rows, [row for row in rows if len(row.tokens) == len(table.columns)])
     alignment = align(table, rows, wanted)
     if not split and (
         _has_leaves(alignment, order["other_unsplit"], order["outcome_total"])

@@ -16,6 +16,7 @@ from gouji.documents.model import NOWHERE, Locator
 from gouji.extraction.elements import Element, GridRow, Token
 
 _FEWEST_ON_LINE = 2
+_FEWEST_FULL = 2
 _HEADING = re.compile(r"^[一二三四五六]、.*情况$")
 """Empty lines before the heading of a section are its own, no cells."""
 
@@ -87,6 +88,39 @@ def rows_of(elements: Sequence[Element]) -> list[Row]:
         rows[-1].blanks[-1] = 0
         rows[-1].last = True
     return rows
+
+
+def close_gaps(rows: Sequence[Row], full: Sequence[Row]) -> None:
+    """Takes out the empty lines with which a dump sets rows apart: they are no empty cells.
+
+    `full` are the rows that have all their cells printed. If each of them is followed by empty
+    lines, those can be no cells; the least of them part rows, and part the others too.
+    """
+    ended = [row for row in rows if row.grid_row is None and row.tokens and not _ends_open(row)]
+    complete = {id(row) for row in full}
+    lines = min((row.blanks[-1] for row in ended), default=0)
+    if lines and sum(id(row) in complete for row in ended) >= _FEWEST_FULL:
+        for row in ended:
+            row.blanks[-1] -= lines
+
+
+def close_lead(row: Row, rows: Sequence[Row]) -> bool:
+    """The same for empty lines before the first cell of a row that stands below its header.
+
+    False where rows of the header are set apart too, but by another number of lines.
+    """
+    lead = row.blanks[0] if row.blanks else 0
+    apart = {sum(one.blanks) for one in rows if not one.tokens and not _ends_open(one)} - {0}
+    if lead and apart:
+        if apart != {lead}:
+            return False
+        row.blanks[0] = 0
+    return True
+
+
+def _ends_open(row: Row) -> bool:
+    """True where the lines behind the row are those of a page, a section or the whole text."""
+    return row.torn or row.last or not row.blanks
 
 
 def _is_alone(elements: Sequence[Element], index: int, row: Row) -> bool:

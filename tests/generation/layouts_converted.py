@@ -1,0 +1,139 @@
+"""Prints a report the way common converters of pages and PDFs write it.
+
+Which converter writes so stands at each layout; the files are printed here, without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from tests.generation.layouts import Report, request_lines, sections, texts
+from tests.generation.printing import (
+    Page,
+    Table,
+    disclosure_table,
+    disputes_tables,
+    page_of,
+    requests_tables,
+)
+
+_ROWS_APART = 2
+
+
+def _rows(page: Page) -> tuple[list[list[str]], list[list[str]], list[list[str]]]:
+    two = [[row.label, *row.values] for row in page.two]
+    three = [[*labels, *values] for labels, values in request_lines(page)]
+    four = [row for table in disputes_tables(page) for row in texts(table)]
+    return two, three, four
+
+
+def _apart(report: Report, empty: str | None) -> str:
+    page = page_of(report)
+
+    def lines(rows: Iterable[list[str]]) -> list[str]:
+        found: list[str] = []
+        for row in rows:
+            found += [""] * _ROWS_APART
+            found += [cell or empty for cell in row if cell or empty is not None]
+        return found
+
+    return "\n".join(sections(page, *map(lines, _rows(page))))
+
+
+def rows_apart(report: Report) -> str:
+    """A cell a line, empty lines between rows, a no-break space in empty cells (get_text)."""
+    return _apart(report, "\xa0")
+
+
+def rows_apart_dropped(report: Report) -> str:
+    """The same where empty cells leave no line at all."""
+    return _apart(report, None)
+
+
+def labels_first(report: Report) -> str:
+    """All labels of table 三, and its numbers below what follows (pdfminer on a ruled table)."""
+    page = page_of(report)
+    lines = request_lines(page)
+    labels = [label for own, _ in lines for label in own]
+    numbers = [cell for _, values in lines for cell in values if cell]
+    two = [cell for row in page.two for cell in (row.label, *row.values) if cell]
+    four = [cell for table in disputes_tables(page) for row in texts(table) for cell in row if cell]
+    return "\n".join(sections(page, two, labels, [*four[:2], *numbers, *four[2:]]))
+
+
+def _padded(table: Table) -> list[list[str]]:
+    """The rows of a table where a cell that others reach over is empty."""
+    rows = []
+    taken: set[tuple[int, int]] = set()
+    for number, row in enumerate(table):
+        cells: dict[int, str] = {}
+        column = 0
+        for text, columns, down in row:
+            while (number, column) in taken:
+                column += 1
+            cells[column] = text
+            taken |= {(number + n, column + m) for n in range(down) for m in range(columns)}
+            column += columns
+        last = max((at for line, at in taken if line == number), default=-1)
+        rows.append([cells.get(at, "") for at in range(last + 1)])
+    return rows
+
+
+def _headless(table: Table, mark: Callable[[str], str]) -> str:
+    """A Markdown table with an empty header, as one without a header is written."""
+    rows = _padded(table)
+    width = max(map(len, rows))
+    return "\n".join(
+        [
+            "",
+            "|" + "   |" * width,
+            "|" + "---|" * width,
+            *("| " + " | ".join(mark(cell) if cell else "" for cell in row) + " |" for row in rows),
+            "",
+        ]
+    )
+
+
+def _styled(text: str) -> str:
+    return f'<span style="font-family:宋体"><span style="font-size:14px">{text}</span></span>'
+
+
+def marked_down_page(report: Report) -> str:
+    """Markdown of a page with its wrappers, styled cells and empty headers (pandoc)."""
+    page = page_of(report)
+    parts = sections(
+        page,
+        [_headless(disclosure_table(page), _styled)],
+        [part for number, table in requests_tables(page)
+         for part in ([number] if number else []) + [_headless(table, _styled)]]
+        + [text for _, text in page.floating],
+        [_headless(table, _styled) for table in disputes_tables(page)],
+    )  # fmt: skip
+    body = [f"**{part}**" if part in page.headings else part for part in parts[1:]]
+    return "\n\n".join(
+        ['<div class="nav">', "-   [首页](/)", "</div>", '<div class="article">',
+         f"# {parts[0]}", *body, "</div>"]
+    )  # fmt: skip
+
+
+def unled_rows(report: Report) -> str:
+    """Markdown rows without a pipe in front, a rule under the first (html2text)."""
+    page = page_of(report)
+
+    def rows(found: list[list[str]]) -> list[str]:
+        lines = ["| ".join(row) + "  " for row in found]
+        return [lines[0], "|".join(["---"] * len(found[0])) + "  ", *lines[1:], ""]
+
+    two, three, _ = _rows(page)
+    four = [line for table in disputes_tables(page) for line in rows(texts(table))]
+    parts = sections(page, rows(two), rows(three), four)
+    return "\n".join(f"\n**{part}**\n" if part in page.headings else part for part in parts)
+
+
+CONVERTED: dict[str, tuple[str, Callable[[Report], str]]] = {
+    "rows_apart": ("txt", rows_apart),
+    "rows_apart_dropped": ("txt", rows_apart_dropped),
+    "labels_first": ("txt", labels_first),
+    "marked_down_page": ("md", marked_down_page),
+    "unled_rows": ("md", unled_rows),
+}
