@@ -1,13 +1,15 @@
 """Finds out from the records what people must be told, and has it sent (`gouji.alerts`).
 
 One way for every run, however it was started: the failed runs in the instance are gone through, and
-each is told of once. This is done at the end of `gouji run` and by a sensor of the daemon
+each is told of once; so is each cause for which a sensor has long been unable to see
+(`orchestration.home.trouble`). This is done at the end of `gouji run` and by a sensor of the daemon
 (`orchestration.sensors`), whoever comes first; a run that was killed is found by the next one. What
 fails before there is a run, `gouji run` tells itself. Nothing that goes wrong here stops a run.
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import secrets
 from collections.abc import Iterator, Sequence
@@ -24,6 +26,7 @@ from gouji.errors import GoujiError, Reason
 from gouji.settings import Settings
 from orchestration.checks import gate
 from orchestration.failures import Exit, what_failed
+from orchestration.home import trouble
 
 DECISIONS_APPLY = "decisions_apply"
 """The expectation that fails where a decision no longer holds."""
@@ -49,7 +52,7 @@ def tell(settings: Settings, records: dg.DagsterInstance) -> None:
         outbox = _outbox(settings)
         if outbox is None:
             return
-        for event in _untold(settings, records, outbox):
+        for event in (*_untold(settings, records, outbox), *_in_the_way(settings)):
             outbox.put(event)
         outbox.send(_now())
 
@@ -94,6 +97,18 @@ def _event(settings: Settings, records: dg.DagsterInstance, run_id: str) -> Even
     kind, reasons = found
     link = f"{settings.ui_url}/runs/{run_id}" if settings.ui_url else None
     return Event(f"run-{run_id}", kind, at, str(settings.home), reasons, run_id, link)
+
+
+def _in_the_way(settings: Settings) -> Iterator[Event]:
+    """What sensors have long been unable to see; a cause keeps its key until it is gone."""
+    for one in trouble.lasting(settings):
+        cause = hashlib.sha256(f"{one.since} {one.cause}".encode()).hexdigest()[:16]
+        reason = (
+            f"{one.sensor} 自 {one.since} 起受阻：{one.zh}",
+            f"{one.sensor}, since {one.since}: {one.en}",
+        )
+        key = f"watch-{one.sensor}-{cause}"
+        yield Event(key, Kind.CANNOT_WATCH, _now(), str(settings.home), (reason,))
 
 
 _Found = tuple[Kind, tuple[tuple[str, str], ...]]

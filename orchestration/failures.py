@@ -25,7 +25,7 @@ from gouji.release.errors import (
     PushRefused,
     UploadError,
 )
-from gouji.storage import StorageError, is_remote
+from gouji.storage import StorageError
 from orchestration.home.lock import HomeBusy
 
 _ZH, _EN, _EXIT, _KIND = "原因", "reason", "exit code", "kind"
@@ -74,8 +74,9 @@ def exit_of(error: GoujiError) -> Exit:
 def told() -> Iterator[None]:
     """Within a step: a `GoujiError` fails it with its own words.
 
-    Only where storage is reached over a network is the step tried again, twice: what is missing,
-    bad input, a shut gate and a defect are the same the next time.
+    Only where a release did not arrive whole is the step tried again, twice: what is missing, bad
+    input, a shut gate and a defect are the same the next time, and a server that does not answer
+    was asked again long enough (`gouji.storage_s3_client`).
     """
     try:
         yield
@@ -88,8 +89,7 @@ def told() -> Iterator[None]:
 
 def _try_again(error: GoujiError) -> None:
     """Raise RetryRequested where the next attempt may well succeed."""
-    distant = isinstance(error, StorageError) and is_remote(error.url) and not error.missing
-    if not (distant or isinstance(error, UploadError)):
+    if not isinstance(error, UploadError):
         return
     try:
         attempt = dg.OpExecutionContext.get().retry_number

@@ -16,6 +16,7 @@ import polars as pl
 from gouji.storage import Store
 from gouji.tables import dataset, schemas
 from orchestration.display import metadata
+from orchestration.failures import told
 from orchestration.resources import Home
 
 KEY = "lake"
@@ -68,19 +69,21 @@ class LakeIOManager(dg.ConfigurableIOManager):
         name, lake = context.asset_key.path[-1], self.home.lake_store
         keys = _in_order(context.asset_partition_keys)
         partitions = _cut(obj, keys) if isinstance(obj, pl.DataFrame) else obj.parts
-        written = [
-            part.year
-            for part in partitions
-            if dataset.write_year(lake, name, part.year, part.rows, part.mark)
-        ]
-        rows = {key: rows_of(lake, name, key) for key in dataset.years(lake, name)}
+        with told():
+            written = [
+                part.year
+                for part in partitions
+                if dataset.write_year(lake, name, part.year, part.rows, part.mark)
+            ]
+            rows = {key: rows_of(lake, name, key) for key in dataset.years(lake, name)}
+            preview = metadata.preview(_first_rows(lake, name, rows))
         context.add_output_metadata(
             {
                 "dagster/row_count": sum(rows.values()),
                 "years written": ", ".join(written) or "none: all were up to date",
                 "rows by year": dg.MetadataValue.json(rows),
                 "place": lake.uri(name),
-                "preview": metadata.preview(_first_rows(lake, name, rows)),
+                "preview": preview,
             }
         )
         for key in keys:

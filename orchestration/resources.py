@@ -35,8 +35,14 @@ class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
     )
     strict: bool = Field(default=False, description="Whether anything withheld shuts the gate")
 
+    patience: int | None = Field(
+        default=None,
+        description="Seconds for which an s3:// that does not answer is asked; by default those of "
+        "GOUJI_S3_PATIENCE",
+    )
+
     @classmethod
-    def of(cls, settings: Settings) -> Home:
+    def of(cls, settings: Settings, patience: int | None = None) -> Home:
         """The resource that stands for these settings."""
         return cls(
             home=str(settings.home),
@@ -45,6 +51,7 @@ class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
             releases=settings.releases,
             decisions=settings.decisions,
             strict=settings.strict,
+            patience=patience,
         )
 
     @property
@@ -61,7 +68,10 @@ class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def store(self, url: str) -> Store:
         """The store at one of the urls above."""
-        return open_store(url, self.settings.storage_options)
+        options = self.settings.run_options
+        if self.patience is not None:
+            options["patience"] = self.patience
+        return open_store(url, options)
 
     @property
     def lake_store(self) -> Store:

@@ -188,12 +188,15 @@ def moto_s3(_moto_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> MotoS3:
     """A fresh bucket on a server on the loopback interface; credentials are in the environment."""
     import s3fs
 
+    from gouji.storage_s3_client import PatientS3
+
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     s3fs.S3FileSystem.clear_instance_cache()
+    PatientS3.clear_instance_cache()
     bucket = f"bucket-{secrets.token_hex(6)}"
     options = {"endpoint_url": _moto_endpoint}
     s3fs.S3FileSystem(**options).mkdir(bucket)

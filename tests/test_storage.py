@@ -192,22 +192,19 @@ def test_a_missing_bucket_is_an_error_that_names_it(moto_s3: Any) -> None:
 
 
 def test_missing_credentials_are_named(moto_s3: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    import s3fs
+    from gouji.storage_s3_client import PatientS3
 
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "none")
-    s3fs.S3FileSystem.clear_instance_cache()
+    PatientS3.clear_instance_cache()
     with pytest.raises(StorageError, match="no credentials were found") as caught:
         open_store(moto_s3.url, moto_s3.options).list()
     assert moto_s3.url in str(caught.value)
 
 
 def test_a_server_out_of_reach_is_named(moto_s3: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    options = {
-        "endpoint_url": "http://127.0.0.1:1",
-        "config_kwargs": {"retries": {"max_attempts": 1}},
-    }
+    options = {"endpoint_url": "http://127.0.0.1:1", "patience": 1}
     with pytest.raises(StorageError, match="cannot be reached; check the network"):
         open_store(moto_s3.url, options).list()
 

@@ -20,6 +20,8 @@ from dagster_dbt.asset_utils import default_description_fn
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from gouji.settings import Settings
+from gouji.storage import StorageError, is_remote
+from gouji.storage_base import NO_ANSWER
 from orchestration.dbt import failed_tests
 from orchestration.dbt.columns import columns_of
 from orchestration.dbt.manifest import PROJECT, manifest_folder
@@ -112,7 +114,11 @@ def warehouse_assets(dbt_project: DbtProject) -> dg.AssetsDefinition:
             except BaseException as error:
                 # What is left would look like a candidate that no test had objected to.
                 empty(settings.candidate)
-                if not (failed and isinstance(error, DagsterDbtCliRuntimeError)):
+                if not isinstance(error, DagsterDbtCliRuntimeError):
+                    raise
+                with told():
+                    _lake_answered(error, settings)
+                if not failed:
                     raise
             yield from failed_tests.with_rows(failed, settings)
             if any(one.severity is dg.AssetCheckSeverity.ERROR for one in failed):
@@ -135,6 +141,13 @@ def empty(candidate: Path) -> None:
     """Leave no model in the candidate folder."""
     for path in candidate.glob("*.parquet"):
         path.unlink()
+
+
+def _lake_answered(error: DagsterDbtCliRuntimeError, settings: Settings) -> None:
+    """Raise StorageError where dbt failed because nobody answered at `s3://`."""
+    if is_remote(settings.lake) and NO_ANSWER in str(error):
+        cause = "dbt 读取时服务器没有回应", "the server did not answer while dbt read from it"
+        raise StorageError(settings.lake, "", cause)
 
 
 def _with_rows(context: dg.AssetExecutionContext, event: Any, candidate: Path) -> Any:

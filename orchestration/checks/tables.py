@@ -13,6 +13,7 @@ from gouji.errors import GoujiError
 from gouji.storage import Store
 from gouji.tables import dataset, models
 from orchestration.display import metadata
+from orchestration.failures import told
 from orchestration.partitions import years_of_run
 from orchestration.resources import Home
 
@@ -42,9 +43,10 @@ def table_checks(name: str) -> dg.AssetChecksDefinition:
     def check(context: dg.AssetCheckExecutionContext, home: Home) -> Iterator[dg.AssetCheckResult]:
         years = years_of_run(context.run.tags)
         broken = {prop: pl.DataFrame(schema={"year": pl.String, **_CASES}) for prop in PROPERTIES}
-        for year in set(years) & set(dataset.years(home.lake_store, name)):
-            for prop, cases in broken_rows(home.lake_store, name, year).items():
-                broken[prop].extend(cases.select(pl.lit(year).alias("year"), *_CASES))
+        with told():
+            for year in set(years) & set(dataset.years(home.lake_store, name)):
+                for prop, cases in broken_rows(home.lake_store, name, year).items():
+                    broken[prop].extend(cases.select(pl.lit(year).alias("year"), *_CASES))
         for prop, cases in broken.items():
             yield dg.AssetCheckResult(
                 passed=cases.is_empty(),

@@ -1,4 +1,4 @@
-"""What is looked for again and again while the daemon runs."""
+"""Tells people of what needs somebody, while the daemon runs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from orchestration import alerting
 
 
 def alerts_sensor(settings: Settings) -> dg.SensorDefinition:
-    """Tells people of failed runs, if GOUJI_ALERTS says whom.
+    """Tells people of failed runs and of blind sensors, if GOUJI_ALERTS says whom.
 
     Args:
         settings: those of the home whose runs they are.
@@ -21,8 +21,8 @@ def alerts_sensor(settings: Settings) -> dg.SensorDefinition:
         name="alerts",
         minimum_interval_seconds=60,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="运行失败或关口未通过时通知有关人员 / "
-        "Tells people when a run failed or the gate is shut.",
+        description="运行失败、关口未通过，或来源、审核决定长时间无法查看时通知有关人员 / "
+        "Tells people when a run failed, the gate is shut, or what is watched cannot be seen.",
     )
     def alerts(context: dg.SensorEvaluationContext) -> dg.SkipReason:
         try:
@@ -32,6 +32,6 @@ def alerts_sensor(settings: Settings) -> dg.SensorDefinition:
         except GoujiError as error:
             return dg.SkipReason(str(error))
         alerting.tell(settings, context.instance)
-        return dg.SkipReason("looked through the failed runs")
+        return dg.SkipReason("looked through the failed runs and what sensors noted")
 
     return alerts

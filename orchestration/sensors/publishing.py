@@ -14,8 +14,8 @@ from orchestration import inputs
 from orchestration.jobs import PUBLISH
 from orchestration.planning import plan
 from orchestration.resources import Home
-from orchestration.sensors.requests import Seen, answer, skip
-from orchestration.sensors.source import default_status
+from orchestration.sensors.requests import Seen, answer, blind, skip
+from orchestration.sensors.source import PATIENCE, default_status
 
 NAME = "publishing_sensor"
 
@@ -41,14 +41,15 @@ def publishing_sensor(settings: Settings) -> dg.SensorDefinition:
         "taken in.",
     )
     def publishing(context: dg.SensorEvaluationContext) -> dg.SensorResult:
-        home = Home.of(settings)
+        home = Home.of(settings, PATIENCE)
         try:
             if not home.lake_store.exists(normalize.INVENTORY):
                 return skip("nothing was taken in yet")
             state = inputs.state(home)
             current = inputs.unchanged_release(home, state)
         except GoujiError as error:
-            return skip(f"it cannot be seen what is to be published: {error}")
+            words = "it cannot be seen what is to be published: "
+            return blind(settings, NAME, error.reason, words)
         done = f"the release is current: {current}" if current else None
         digest = hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
         seen = Seen(digest, done, _standing(context.instance))
@@ -59,7 +60,7 @@ def publishing_sensor(settings: Settings) -> dg.SensorDefinition:
             selection = wanted.selection(job) if job is not None else None
             return dg.RunRequest(run_key=key, tags=wanted.tags, asset_selection=selection)
 
-        return answer(context, settings, seen, make)
+        return answer(context, settings, NAME, seen, make)
 
     return publishing
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 
 import dagster as dg
 
-from gouji.errors import GoujiError
+from gouji.errors import GoujiError, Reason
 from gouji.settings import Settings
 from gouji.watching import TRIES, Answer, Memory, consider
 from orchestration.failures import what_failed
+from orchestration.home import trouble
 from orchestration.home.instance import ALIVE, bury_dead_runs
 from orchestration.home.lock import HomeBusy, hold, holder
 
@@ -47,6 +48,7 @@ class Seen:
 def answer(
     context: dg.SensorEvaluationContext,
     settings: Settings,
+    sensor: str,
     seen: Seen,
     make: Callable[[str], dg.RunRequest],
 ) -> dg.SensorResult:
@@ -55,6 +57,7 @@ def answer(
     Args:
         context: of the tick; its cursor holds a `Memory`.
         settings: of the home.
+        sensor: its name.
         seen: what was found.
         make: the request, from its run key. A `GoujiError` becomes the reason.
     """
@@ -69,8 +72,10 @@ def answer(
         try:
             request = make(key)
         except GoujiError as error:
-            return skip(error.reason.text("en"), memory)
+            return blind(settings, sensor, error.reason, memory=memory)
+        trouble.clear(settings, sensor)
         return dg.SensorResult([request], cursor=replace(after, key=key).text())
+    trouble.clear(settings, sensor)
     words = {
         Answer.DONE: seen.done,
         Answer.MOVING: "it has changed since the last look; files may still be arriving",
@@ -85,6 +90,22 @@ def skip(reason: str, memory: Memory | None = None) -> dg.SensorResult:
     """No run, and why; without a memory the cursor stays as it is."""
     text = " ".join(reason.split())
     return dg.SensorResult(skip_reason=text, cursor=memory.text() if memory else None)
+
+
+def blind(
+    settings: Settings, sensor: str, reason: Reason, words: str = "", memory: Memory | None = None
+) -> dg.SensorResult:
+    """No run, because it cannot be seen whether there should be one; people are told if it lasts.
+
+    Args:
+        settings: of the home.
+        sensor: its name.
+        reason: why it cannot.
+        words: before the reason.
+        memory: as for `skip`.
+    """
+    trouble.note(settings, sensor, reason)
+    return skip(f"{words}{reason.text('en')}", memory)
 
 
 def _at_work(records: dg.DagsterInstance, settings: Settings) -> str | None:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 
 import dagster as dg
 
-from gouji.errors import GoujiError
+from gouji.errors import GoujiError, Reason
 from gouji.extraction.reader import PARSER_VERSION
 from gouji.settings import Settings
 from gouji.storage import open_store
 from gouji.watching import look
 from orchestration.assets.landing import LISTING
 from orchestration.assets.reading import VERSION
+from orchestration.home import trouble
 from orchestration.jobs import INGEST
-from orchestration.sensors.requests import Seen, answer, skip
+from orchestration.sensors.requests import Seen, answer, blind, skip
 
 NAME = "source_sensor"
 
 # Below the 60 seconds that Dagster gives a sensor.
 _LOOK_SECONDS = 40.0
-_IMPATIENT = {"connect_timeout": 5, "read_timeout": 15, "retries": {"max_attempts": 1}}
+# A server that does not answer is told of before the tick is cut off; the next one asks again.
+PATIENCE = 1
 
 
 def source_sensor(settings: Settings) -> dg.SensorDefinition:
@@ -42,22 +43,35 @@ def source_sensor(settings: Settings) -> dg.SensorDefinition:
     )
     def watched(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         try:
-            source = open_store(settings.source, _impatient(settings.storage_options))
+            options = {**settings.storage_options, "patience": PATIENCE}
+            source = open_store(settings.source, options)
             found = look(source, _LOOK_SECONDS)
         except GoujiError as error:
-            return skip(f"the source cannot be looked at: {error}")
-        if not found.files:
-            return skip(f"{settings.source} holds no file; nothing is taken out of the lake")
-        state = hashlib.sha256(f"{found.digest} {PARSER_VERSION}".encode()).hexdigest()
+            return blind(settings, NAME, error.reason, "the source cannot be looked at: ")
         standing, landed = _landed(context.instance)
+        if not found.files:
+            return _nothing(settings, landed)
+        state = hashlib.sha256(f"{found.digest} {PARSER_VERSION}".encode()).hexdigest()
         done = None
         if landed == found.digest:
             done = f"nothing new: run {standing} took in exactly these {found.files} files"
-        return answer(
-            context, settings, Seen(state, done, standing), lambda key: dg.RunRequest(run_key=key)
-        )
+        seen = Seen(state, done, standing)
+        return answer(context, settings, NAME, seen, lambda key: dg.RunRequest(run_key=key))
 
     return watched
+
+
+def _nothing(settings: Settings, landed: str | None) -> dg.SensorResult:
+    """An empty source: nothing has come yet, or it is not mounted."""
+    reason = Reason(
+        "source_empty",
+        f"{settings.source} 里没有任何文件；已取入的内容不会因此删除",
+        f"{settings.source} holds no file; nothing is taken out of the lake",
+    )
+    if landed is not None:
+        return blind(settings, NAME, reason)
+    trouble.clear(settings, NAME)
+    return skip(reason.en)
 
 
 def default_status(settings: Settings) -> dg.DefaultSensorStatus:
@@ -87,10 +101,3 @@ def _last(records: dg.DagsterInstance, asset: str) -> tuple[str, dict[str, objec
         return None
     told = {key: value.value for key, value in entry.asset_materialization.metadata.items()}
     return entry.run_id, told
-
-
-def _impatient(options: Mapping[str, object]) -> dict[str, object]:
-    """So that a server that does not answer is told of before the tick is cut off."""
-    given = options.get("config_kwargs")
-    config = {**(given if isinstance(given, Mapping) else {}), **_IMPATIENT}
-    return {**options, "config_kwargs": config}

@@ -5,8 +5,8 @@ agree. What does not belong here: opening any of these places (see `gouji.storag
 which stay in the environment where the S3 client finds them by itself (AWS_ACCESS_KEY_ID, ...).
 
 Variables read: GOUJI_HOME, GOUJI_SOURCE, GOUJI_LAKE, GOUJI_RELEASES, GOUJI_DECISIONS, GOUJI_STRICT,
-GOUJI_S3_ENDPOINT, GOUJI_UI_URL, GOUJI_SOURCES, GOUJI_WATCH, GOUJI_WATCH_SECONDS, GOUJI_SCHEDULE,
-GOUJI_TIME_ZONE. An argument that is given beats its variable. Who is alerted
+GOUJI_S3_ENDPOINT, GOUJI_S3_PATIENCE, GOUJI_UI_URL, GOUJI_SOURCES, GOUJI_WATCH, GOUJI_WATCH_SECONDS,
+GOUJI_SCHEDULE, GOUJI_TIME_ZONE. An argument that is given beats its variable. Who is alerted
 (`gouji.alerts.receivers`) and how reports are collected (`gouji.collecting.policy`) is read there.
 """
 
@@ -25,6 +25,7 @@ from gouji.storage import describe, is_remote
 
 DEFAULT_HOME = ".gouji"
 WATCH_SECONDS = 30
+S3_PATIENCE = 60
 TIME_ZONE = "Asia/Shanghai"
 _DAY = 24 * 60 * 60
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
@@ -47,7 +48,8 @@ class Settings:
 
     source, lake, releases: absolute folders or `s3://` urls. home: an absolute local folder.
     decisions: file or url, None for the default beside the reports. storage_options: what s3fs is
-    given for every `s3://` url; without secrets. ui_url: where Dagster's UI is served, for links in
+    given for every `s3://` url; without secrets. s3_patience: seconds for which a run asks a server
+    of `s3://` that does not answer. ui_url: where Dagster's UI is served, for links in
     messages. sources: the list to collect from, None for `sources.csv` in a local source. watch:
     whether the daemon starts runs by itself when the source changes. watch_seconds: between two
     looks at it. schedule, time_zone: when the daemon runs everything (cron), None for never.
@@ -60,6 +62,7 @@ class Settings:
     decisions: str | None = None
     strict: bool = False
     storage_options: Mapping[str, object] = field(default_factory=dict)
+    s3_patience: int = S3_PATIENCE
     ui_url: str | None = None
     sources: str | None = None
     watch: bool = False
@@ -106,13 +109,19 @@ class Settings:
             decisions=_absolute(chosen) if chosen else None,
             strict=_switch(env, "GOUJI_STRICT") if strict is None else strict,
             storage_options=_storage_options(env),
+            s3_patience=_seconds(env, "GOUJI_S3_PATIENCE", S3_PATIENCE),
             ui_url=_web_address(env, "GOUJI_UI_URL"),
             sources=_absolute(env["GOUJI_SOURCES"]) if env.get("GOUJI_SOURCES") else None,
             watch=_switch(env, "GOUJI_WATCH"),
-            watch_seconds=_seconds(env, "GOUJI_WATCH_SECONDS"),
+            watch_seconds=_seconds(env, "GOUJI_WATCH_SECONDS", WATCH_SECONDS),
             schedule=(env.get("GOUJI_SCHEDULE") or "").strip() or None,
             time_zone=env.get("GOUJI_TIME_ZONE") or TIME_ZONE,
         )
+
+    @property
+    def run_options(self) -> dict[str, object]:
+        """`storage_options` for who works unattended: with the patience of a run."""
+        return {**self.storage_options, "patience": self.s3_patience}
 
     @property
     def warehouse(self) -> Path:
@@ -205,8 +214,8 @@ def _switch(env: Mapping[str, str], name: str) -> bool:
     return value in _TRUE
 
 
-def _seconds(env: Mapping[str, str], name: str) -> int:
-    value = env.get(name) or str(WATCH_SECONDS)
+def _seconds(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name) or str(default)
     if not (value.isdecimal() and value.isascii() and 1 <= int(value) <= _DAY):
         raise SettingsError(
             Reason(

@@ -17,6 +17,9 @@ from typing import IO
 
 from gouji.errors import GoujiError, Reason
 
+NO_ANSWER = "no answer from the server for"
+"""Said by every error that means so, so that it is known in the words of another program."""
+
 _READ_ATTEMPTS = 10
 
 

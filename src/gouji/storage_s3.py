@@ -121,7 +121,13 @@ class S3Store(Store):
         with self._explained(path):
             stream = self._fs.open(self._key(path), "rb", block_size=_FOOTER_BLOCK)
         with stream:
-            yield stream
+            try:
+                yield stream
+            except Exception as error:
+                if not _is_of_the_client(error):
+                    raise  # what the reader does beside reading is not explained here
+                with self._explained(path):
+                    raise
 
     @contextmanager
     def open_write(self, path: str) -> Iterator[IO[bytes]]:
@@ -139,12 +145,12 @@ class S3Store(Store):
     @property
     def _fs(self) -> Any:
         try:
-            import s3fs
+            from gouji.storage_s3_client import PatientS3
         except ImportError as error:
             cause = ("缺少 s3fs 组件，无法使用 s3:// 地址", "s3:// urls need the package s3fs")
             raise StorageError(self.url, "", cause) from error
         # Listings must show what other processes wrote; instances are cached by s3fs itself.
-        return s3fs.S3FileSystem(use_listings_cache=False, **json.loads(self.options_json))
+        return PatientS3(use_listings_cache=False, **json.loads(self.options_json))
 
     def _key(self, path: str) -> str:
         checked = self._checked(path)
@@ -190,8 +196,12 @@ _CLIENT_ERRORS = {
 }
 
 
-def _cause(error: Exception, url: str) -> tuple[str, str] | None:
+def _cause(error: BaseException, url: str) -> tuple[str, str] | None:
     """What to tell a person; None for what is no fault of the place (a defect: let it show)."""
+    if type(error).__name__ == "ServerGone":
+        zh, en = _cause(error.last, url) or ("没有回应", "it does not answer")  # type: ignore[attr-defined]
+        seconds = f"{error.patience:g}"  # type: ignore[attr-defined]
+        return f"{zh}（已重试 {seconds} 秒）", f"{en} (it was asked again for {seconds} s)"
     known = _CLIENT_ERRORS.get(type(error).__name__)
     if known:
         return known
@@ -205,9 +215,14 @@ def _cause(error: Exception, url: str) -> tuple[str, str] | None:
     if isinstance(error, OSError):
         zh, en = describe(error)
         return f"服务器报错（{zh}）", f"the server refused ({en})"
-    if type(error).__module__.startswith(("botocore", "aiobotocore", "aiohttp", "urllib3")):
+    if _is_of_the_client(error):
         return f"访问失败（{error}）", f"access failed ({error})"
     return None
+
+
+def _is_of_the_client(error: BaseException) -> bool:
+    modules = ("botocore", "aiobotocore", "aiohttp", "urllib3", "gouji.storage_s3_client")
+    return type(error).__module__.startswith(modules)
 
 
 def _code(error: BaseException) -> str:

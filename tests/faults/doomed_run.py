@@ -3,7 +3,8 @@
     python -m tests.faults.doomed_run HOME SOURCE
 
 reads lines "STEP EVENT" and answers each with the exit code of a run, a fork of its own that finds
-everything imported. With `- -` nobody is killed; then the exit code is that of the outcome.
+everything imported. With `- -` nobody is killed; then the exit code is that of the outcome, and
+what it says of a failure is in HOME/told.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ import great_expectations  # noqa: F401
 import pandera.polars  # noqa: F401
 import xlsxwriter  # noqa: F401
 
+from gouji.errors import GoujiError
 from gouji.settings import Settings
 from orchestration.command_line.running import carry_out
+from orchestration.failures import exit_of
 from orchestration.home.lock import hold
 from orchestration.terminal import new_log, quiet
 
@@ -43,8 +46,16 @@ class Doom:
 def run_once(home: str, source: str, step: str, event: str) -> int:
     settings = Settings.from_environment(home=home, source=source)
     settings.prepare()
-    with hold(settings.home), quiet(new_log(settings.home / "logs")):
-        outcome = carry_out(settings, Doom(step, event))  # type: ignore[arg-type]
+    told = settings.home / "told"
+    told.unlink(missing_ok=True)
+    try:
+        with hold(settings.home), quiet(new_log(settings.home / "logs")):
+            outcome = carry_out(settings, Doom(step, event))  # type: ignore[arg-type]
+    except GoujiError as error:  # between the steps; `gouji run` says it in the same way
+        told.write_text(error.reason.en)
+        return int(exit_of(error))
+    if outcome.told is not None:
+        told.write_text(outcome.told.en)
     return int(outcome.exit)
 
 

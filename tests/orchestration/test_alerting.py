@@ -16,6 +16,8 @@ from orchestration.checks.gate import gate
 from orchestration.command_line import commands
 from orchestration.resources import Home
 from orchestration.sensors.alerts import alerts_sensor
+from orchestration.sensors.publishing import publishing_sensor
+from orchestration.sensors.source import source_sensor
 from tests.alerts.conftest import HUSH
 from tests.alerts.receiving import Hook, PostOffice, hooked, post_office
 from tests.candidates import make_world
@@ -105,6 +107,65 @@ def test_a_run_that_was_killed_is_told_of(tmp_path: Path, hook: Hook) -> None:
         alerting.tell(settings, records)
     (body,) = hook.bodies
     assert (body["kind"], body["run_id"]) == ("run_failed", run.run_id)
+
+
+def test_a_sensor_that_cannot_see_is_told_of_once_for_each_cause(
+    tmp_path: Path, hook: Hook
+) -> None:
+    source = tmp_path / "reports"
+    settings = Settings.from_environment(home=tmp_path / "home", source=source)
+    with dg.DagsterInstance.ephemeral() as records:
+
+        def looks(times: int) -> list[str]:
+            """What was told of so many looks, each followed by one of `alerts`."""
+            before = len(hook.bodies)
+            for _ in range(times):
+                source_sensor(settings).evaluate_tick(dg.build_sensor_context(instance=records))
+                _tick(settings, records)
+            return [body["reasons"][0]["en"] for body in hook.bodies[before:]]
+
+        assert looks(2) == [], "it may be away for a moment"
+        (first,) = looks(4)
+        assert f"{source}: there is no such folder" in first
+        source.write_text("")
+        (changed,) = looks(5)
+        assert "it is a file, not a folder" in changed
+        source.unlink()
+        source.mkdir()
+        assert looks(5) == [], "it is there again, and empty as it always was"
+        source.rmdir()
+        (again,) = looks(5)
+        assert "there is no such folder" in again
+    body = hook.bodies[0]
+    assert (body["kind"], body["run_id"]) == ("cannot_watch", None)
+    assert "没有这个文件夹" in body["reasons"][0]["zh"]
+    assert "source_sensor" in body["reasons"][0]["zh"]
+
+
+def test_decisions_with_a_mistake_are_told_of(
+    lake: Path, tmp_path: Path, hook: Hook, code_location: dg.Definitions
+) -> None:
+    source = tmp_path / "reports"
+    source.mkdir()
+    (source / "decisions.yml").write_text("- report: [", encoding="utf-8")
+    settings = Settings.from_environment(home=tmp_path / "home", source=source, lake=lake)
+    with dg.DagsterInstance.ephemeral() as records:
+
+        def look() -> str:
+            context = dg.build_sensor_context(instance=records, definitions=code_location)
+            said = publishing_sensor(settings).evaluate_tick(context).skip_message
+            _tick(settings, records)
+            return said or ""
+
+        said = [look() for _ in range(4)]
+        (source / "decisions.yml").unlink()
+        healed = look()
+    assert all("it cannot be seen what is to be published" in one for one in said)
+    assert "cannot be seen" not in healed
+    (body,) = hook.bodies
+    assert body["kind"] == "cannot_watch"
+    assert "decisions.yml" in body["reasons"][0]["en"]
+    assert _who_holds(tmp_path, HUSH) == []
 
 
 def test_nobody_to_tell(tmp_path: Path) -> None:

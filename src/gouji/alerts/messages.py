@@ -22,6 +22,7 @@ class Kind(StrEnum):
     GATE_SHUT = "gate_shut"
     RUN_FAILED = "run_failed"
     DECISION_STALE = "decision_stale"
+    CANNOT_WATCH = "cannot_watch"
 
 
 _TITLES = {
@@ -33,6 +34,10 @@ _TITLES = {
     Kind.DECISION_STALE: (
         "【勾稽】有审核决定不再适用，没有发布任何内容",
         "[gouji] A review decision no longer holds; nothing was published",
+    ),
+    Kind.CANNOT_WATCH: (
+        "【勾稽】无法查看来源或审核决定，新内容不会自动取入、发布",
+        "[gouji] The source or the decisions cannot be read; nothing new is published by itself",
     ),
 }
 
