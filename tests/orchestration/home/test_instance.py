@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from gouji.errors import GoujiError
+from gouji.release.errors import UploadError
 from gouji.settings import Settings, SettingsError
 from gouji.storage import StorageError
 from orchestration import failures, jobs
@@ -131,11 +132,15 @@ def test_old_runs_are_forgotten_but_for_what_is_shown(settings: Settings) -> Non
 
 
 @pytest.mark.parametrize(
-    ("url", "missing", "attempts"),
-    [("s3://bucket", False, 3), ("s3://bucket", True, 1), ("/a/folder", False, 1)],
+    ("error", "attempts"),
+    [
+        (UploadError("断了", "cut"), 3),
+        (StorageError("s3://bucket", "x", ("断了", "cut")), 1),
+        (StorageError("/a/folder", "x", ("断了", "cut")), 1),
+    ],
 )
-def test_only_distant_storage_is_tried_again(
-    monkeypatch: pytest.MonkeyPatch, url: str, missing: bool, attempts: int
+def test_only_a_release_that_did_not_arrive_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, error: GoujiError, attempts: int
 ) -> None:
     monkeypatch.setattr(failures, "WAIT_SECONDS", 0)
     seen = []
@@ -144,7 +149,7 @@ def test_only_distant_storage_is_tried_again(
     def stored() -> None:
         with failures.told():
             seen.append(1)
-            raise StorageError(url, "x", ("断了", "cut"), missing=missing)
+            raise error
 
     done = dg.materialize([stored], raise_on_error=False)
     assert len(seen) == attempts
