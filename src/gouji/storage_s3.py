@@ -118,16 +118,18 @@ class S3Store(Store):
 
     @contextmanager
     def open_read(self, path: str) -> Iterator[IO[bytes]]:
+        files = self._fs
         with self._explained(path):
-            stream = self._fs.open(self._key(path), "rb", block_size=_FOOTER_BLOCK)
+            stream = files.open(self._key(path), "rb", block_size=_FOOTER_BLOCK)
         with stream:
             try:
                 yield stream
-            except Exception as error:
-                if not _is_of_the_client(error):
-                    raise  # what the reader does beside reading is not explained here
-                with self._explained(path):
+            except BaseException as error:  # polars makes a panic of what is raised while it reads
+                gone = files.gone
+                if gone is None:
                     raise
+                with self._explained(path):
+                    raise gone from error
 
     @contextmanager
     def open_write(self, path: str) -> Iterator[IO[bytes]]:

@@ -49,8 +49,16 @@ class PatientS3(s3fs.S3FileSystem):  # type: ignore[misc]
     def __init__(self, *args: Any, patience: float = QUICK, **options: Any) -> None:
         super().__init__(*args, **options)
         self._patience = patience
-        self._gone: tuple[float, BaseException] | None = None
+        self._gone_at = 0.0
+        self._last: BaseException | None = None
         self._asked: Any = None
+
+    @property
+    def gone(self) -> ServerGone | None:
+        """What everything that is asked now is answered with; None where the server is asked."""
+        if self._last is None or time.monotonic() - self._gone_at > self._patience:
+            return None
+        return ServerGone(self._patience, self._last)
 
     async def set_session(self, *args: Any, **options: Any) -> Any:
         """The client, which asks here whether to try again."""
@@ -64,10 +72,10 @@ class PatientS3(s3fs.S3FileSystem):  # type: ignore[misc]
         return client
 
     def _begin(self, context: dict[str, Any], **_: Any) -> None:
-        now = time.monotonic()
-        context[_BEGUN] = now
-        if self._gone is not None and now - self._gone[0] < self._patience:
-            raise ServerGone(self._patience, self._gone[1])
+        context[_BEGUN] = time.monotonic()
+        gone = self.gone
+        if gone is not None:
+            raise gone
 
     def _pause(
         self,
@@ -81,12 +89,12 @@ class PatientS3(s3fs.S3FileSystem):  # type: ignore[misc]
         """Seconds until the next attempt; None for no other one."""
         problem = caught_exception or _not_now(response, operation.name)
         if problem is None or (caught_exception and not _is_no_answer(caught_exception)):
-            self._gone = None
+            self._last = None
             return None
         pause: float = min(_FIRST_PAUSE * 2 ** (attempts - 1), _LONGEST_PAUSE)
         now = time.monotonic()
         if now + pause - request_dict["context"][_BEGUN] > self._patience:
-            self._gone = (now, problem)
+            self._gone_at, self._last = now, problem
             raise ServerGone(self._patience, problem)
         return pause * random.uniform(0.5, 1.0)  # noqa: S311 (so that not all ask at once)
 
