@@ -33,6 +33,7 @@ _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒ�
 _COMMONEST = "，；：（）"
 _TO_UNIFY = re.compile("[" + re.escape("".join(_UNIFIED)) + "]")
 _OFTEN_REPEATED = 40
+_FEW = 2
 _MAINLAND = {
     "资讯": "信息",
     "档案": "文件",
@@ -68,18 +69,30 @@ def _unify(match: re.Match[str]) -> str:
 _fold_short = lru_cache(maxsize=8192)(_fold)
 
 
-def simplifier(sample: str) -> Callable[[str], str]:
-    """A function that turns Traditional into Simplified text.
+class Folded(dict[str, str]):
+    """Printed text -> folded text, for one document: each text is folded once, when asked for.
+
+    Tables repeat the same few cells hundreds of times.
+    """
+
+    def __init__(self, simplify: Callable[[str], str] | None = None) -> None:
+        super().__init__()
+        self._simplify = simplify
+
+    def __missing__(self, text: str) -> str:
+        folded = fold(self._simplify(text) if self._simplify else text)
+        self[text] = folded
+        return folded
+
+
+def folding(sample: str) -> Folded:
+    """How the texts of one document fold: Traditional is turned into Simplified text first.
 
     Words that a converter to Traditional text exchanges (資訊, 檔案) become those of the forms.
-    It leaves text alone where `sample` (the whole document) holds no Traditional character: loading
+    Nothing is converted where `sample` (the whole document) holds no Traditional character: loading
     the conversion tables costs time.
     """
-    return _opencc() if len(_TRADITIONAL.findall(sample)) > 2 else _unchanged
-
-
-def _unchanged(text: str) -> str:
-    return text
+    return Folded(_opencc() if len(_TRADITIONAL.findall(sample)) > _FEW else None)
 
 
 @cache

@@ -7,12 +7,13 @@ A paragraph gives a `Token` (or several, where label and numbers stand on one li
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from gouji.documents.model import Document, Grid, Locator, Paragraph
-from gouji.extraction.characters import fold, simplifier
+from gouji.extraction.characters import Folded, fold, folding
 from gouji.extraction.lines import split_line
 from gouji.extraction.numbers import looks_like_value
 
@@ -61,20 +62,23 @@ class GridRow:
 
 Element = Token | GridRow
 
+# What Token(...) does, at a third of its cost: a page has hundreds of cells.
+_token = partial(tuple.__new__, Token)
+
 
 def elements(document: Document) -> list[Element]:
     """The elements of a document in order, texts folded (Traditional turned into Simplified)."""
-    simplify = simplifier(_sample(document))
+    folded = folding(_sample(document))
     found: list[Element] = []
     torn = False
     for number, block in enumerate(document.blocks):
         if isinstance(block, Grid):
-            found.extend(_grid_rows(block, number, simplify))
+            found.extend(_grid_rows(block, number, folded))
         elif _is_page_number(block.text):
             torn = True
             continue
         else:
-            found.extend(_tokens(block, simplify, torn=torn))
+            found.extend(_tokens(block, folded, torn=torn))
         torn = False
     return found
 
@@ -95,15 +99,15 @@ def _sample(document: Document) -> str:
     return "".join(sample)[:_SAMPLE]
 
 
-def _tokens(paragraph: Paragraph, simplify: Callable[[str], str], *, torn: bool) -> Iterator[Token]:
+def _tokens(paragraph: Paragraph, folded: Folded, *, torn: bool) -> Iterator[Token]:
     text, place = paragraph.text, paragraph.locator
     cells = split_line(text)
     if not cells:
-        yield Token(text, fold(simplify(text)), paragraph.gap, place, torn=torn)
+        yield Token(text, folded[text], paragraph.gap, place, torn=torn)
         return
     gap = paragraph.gap
     for printed, _ in cells:
-        yield Token(printed, fold(simplify(printed)), gap, place, torn=torn)
+        yield Token(printed, folded[printed], gap, place, torn=torn)
         gap, torn = 0, False
 
 
@@ -112,15 +116,14 @@ def _is_page_number(text: str) -> bool:
         return True
     if len(text) > _LONGEST_PAGE_NUMBER:
         return False
-    folded = fold(text)
-    return bool(folded) and bool(_PAGE_NUMBER.fullmatch(folded))
+    return bool(_PAGE_NUMBER.fullmatch(fold(text)))
 
 
-def _grid_rows(grid: Grid, number: int, simplify: Callable[[str], str]) -> Iterator[GridRow]:
+def _grid_rows(grid: Grid, number: int, folded: Folded) -> Iterator[GridRow]:
     for cells in grid.rows():
         tokens = tuple(
             [
-                Token(text, fold(simplify(text)), 0, place, column, colspan)
+                _token((text, folded[text], 0, place, column, colspan, False))
                 for text, _, column, _, colspan, place in cells
             ]
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
+from gouji import collector
 from gouji.documents.model import ABRUPT, Document
 from gouji.documents.opening import iter_documents, open_document
 from gouji.extraction.claims.reading import read_claims
@@ -45,7 +46,8 @@ PARSER_VERSION = "7"
 
 def read_report(data: bytes, name: str, sidecar: SidecarRow | None = None) -> Report:
     """Reads one file. Never raises for bad input: `Report.unreadable` says why nothing is known."""
-    return _identified(extract(open_document(data, name)), sidecar)
+    with collector.paused():
+        return _identified(extract(open_document(data, name)), sidecar)
 
 
 def read_reports(
@@ -56,7 +58,8 @@ def read_reports(
     For anything but an archive the path is "" and the report that of `read_report`. A sidecar row
     names one report, so that it is not applied where an archive holds several.
     """
-    found = [(path, extract(document)) for path, document in iter_documents(data, name)]
+    with collector.paused():
+        found = [(path, extract(document)) for path, document in iter_documents(data, name)]
     if len(found) > 1:
         return found
     return [(path, _identified(report, sidecar)) for path, report in found]

@@ -122,6 +122,7 @@ class Table:
     _items: dict[str, Item] = field(init=False, repr=False, compare=False)
     _columns: dict[str, Column] = field(init=False, repr=False, compare=False)
     _cells: dict[str, tuple[CellKey, ...]] = field(init=False, repr=False, compare=False)
+    _measures: dict[CellKey, tuple[Unit, bool]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_items", {item.id: item for item in self.items})
@@ -133,6 +134,12 @@ class Table:
             for form in self.forms
         }
         object.__setattr__(self, "_cells", cells)
+        measures = {
+            CellKey(i.id, c.id): (i.unit or c.unit, c.signed)
+            for i in self.items
+            for c in self.columns
+        }
+        object.__setattr__(self, "_measures", measures)
 
     def item(self, item_id: str) -> Item:
         """The item with that id (KeyError when the table has none)."""
@@ -152,7 +159,11 @@ class Table:
 
     def unit(self, key: CellKey) -> Unit:
         """The unit of one cell: the item's where it has one of its own, else the column's."""
-        return self._items[key.item].unit or self._columns[key.column].unit
+        return self._measures[key][0]
+
+    def measure(self, key: CellKey) -> tuple[Unit, bool]:
+        """The unit of one cell, and whether its numbers may be negative."""
+        return self._measures[key]
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,8 +73,10 @@ def read_html(source: str | bytes) -> Document:
 
 def _ends_abruptly(page: bytes) -> bool:
     """True where the page ends in text, in a tag or inside a table."""
-    lowered = page.rstrip().lower()
-    return not lowered.endswith(b">") or lowered.rfind(b"<table") > lowered.rfind(b"</table")
+    if not page.rstrip().endswith(b">"):
+        return True
+    behind = page[page.rfind(b"</table") + 1 :].lower()
+    return behind.rfind(b"<table") > behind.rfind(b"</table")
 
 
 def _metadata(root: etree._Element) -> dict[str, str]:
@@ -199,9 +201,9 @@ class _Cell(_Lines):
         self._found.append(text)
 
     def read(self, element: etree._Element) -> str:
-        plain = _plain_lines(element)
+        plain = _plain_text(element)
         if plain is not None:
-            return plain[0] if len(plain) == 1 else join_lines(plain)
+            return plain
         self._found.clear()
         self.children(element)
         self.end_line()
@@ -270,16 +272,16 @@ def _holds_tables(table: etree._Element) -> bool:
     )
 
 
-def _plain_lines(cell: etree._Element) -> list[str] | None:
-    """The lines of a cell that has only text, or only paragraphs of text, as nearly all have."""
+def _plain_text(cell: etree._Element) -> str | None:
+    """The text of a cell that has only text, or only paragraphs of text, as nearly all have."""
     text = cell.text
-    children = list(cell)
-    if not children:
-        return [squeeze(text)] if text else []
+    count = len(cell)
+    if not count:
+        return squeeze(text) if text else ""
     if text and not text.isspace():
         return None
     lines = []
-    for child in children:
+    for child in cell:
         if child.tag != "p" or len(child):
             return None
         text = child.tail
@@ -288,4 +290,4 @@ def _plain_lines(cell: etree._Element) -> list[str] | None:
         text = child.text
         if text:
             lines.append(squeeze(text))
-    return lines
+    return lines[0] if len(lines) == 1 else join_lines(lines)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from lxml import etree
 
@@ -26,6 +27,10 @@ _PARTS = {"tr", *_GROUPS, *_CELLS}
 _WRAPPERS = {"form", "div", "center"}
 _EMPTY = {"col", "colgroup", "script", "style", "input"}
 Row = list[etree._Element]
+
+# What Cell(...) and Locator(...) do, at a third of their cost: a page has hundreds of cells.
+_cell = partial(tuple.__new__, Cell)
+_locator = partial(tuple.__new__, Locator)
 
 
 class TableRows:
@@ -119,8 +124,9 @@ def read_table(table: TableRows, ordinal: int, cell_text: Callable[[etree._Eleme
             for element in cells:
                 while column < len(taken) and taken[column] > index:
                     column += 1
-                rowspan = _span(element.get("rowspan"), MAX_ROWSPAN)
-                colspan = _span(element.get("colspan"), MAX_COLSPAN) or 1
+                down, across = element.get("rowspan"), element.get("colspan")
+                rowspan = 1 if down is None else _span(down, MAX_ROWSPAN)
+                colspan = 1 if across is None else _span(across, MAX_COLSPAN) or 1
                 if rowspan != 1:
                     rowspan = min(rowspan, len(rows) - index) or len(rows) - index
                 start, end = column, column + colspan
@@ -156,14 +162,14 @@ def _close_up(
     for row, column, rowspan, colspan, element in placed:
         number = rank[column]
         width = 1 if colspan == 1 else bisect_left(starts, column + colspan) - number
-        locator = Locator(None, None, ordinal, row + 1, number + 1)
-        cells.append(Cell(cell_text(element), row, number, rowspan, width, locator))
+        locator = _locator((None, None, ordinal, row + 1, number + 1, None, None, None, None))
+        cells.append(_cell((cell_text(element), row, number, rowspan, width, locator)))
     return Grid(tuple(cells), n_rows, len(starts), Locator(table=ordinal), certain)
 
 
-def _span(value: str | None, limit: int) -> int:
-    """The declared span; 1 where it is absent or not a number, 0 only where 0 is declared."""
-    if value is None or value == "1":
+def _span(value: str, limit: int) -> int:
+    """The declared span; 1 where it is not a number, 0 only where 0 is declared."""
+    if value == "1":
         return 1
     digits = value.strip()[:9]
     while digits and not (digits.isascii() and digits.isdigit()):

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from gouji.extraction.characters import fold
 from gouji.extraction.figures.labels import Hit, hits, strip_numbering
@@ -63,8 +64,7 @@ class Alignment:
         return self.placed.keys() | self.blank | self.bare | self.lacking
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(NamedTuple):
     position: int
     item: int
     weight: int
@@ -79,26 +79,31 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
     allowed = set(wanted)
     parts = [_split_block(row, len(table.columns)) for row in printed]
     rows = [part for found in parts for part in found]
-    in_grids = sum(row.grid_row is not None and row.has_values for row in rows) >= _FEWEST_GRID_ROWS
-    strays = {id(row) for row in rows if row.has_values and in_grids and _is_stray(row)}
+    valued = {id(row) for row in rows if row.has_values}
+    in_grids = sum(row.grid_row is not None and id(row) in valued for row in rows)
+    strays: set[int] = set()
+    if in_grids >= _FEWEST_GRID_ROWS:
+        strays.update(id(row) for row in rows if id(row) in valued and _is_stray(row))
     nodes: list[_Node] = []
     crowded: set[int] = set()
     for position, row in enumerate(rows):
         named = [hit for hit in _named(table, row) if hit.item in allowed]
-        if row.grid_row is None and row.has_values and _follow_each_other(named, wanted):
+        has_values = id(row) in valued
+        if row.grid_row is None and has_values and _follow_each_other(named, wanted):
             crowded.add(named[-1].item)
         for number, hit in enumerate(named):
-            owns = number == len(named) - 1 and bool(row.tokens) and id(row) not in strays
+            is_last = number == len(named) - 1
+            owns = is_last and bool(row.tokens) and id(row) not in strays
             owns = owns and not _ends_before(table, row.pieces[hit.piece + 1 :], hit.item)
-            weight = _VALUE_WEIGHT if owns and row.has_values else (2 if owns else 1)
+            weight = _VALUE_WEIGHT if owns and has_values else (2 if owns else 1)
             number_inside = has_digit(strip_numbering(row.pieces[hit.piece])) or (
                 has_more(table, row.pieces, hit)
-                if number == len(named) - 1
+                if is_last
                 else any(map(is_unread_number, row.pieces[hit.piece + 1 : named[number + 1].piece]))
             )
-            spaced = number == len(named) - 1 and _is_spaced(row, len(table.columns))
+            spaced = is_last and _is_spaced(row, len(table.columns))
             owner = row if owns else None
-            lacks = _lacks(row, spaced=spaced) if number == len(named) - 1 else row.spaced
+            lacks = _lacks(row, spaced=spaced) if is_last else row.spaced
             nodes.append(_Node(position, hit.item, weight, owner, number_inside, spaced, lacks))
     chain = _heaviest_increasing(nodes)
     repeated = _repeated(nodes)
@@ -185,11 +190,13 @@ def _split_block(row: Row, width: int) -> list[Row]:
 
 def _repeated(nodes: Sequence[_Node]) -> dict[int, list[Row]]:
     """The items that own several rows with different numbers, and those rows."""
-    printed: dict[int, dict[str, Row]] = {}
+    owned: dict[int, list[Row]] = {}
     for node in nodes:
         if node.row is not None and node.row.has_values:
-            printed.setdefault(node.item, {}).setdefault(node.row.raw, node.row)
-    return {item: list(rows.values()) for item, rows in printed.items() if len(rows) > 1}
+            owned.setdefault(node.item, []).append(node.row)
+    several = {item: rows for item, rows in owned.items() if len(rows) > 1}
+    different = {item: {row.raw: row for row in rows} for item, rows in several.items()}
+    return {item: list(rows.values()) for item, rows in different.items() if len(rows) > 1}
 
 
 def _count_full(rows: Sequence[Row], width: int) -> int:
@@ -235,8 +242,10 @@ def _fill_gaps(
     free = {id(row) for row in candidates if row.has_values} - anchored
     bounds = [(-1, -1), *((n.position, n.item) for n in anchors), (len(rows), wanted[-1] + 1)]
     for (start, low), (end, high) in pairwise(bounds):
-        open_items = [item for item in wanted if low < item < high]
         loose = [row for row in rows[start + 1 : end] if id(row) in free]
+        if not loose and not labelled:
+            continue
+        open_items = [item for item in wanted if low < item < high]
         enclosed = start >= 0 and end < len(rows)
         targets = open_items if enclosed else _group_items(table, open_items, loose)
         fits = len(loose) == len(targets) and all(

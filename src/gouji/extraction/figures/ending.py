@@ -40,8 +40,8 @@ def _printed(row: GridRow) -> list[Token]:
 
 def _doubted(reading: TableReading, last: Token) -> TableReading:
     named = _named(reading, last)
-    row = _row(last.locator)
-    inside = [f for f in reading.figures if f.item in named or _row(f.locator) == row]
+    place = last.locator
+    inside = [f for f in reading.figures if f.item in named or _in_one_row(f.locator, place)]
     ending = [f for f in inside if f.raw == last.text and f.locator == last.locator][-1:]
     if ending and (_is_whole(ending[0], last) or _ends_form(reading, ending[0])):
         ending = []
@@ -74,8 +74,9 @@ def _ends_form(reading: TableReading, figure: Figure) -> bool:
     return (reading.table, figure.key) == (last.id, last.cells(reading.form)[-1])
 
 
-def _row(place: Locator) -> tuple[int | None, ...]:
-    return place.page, place.line if place.table is None else None, place.table, place.row
+def _in_one_row(place: Locator, other: Locator) -> bool:
+    same_table = place.table == other.table and place.page == other.page and place.row == other.row
+    return same_table and (place.table is not None or place.line == other.line)
 
 
 def _ties(reading: TableReading, key: CellKey) -> bool:

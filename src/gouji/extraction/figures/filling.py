@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from gouji.documents.model import NOWHERE, Locator
 from gouji.extraction.figures.columns import Slot
 from gouji.extraction.numbers import parse_cell
 from gouji.extraction.report import Figure
-from gouji.forms.model import CellKey, Table
+from gouji.forms.model import CellKey, Table, Unit
 from gouji.forms.values import BLANK, MISSING, CellValue, State
 
 UNREADABLE = "\ufffd"
 UNREAD = "part of the cell cannot be read, or runs off the page"
 NOT_ONE = "what is printed in the cell is not one number"
+
+_figure = partial(tuple.__new__, Figure)  # what Figure(...) does, at a third of its cost
 
 
 def figure_of_slot(
@@ -19,19 +23,20 @@ def figure_of_slot(
 ) -> Figure:
     """The figure of one placed cell. `place` is used where the cell itself has no locator."""
     item, column = key
-    unit = table.unit(key)
+    unit, signed = table.measure(key)
     token, candidates, note = slot
     raw, where = (token.text, token.locator) if token else ("", place)
     if candidates is not None:
         cell = CellValue.ambiguous(candidates)
     elif token is None:
         cell = BLANK
+    elif unit is Unit.COUNT and not signed:
+        cell = parse_cell(raw)
     else:
-        signed = table.column(column).signed
         cell = parse_cell(raw, unit, signed=signed, header_unit=header_unit)
     if not note and cell.state is State.AMBIGUOUS:
         note = _untold(raw)
-    return Figure(table.id, item, column, cell, unit, raw, where, note or None)
+    return _figure((table.id, item, column, cell, unit, raw, where, note or None))
 
 
 def _untold(raw: str) -> str:

@@ -46,12 +46,12 @@ class PrintedRow:
     @property
     def tokens(self) -> list[Token]:
         """The cells of the row that are not empty."""
-        return [token for token in self.row.tokens if not token.is_empty]
+        return [token for token in self.row.tokens if token.folded]
 
     @property
     def numbers(self) -> list[Number | None]:
         """Their numbers, None for one that cannot be read."""
-        return [parse_cell(token.text).value for token in self.tokens]
+        return [parse_cell(token.text).value for token in self.row.tokens if token.folded]
 
     @property
     def may_hold_a_stray(self) -> bool:

@@ -127,7 +127,11 @@ def _is_doubled(named: Sequence[int], alignment: Alignment) -> bool:
     counts = Counter(named)
     if alignment.placed and all(counts[number] > 1 for number in range(1, _TOTAL)):
         return True
-    long = [row for row in alignment.placed.values() if _length(row) >= _TOO_MANY]
+    long = [
+        row
+        for row in alignment.placed.values()
+        if len(row.tokens) >= _TOO_MANY and _length(row) >= _TOO_MANY
+    ]
     labelled = alignment.placed.keys() - alignment.by_order
     return (len(long) + alignment.doubled) * 2 > max(len(labelled), 1)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 
 from gouji.documents.reasons import Reason
-from gouji.extraction.elements import Element, GridRow, Token
+from gouji.extraction.elements import Element, GridRow
 from gouji.extraction.figures.alignment import Alignment, align
 from gouji.extraction.figures.column_sums import place_by_columns
 from gouji.extraction.figures.columns import (
@@ -18,6 +18,7 @@ from gouji.extraction.figures.columns import (
     open_cells,
     place_by_count,
     place_by_header,
+    told_apart,
 )
 from gouji.extraction.figures.doubt import REPEATED
 from gouji.extraction.figures.filling import (
@@ -68,6 +69,7 @@ LACKING = "nothing stands behind the label, not even empty cells"
 CUT = "the document ends behind the label"
 _FEW_STRAYS = 2
 _LEAVES = re.compile(r"逾期不补正|收费通知|缴纳费用|(?:^|处理)3[.、]其他$")
+_LIKE_LEAVES = re.compile(r"逾期不补正|收费通知|缴纳费用|3[.、]其他")
 _FIRST_ROW = re.compile(r"本年度?新收|新收政府信息")
 
 
@@ -80,7 +82,7 @@ def read_requests(
     of table 二, which decides where the rows that tell the forms apart are not in the text.
     """
     table = catalogue.tables()["requests"]
-    split = any(_LEAVES.search(token.folded) for token in _tokens(elements))
+    split = any(map(_names_leaf, elements))
     form = "form_2021" if split else "form_2019"
     order = {item.id: index for index, item in enumerate(table.items)}
     wanted = [order[item.id] for item in table.items_of(form)]
@@ -130,12 +132,12 @@ def read_requests(
     return TableReading("requests", form, tuple(figures))
 
 
-def _tokens(elements: Sequence[Element]) -> Iterator[Token]:
-    for element in elements:
-        if isinstance(element, GridRow):
-            yield from element.tokens
-        else:
-            yield element
+def _names_leaf(element: Element) -> bool:
+    """True where a cell is the label of a part of 其他处理, which only the form of 2021 has."""
+    if not _LIKE_LEAVES.search(element.folded):
+        return False
+    cells = element.tokens if isinstance(element, GridRow) else (element,)
+    return any(_LEAVES.search(cell.folded) for cell in cells)
 
 
 def _item_figures(
@@ -202,6 +204,8 @@ def _all_open(form: str, reason: Reason) -> TableReading:
 
 def _numbers_lead(alignment: Alignment) -> bool:
     """True where loose numbers, more than a stray one, stand before the first label."""
+    if not alignment.unplaced:
+        return False
     labelled = [row for n, row in alignment.placed.items() if n not in alignment.by_order]
     first = min((alignment.order[id(row)] for row in labelled), default=0)
     return any(
@@ -283,14 +287,16 @@ class _Placer:
             if mapping is not None:
                 previous = (shape, mapping)
             self._maps[grid] = mapping
-        # Below a header in another order, a page without one has that order, not the form's.
-        self._any_reordered = any(is_reordered(one) for one in self._maps.values() if one)
-        counts: dict[int, Counter[int]] = {}
+        self._reordered = {
+            grid for grid, one in self._maps.items() if one is not None and is_reordered(one)
+        }
+        starts: defaultdict[int, set[int]] = defaultdict(set)
         for row in rows:
-            filled = [t for t in row.tokens if not t.is_empty]
-            if row.grid_row is not None and len(filled) == 7:
-                counts.setdefault(row.grid_row.grid, Counter())[filled[0].column] += 1
-        self._starts = {grid: frozenset(counter) for grid, counter in counts.items()}
+            if row.grid_row is not None:
+                filled = [token.column for token in row.tokens if token.folded]
+                if len(filled) == 7:
+                    starts[row.grid_row.grid].add(filled[0])
+        self._starts = {grid: frozenset(columns) for grid, columns in starts.items()}
 
     @staticmethod
     def _trusts(grid_rows: list[GridRow], mapping: dict[int, int]) -> bool:
@@ -331,11 +337,12 @@ class _Placer:
         if not grid_row.certain and _lost_its_label(row, width):
             return open_cells(row.tokens, width), Told.SHORT
         mapping = self._maps.get(grid_row.grid)
-        if mapping is None and self._any_reordered:
+        if mapping is None and self._reordered:
+            # Below a header in another order, a page without one has that order, not the form's.
             return open_cells(row.tokens, width), Told.SHORT
-        in_order = mapping is None or not is_reordered(mapping)
+        in_order = grid_row.grid not in self._reordered
         if grid_row.certain and len(row.tokens) == width and row.pieces and in_order:
-            return [Slot(None if token.is_empty else token) for token in row.tokens], Told.STATED
+            return told_apart(row.tokens), Told.STATED
         if mapping is not None:
             slots = place_by_header(grid_row, mapping)
             if slots is not None:

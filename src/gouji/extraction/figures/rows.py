@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from gouji.documents.model import NOWHERE, Locator
 from gouji.extraction.elements import Element, GridRow, Token
+from gouji.extraction.numbers import looks_like_value
 
 _FEWEST_ON_LINE = 2
 _FEWEST_FULL = 2
@@ -48,7 +49,7 @@ class Row:
     def has_values(self) -> bool:
         """True where a number or a dash is printed."""
         for token in self.tokens:  # noqa: SIM110 (asked many times of each row)
-            if token.is_value:
+            if token.folded and looks_like_value(token.folded):
                 return True
         return False
 
@@ -173,12 +174,13 @@ def _grid_row(element: GridRow) -> Row:
     tokens: list[Token] = []
     numbers = False
     for token in element.tokens:
-        is_value = token.is_value
-        if is_value or not token.folded or (numbers and (pieces or len(tokens) > 1)):
+        folded = token.folded
+        is_value = bool(folded) and looks_like_value(folded)
+        if is_value or not folded or (numbers and (pieces or len(tokens) > 1)):
             tokens.append(token)
             numbers = numbers or is_value
         else:
-            pieces.append(token.folded)
+            pieces.append(folded)
             tokens.clear()
             numbers = False
     place = element.tokens[0].locator if element.tokens else Locator()

@@ -46,6 +46,8 @@ _LEVELS = (
     (re.compile(r"^[一-鿿]{2,8}省人民政府"), "province"),
     (re.compile(rf"[一-鿿]{{2}}(?:县|旗)|^(?!.*{_ZONE}区).*[一-鿿]{{2}}区"), "county"),
 )
+_IN_BRACKETS = re.compile(r"^\(([^()]*)\)$")
+_ZONE_ENDING = re.compile(f"{_ZONE}区$")
 _BEHIND = re.compile(r"(?<=.)\([^()]*\)$")
 _DEPARTMENTS = (IssuerKind.DEPARTMENT, IssuerKind.VERTICAL_AGENCY)
 _LEVELLESS = (IssuerKind.ZONE, IssuerKind.UNKNOWN)
@@ -72,19 +74,23 @@ def normalize_issuer(name: str) -> str:
     folded = unbracketed(fold(name).strip("《》〈〉“”\"'.,:;-·_|[]"))
     if folded.endswith("人民"):
         return folded + "政府"
-    if _PLACE_ENDING.search(folded) and not re.search(f"{_ZONE}区$", folded):
+    if _PLACE_ENDING.search(folded) and not _ZONE_ENDING.search(folded):
         return folded + "人民政府"
     if folded.endswith("街道"):
         return folded + "办事处"
     if folded.endswith("街道办"):
         return folded + "事处"
-    return re.sub(r"管委会$", "管理委员会", folded)
+    if folded.endswith("管委会"):
+        return folded.removesuffix("管委会") + "管理委员会"
+    return folded
 
 
 def unbracketed(name: str) -> str:
     """A name without a bracket at its ends that has no counterpart."""
+    if "(" not in name and ")" not in name:
+        return name
     if name.count("(") == name.count(")"):
-        return re.sub(r"^\(([^()]*)\)$", r"\1", name)
+        return _IN_BRACKETS.sub(r"\1", name)
     return name.strip("()")
 
 

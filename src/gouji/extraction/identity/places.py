@@ -44,6 +44,11 @@ class Named(NamedTuple):
     chain: int = 0
 
 
+def may_begin(name: str, start: int = 0) -> bool:
+    """Whether the name of any division begins as a text does at that place; quick to see."""
+    return catalogue.longest_name(name[start : start + catalogue.BEGINNING]) > 0
+
+
 def split_name(name: str) -> Named:
     """Takes the divisions off the front of a folded name."""
     found: tuple[Division, ...] = ()
@@ -123,7 +128,7 @@ def _short(
     name: str, start: int, above: tuple[Division, ...]
 ) -> tuple[tuple[Division, ...], int] | None:
     """烟台 for 烟台市: only where a division of Yantai follows."""
-    if not catalogue.longest_name(name[start : start + catalogue.BEGINNING]):
+    if not may_begin(name, start):
         return None
     for end in range(start + 4, start + 1, -1):
         text = name[start:end]
