@@ -117,12 +117,13 @@ def _grid(
 
 def _split(glyphs: list[Glyph], box: Box) -> tuple[list[Glyph], list[Glyph]]:
     """Characters whose centre is in the box, and the others; oblique ones are never in it."""
-    x0, y0, x1, y1 = box
+    # Twice the box, for the sum of two edges is twice their centre.
+    x0, y0, x1, y1 = (2 * edge for edge in box)
     inside: list[Glyph] = []
     outside: list[Glyph] = []
     for glyph in glyphs:
         _, left, top, right, bottom, _, _, angle = glyph
-        within = y0 <= (top + bottom) / 2 <= y1 and x0 <= (left + right) / 2 <= x1 and angle >= 0
+        within = y0 <= top + bottom <= y1 and x0 <= left + right <= x1 and angle >= 0
         (inside if within else outside).append(glyph)
     return inside, outside
 

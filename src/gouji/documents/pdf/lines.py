@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import itemgetter
 
 from gouji.documents.joining import is_wide, join_lines
 from gouji.documents.pdf.page import Glyph
@@ -24,7 +24,8 @@ _SPACE = 0.2
 _COLUMN_GAP = 1.0
 _OFF_LINE = 0.12
 
-_BASELINE, _LEFT, _ANGLE = attrgetter("base"), attrgetter("x0"), attrgetter("angle")
+# By position: named fields take twice as long, and each character is asked several times.
+_LEFT, _BASELINE, _ANGLE = map(itemgetter, map(Glyph._fields.index, ("x0", "base", "angle")))
 
 
 @dataclass(slots=True)
@@ -78,14 +79,14 @@ def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """The characters of each line, from top to bottom."""
     rows: list[list[Glyph]] = []
     anchor = first_size = 0.0
+    row: list[Glyph] = []
     for glyph in sorted(glyphs, key=_BASELINE):
-        size = glyph.size
-        if not rows or glyph.base - anchor > _SAME_LINE * (
-            size if size > first_size else first_size
-        ):
-            rows.append([])
-            anchor, first_size = glyph.base, size
-        rows[-1].append(glyph)
+        _, _, _, _, _, base, size, _ = glyph
+        if not rows or base - anchor > _SAME_LINE * (size if size > first_size else first_size):
+            row = []
+            rows.append(row)
+            anchor, first_size = base, size
+        row.append(glyph)
     return rows
 
 
@@ -95,26 +96,27 @@ def _text(row: list[Glyph], columns: bool) -> tuple[str, Glyph | None]:
     last: Glyph | None = None
     blank = False
     for glyph in sorted(row, key=_LEFT):
-        char = glyph.char
+        char, x0, _, _, _, base, size, _ = glyph
         if char.isspace():
             blank = True
             continue
         if last is not None:
-            size = glyph.size if glyph.size > last.size else last.size
-            gap = glyph.x0 - last.x1
+            last_char, last_x0, _, last_x1, _, last_base, last_size, _ = last
+            size = size if size > last_size else last_size
+            gap = x0 - last_x1
             if (
                 gap < 0
-                and char == last.char
-                and glyph.x0 - last.x0 < _SAME_PLACE * size
-                and abs(glyph.base - last.base) < _SAME_PLACE * size
+                and char == last_char
+                and x0 - last_x0 < _SAME_PLACE * size
+                and abs(base - last_base) < _SAME_PLACE * size
             ):
                 continue  # printed twice, to look bold
             if columns and gap >= _COLUMN_GAP * size:
                 pieces.append("\t")
-            elif (blank or gap > _SPACE * size) and not (is_wide(char) or is_wide(last.char)):
+            elif (blank or gap > _SPACE * size) and not (is_wide(char) or is_wide(last_char)):
                 pieces.append(" ")
-            elif char.isdigit() and last.char.isdigit():
-                raised = last.base - glyph.base
+            elif char.isdigit() and last_char.isdigit():
+                raised = last_base - base
                 if abs(raised) > _OFF_LINE * size:
                     pieces.append("^" if raised > 0 else "_")
         pieces.append(char)

@@ -15,6 +15,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 from math import hypot
+from operator import itemgetter
 from typing import NamedTuple
 
 import pypdfium2
@@ -43,6 +44,9 @@ _WIDEST = 3.0
 _HYPHENS = re.compile("[\x02\ufffe]")
 _RADICALS = re.compile("[\u2e80-\u2fdf]")
 _UNMAPPED = re.compile("[\0\ufffd\uffff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+_ANGLE = itemgetter(8)
 
 
 class Glyph(NamedTuple):
@@ -85,6 +89,8 @@ class Page:
     def displayed(self, box: Box) -> Box:
         """A box on the upright page in coordinates of the page as displayed, rounded."""
         x0, y0, x1, y1 = box
+        if not self.turn:
+            return round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1)
         width, height = self.width, self.height
         if self.turn == 90:
             x0, y0, x1, y1 = y0, width - x1, y1, width - x0
@@ -121,7 +127,7 @@ def read_page(pdf_page: pypdfium2.PdfPage) -> Page:
     finally:
         textpage.close()
     rotation = pdf_page.get_rotation()
-    angles = Counter(glyph[-1] for glyph in glyphs)
+    angles = Counter(map(_ANGLE, glyphs))
     main, count = angles.most_common(1)[0] if angles else (0, 0)
     # PDF space -> displayed page -> upright page: both steps are quarter turns.
     turn = (360 - (main + rotation)) % 360 if main >= 0 and count * 5 > len(glyphs) * 3 else 0
@@ -154,7 +160,8 @@ def _raw_glyphs(textpage: pypdfium2.PdfTextPage) -> tuple[list[_RawGlyph], int]:
     glyphs: list[_RawGlyph] = []
     fast = handle(textpage.raw)
     rect, matrix = Floats(4), Floats(6)
-    rect_ref, read_rect = rect.ref, rect.read
+    rect_ref, read_rect, matrix_ref, read_matrix = rect.ref, rect.read, matrix.ref, matrix.read
+    add = glyphs.append
     last: int | None = None
     size = x = y = 0.0
     angle = 0
@@ -169,14 +176,14 @@ def _raw_glyphs(textpage: pypdfium2.PdfTextPage) -> tuple[list[_RawGlyph], int]:
         if owner is None or owner != last:
             # Characters that are drawn at once have all of this in common.
             last = owner
-            get_char_matrix(fast, index, matrix.ref)
-            a, b, c, d, x, y = matrix.read()
+            get_char_matrix(fast, index, matrix_ref)
+            a, b, c, d, x, y = read_matrix()
             size = get_font_size(fast, index) * (d if not c and d > 0 else hypot(c, d))
             angle = 0 if not b and a > 0 else _angle(a, b)
         if right - left > _WIDEST * size or top - bottom > _WIDEST * size:
             # Boxes of vertical fonts come without the scale of the text.
             left, bottom, right, top = textpage.get_charbox(index)
-        glyphs.append((char, left, bottom, right, top, x, y, size, angle))
+        add((char, left, bottom, right, top, x, y, size, angle))
     return glyphs, unmapped
 
 
@@ -197,7 +204,7 @@ def _characters(textpage: pypdfium2.PdfTextPage) -> str:
     buffer = (ctypes.c_ushort * (count + 1))()
     written = raw.FPDFText_GetText(textpage.raw, 0, count, buffer)
     text = ctypes.string_at(buffer, max(written - 1, 0) * 2).decode("utf-16-le", "surrogatepass")
-    if len(text) == count and not any("\ud800" <= char <= "\udfff" for char in text):
+    if len(text) == count and not _SURROGATES.search(text):
         return text
     codes = (raw.FPDFText_GetUnicode(textpage.raw, index) for index in range(count))
     return "".join("\ufffd" if 0xD800 <= c <= 0xDFFF else chr(c) for c in codes)
@@ -223,7 +230,10 @@ def _upright(glyphs: list[_RawGlyph], frame: Frame) -> list[Glyph]:
     """The characters inside the page box, in upright coordinates."""
     placed = []
     new = partial(tuple.__new__, Glyph)  # what Glyph(...) does, at a third of its cost
-    low, right_end, low_end = -_MARGIN, frame.width + _MARGIN, frame.height + _MARGIN
+    # Twice the bounds, for the sum of two edges is twice their centre.
+    low, right_end, low_end = (
+        2 * bound for bound in (-_MARGIN, frame.width + _MARGIN, frame.height + _MARGIN)
+    )
     quarter, page_left, page_top = frame.rotation, frame.left, frame.top
     for char, left, bottom, right, top, x, y, size, angle in glyphs:
         if quarter:
@@ -234,6 +244,6 @@ def _upright(glyphs: list[_RawGlyph], frame: Frame) -> list[Glyph]:
         else:
             x0, y0, x1, y1 = left - page_left, page_top - top, right - page_left, page_top - bottom
             base = page_top - y
-        if low <= (x0 + x1) / 2 <= right_end and low <= (y0 + y1) / 2 <= low_end:
+        if low <= x0 + x1 <= right_end and low <= y0 + y1 <= low_end:
             placed.append(new((char, x0, y0, x1, y1, base, size, angle)))
     return placed

@@ -165,7 +165,8 @@ class _Walker:
         self._seen = 0
         width, height = page.get_size()
         self._area = max(width * height, 1.0)
-        self._bounds = Floats(4)
+        bounds = Floats(4)
+        self._bounds, self._read_bounds = bounds.refs, bounds.read
         self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
         self._mode_refs = ctypes.byref(self._fill), ctypes.byref(self._stroke)
 
@@ -186,9 +187,9 @@ class _Walker:
             if depth < _MAX_DEPTH:
                 self._form(page_object(item), outer, depth)
             return
-        if not get_object_bounds(item, *self._bounds.refs):
+        if not get_object_bounds(item, *self._bounds):
             return
-        left, bottom, right, top = self._bounds.read()
+        left, bottom, right, top = self._read_bounds()
         if outer is not None:
             left, bottom, right, top = _transformed(left, bottom, right, top, outer)
         if kind == _PATH:
