@@ -8,6 +8,7 @@ header words and stray labels out of order cannot pull a row away.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,6 +23,8 @@ from gouji.extraction.numbers import has_digit, is_unread_number
 from gouji.forms import catalogue
 from gouji.forms.model import Table
 
+_ITEM_NUMBER = re.compile(r"(?<!\d)\d[.、](?=[一-鿿])")
+"""Behind the label of a group on the same line."""
 _VALUE_WEIGHT = 10
 _FEWEST_GRID_ROWS = 5
 _MOST_REPEATED = 2
@@ -96,7 +99,8 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
             owns = is_last and bool(row.tokens) and id(row) not in strays
             owns = owns and not _ends_before(table, row.pieces[hit.piece + 1 :], hit.item)
             weight = _VALUE_WEIGHT if owns and has_values else (2 if owns else 1)
-            number_inside = has_digit(strip_numbering(row.pieces[hit.piece])) or (
+            label = _ITEM_NUMBER.sub("", strip_numbering(row.pieces[hit.piece]))
+            number_inside = has_digit(label) or (
                 has_more(table, row.pieces, hit)
                 if is_last
                 else any(map(is_unread_number, row.pieces[hit.piece + 1 : named[number + 1].piece]))

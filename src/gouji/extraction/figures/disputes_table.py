@@ -66,16 +66,24 @@ def _slots(
         return by_header
     if is_reordered([piece for row in rows for piece in row.pieces]):
         return None
+    if not filled:
+        return _all_empty(rows)
     if len(filled) == 1:
         counted = place_exactly(filled[0], _WIDTH)
         if counted is not None:
             return (
                 None if came_apart(filled[0], counted) or changed_places(rows, counted) else counted
             )
-    found = by_block(rows) or by_line(rows) if filled else None
+    found = by_block(rows) or by_line(rows)
     if found is None:
         return None
     return [found.get((index // _RESULTS, index % _RESULTS)) for index in range(_WIDTH)]
+
+
+def _all_empty(rows: Sequence[Row]) -> list[Slot] | None:
+    """Slots of a table whose fifteen cells are printed and empty, in one row or in three."""
+    counts = [len(row.tokens) for row in rows if row.tokens]
+    return [Slot()] * _WIDTH if counts in ([_WIDTH], [_RESULTS] * 3) else None
 
 
 def _without_prose(elements: Sequence[Element]) -> list[Element]:

@@ -75,8 +75,12 @@ def _ends_form(reading: TableReading, figure: Figure) -> bool:
 
 
 def _in_one_row(place: Locator, other: Locator) -> bool:
-    same_table = place.table == other.table and place.page == other.page and place.row == other.row
-    return same_table and (place.table is not None or place.line == other.line)
+    """True where two cells stand in one row; of a cell without a place that is not known."""
+    if place.table != other.table or place.page != other.page or place.row != other.row:
+        return False
+    line = (place.line, place.paragraph)
+    known = (place.page, *line) != (None, None, None)
+    return place.table is not None or (known and line == (other.line, other.paragraph))
 
 
 def _ties(reading: TableReading, key: CellKey) -> bool:
