@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gouji.documents.plain.text import read_text
 from gouji.extraction.reader import extract, read_report
 from gouji.extraction.report import Report
@@ -259,3 +261,28 @@ def test_a_stray_number_is_placed_among_empty_cells_where_the_sums_leave_one() -
     counts, wrong = tally(case, report)
     assert (counts.keys(), wrong) == ({"exact"}, [])
     assert sum("displaced" in str(f.note) for f in report.tables["requests"].figures) == 1
+
+
+def test_two_equal_numbers_end_in_the_total_where_the_totals_tie_with_it_alone() -> None:
+    case = make(500006, "one_row_a_line", ["all_zeros_blank"])
+    cells = requests(read_report(case.data, case.name))
+    assert tally(case, read_report(case.data, case.name))[1] == []
+    printed = {row.item: [v for v in row.values if v] for row in case.page.three}
+    pairs = [item for item, values in printed.items() if len(values) == 2]
+    assert pairs and {cells[CellKey(str(item), "total")].state for item in pairs} == {
+        State.REPORTED
+    }
+
+
+@pytest.mark.parametrize("layout", ["piped_lines", "markdown", "docx"])
+def test_printed_cells_that_are_all_empty_are_empty(layout: str) -> None:
+    for troubles in (["all_blank"], ["all_blank", "three_tables"]):
+        case = make(4, layout, troubles)
+        counts, wrong = tally(case, read_report(case.data, case.name))
+        assert (counts.keys(), wrong) == ({"exact"}, [])
+
+
+def test_a_label_on_one_line_with_that_of_its_group_holds_no_number() -> None:
+    case = make(4, "one_row_a_line", ["all_blank"])
+    cells = requests(read_report(case.data, case.name))
+    assert {cell.state for cell in cells.values()} == {State.BLANK}

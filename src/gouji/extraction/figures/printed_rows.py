@@ -75,6 +75,12 @@ class PrintedRow:
         return len(self.numbers) > 2 and self.ties and bool(self.numbers[-1])
 
     @property
+    def twice(self) -> bool:
+        """True for one number, other than 0, printed twice."""
+        numbers = self.numbers
+        return len(numbers) == 2 and bool(numbers[0]) and numbers[0] == numbers[1]
+
+    @property
     def ties(self) -> bool:
         """True where the last number is the sum of the others, be it 0."""
         values = [value for value in self.numbers if value is not None]

@@ -14,7 +14,8 @@ column, from strong to weak:
    only where most rows have them all, never empty lines.
 4. A short row is proven only as far as every other placement is excluded:
    - its last number is the total if the others sum to it, in a table where the totals are seen to
-     be filled in (rows with different totals tie, hardly any does not);
+     be filled in (rows with different totals tie, hardly any does not); where it is the second of
+     two equal numbers, only if no choice of such rows could have it elsewhere;
    - its first number is 自然人 if the edits down that column tie, and moving the numbers of no
      choice of short rows together to another column would leave them tied;
    - all six but the total, where hardly any row of the table has another number of cells and the
@@ -121,9 +122,7 @@ class Proof:
         tied = [row for row in rows if row.sums]
         return (
             len({row.numbers[-1] for row in tied}) > 1
-            and (len(rows) - len(tied)) * 3
-            <= len(tied)
-            + sum(len(row.numbers) == 2 and row.numbers[0] == row.numbers[1] for row in rows) * 3
+            and (len(rows) - len(tied)) * 3 <= len(tied) + sum(row.twice for row in rows) * 3
         )
 
     @cached_property
@@ -215,6 +214,28 @@ class Proof:
             yield _TOTAL, last, LAST_LEFT
             if self._no_other_column(row):
                 yield _FIRST, 0, FIRST_LEFT
+        elif row.twice and outer and not led and self._totals_filled and self._is_total(row):
+            yield _TOTAL, last, LAST_LEFT
+
+    def _is_total(self, row: PrintedRow) -> bool:
+        """True where the totals tie only with the last of two equal numbers among them.
+
+        Moving it elsewhere, with those of any other such rows, would leave a sum that fails.
+        """
+        if self._left_over:
+            return False
+        cells = dict(self._cells)
+        for other in self._short:
+            if other.ties:
+                cells[CellKey(other.item, _TOTAL)] = CellValue.reported(other.numbers[-1] or 0)
+        edits = self._down(_TOTAL)
+        tied = all(confront_edit(edit, cells).outcome is Outcome.PASS for edit in edits)
+        movable = {other.item: other.numbers[-1] for other in self._short if other.twice}
+        return tied and not _may_move_together(row.item, movable, edits, _TOTAL)
+
+    def _down(self, column: str) -> list[Edit]:
+        edits = catalogue.edits("requests", self._form)
+        return [e for e in edits if e.scope == column and e.rule_id != "requests.applicants"]
 
     def _total_ties(self, row: PrintedRow) -> bool:
         """True where nothing down the column of totals speaks against the number.
@@ -257,16 +278,12 @@ class Proof:
         for item, number in first.items():
             if number is not None:
                 cells[CellKey(item, _FIRST)] = CellValue.reported(number)
-        edits = [
-            edit
-            for edit in catalogue.edits("requests", self._form)
-            if edit.scope == _FIRST and edit.rule_id != "requests.applicants"
-        ]
+        edits = self._down(_FIRST)
         results = [confront_edit(edit, cells) for edit in edits]
         if any(r.outcome is Outcome.NOT_ASSESSABLE for r in results):
             return False
         if all(r.outcome is Outcome.PASS for r in results):
-            return not _may_move_together(row.item, first, edits)
+            return not _may_move_together(row.item, first, edits, _FIRST)
         key = CellKey(row.item, _FIRST)
         return (
             self._few_short
@@ -285,7 +302,7 @@ def _closer(edit: Edit, key: CellKey, value: Number, result: Confrontation) -> b
 
 
 def _may_move_together(
-    item: str, first: Mapping[str, Number | None], edits: Sequence[Edit]
+    item: str, numbers: Mapping[str, Number | None], edits: Sequence[Edit], column: str
 ) -> bool:
     """True where some numbers, that of `item` among them, can leave the column and all edits tie.
 
@@ -293,14 +310,14 @@ def _may_move_together(
     """
 
     def weight(other: str) -> tuple[Number, ...]:
-        key, value = CellKey(other, _FIRST), first[other] or 0
+        key, value = CellKey(other, column), numbers[other] or 0
         return tuple(
             value if key in edit.lhs else -value if key in edit.rhs else 0 for edit in edits
         )
 
     reached = {weight(item)}
-    for other in first:
-        if other != item and first[other]:
+    for other in numbers:
+        if other != item and numbers[other]:
             step = weight(other)
             reached |= {tuple(a + b for a, b in zip(sums, step, strict=True)) for sums in reached}
             if len(reached) > _MOST_SUMS:

@@ -226,8 +226,8 @@ def _has_leaves(alignment: Alignment, unsplit: int, total: int) -> bool:
 
 
 def _tells(alignment: Alignment, unsplit: int, *, cut: bool) -> bool:
-    """True where the row 其他处理 is printed as one, or rows stand where it may be."""
-    if unsplit in alignment.placed or unsplit in alignment.contested:
+    """True where the row 其他处理 is printed as one."""
+    if unsplit in alignment.placed:
         return True
     # Behind the label that a document ends in, its leaves may have followed.
     return unsplit in alignment.named and not (cut and unsplit == max(alignment.named))
