@@ -119,6 +119,8 @@ MENDED = (
     ("pipe_ended", 750036, "lost_cells does_not_tie lost_labels"),
     ("markdown_rows", 750332, "lost_cells does_not_tie displaced_total lost_labels dashes"),
     ("piped_lines", 750866, "lost_cells does_not_tie with_units displaced_total"),
+    ("piped_lines", 780221, "some_blank lost_cells displaced_total"),
+    ("pipe_ended", 434964, "thousands cut_short misprinted_labels"),
     ("piped_lines", 399939, "lost_cells some_blank full_width cut_short"),
     ("dropped_blanks", 400100, "extra_rows lost_cells counted money_in_cells"),
     ("pipe_ended", 405097, "traditional lost_cells lost_labels"),

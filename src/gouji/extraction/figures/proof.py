@@ -52,6 +52,7 @@ LAST_LEFT = "the last number of a row that lost cells; the others sum to it"
 NO_TOTALS = "six numbers in every row, the last never their sum: this table leaves its totals empty"
 ENDS_FILLED = "empty cells were dropped; this table fills in its first and last column in every row"
 UNPROVEN = "cells of the table were lost or torn, and this row does not sum"
+ZEROS = "a total strayed from its cell, and zeros sum wherever one of them stands"
 UNTESTED = "cells of the table were lost or torn, and no sum tests this row"
 BEFORE_UNNAMED = "the label behind this row is lost, and its numbers may be these"
 NOT_ALL_EMPTY = "fewer empty cells than the form has: those that are lost may have held numbers"
@@ -133,6 +134,14 @@ class Proof:
         return empty > (len(totals) - empty) * HABIT
 
     @cached_property
+    def _total_strayed(self) -> bool:
+        """A total is empty where most are filled in, rows are short, and no number is left over."""
+        if self._left_over or not self._short:
+            return False
+        totals = [self._cells[CellKey(row.item, _TOTAL)].state for row in self._rows]
+        return 0 < totals.count(State.BLANK) < totals.count(State.REPORTED)
+
+    @cached_property
     def _ends_filled(self) -> bool:
         """First and last column are filled in every row, the others only with numbers."""
         follow = [row for row in self._short if self._has_ends(row)]
@@ -172,12 +181,16 @@ class Proof:
         torn = row.row.run_on or any(_PIECE.match(t.folded) for t in row.tokens)
         if row.row.grid_row is None and torn:
             return TORN_NUMBER
-        if not self._torn and not self._totals_empty:
-            return None
+        return self._untied(row) if self._torn or self._totals_empty else None
+
+    def _untied(self, row: PrintedRow) -> str | None:
+        """Why the sums do not prove a row of a table that lost cells or leaves its totals empty."""
         edit = next(e for e in _edits(self._form, "requests.applicants") if e.scope == row.item)
         outcome = confront_edit(edit, self._cells).outcome
         if outcome is Outcome.FAIL or self._empty_totals.habit:
             return UNPROVEN
+        if self._total_strayed and not any(row.numbers):
+            return ZEROS
         believed = row.told is Told.PRINTED and len(self._short) * 2 < len(self._rows)
         if self._torn and outcome is Outcome.NOT_ASSESSABLE and not believed:
             return UNTESTED

@@ -29,6 +29,7 @@ from gouji.extraction.figures.filling import (
 )
 from gouji.extraction.figures.glued import part_labels
 from gouji.extraction.figures.labels import column_patterns
+from gouji.extraction.figures.likeness import is_foreign
 from gouji.extraction.figures.printed_rows import (
     PrintedRow,
     row_keys,
@@ -47,7 +48,7 @@ from gouji.extraction.figures.settling import (
 )
 from gouji.extraction.report import Figure, TableReading
 from gouji.forms import catalogue
-from gouji.forms.model import CellKey
+from gouji.forms.model import CellKey, Table
 from gouji.forms.values import State
 
 NUMBERS_FIRST = Reason(
@@ -68,8 +69,8 @@ OVERFULL = "more cells than the form has"
 LACKING = "nothing stands behind the label, not even empty cells"
 CUT = "the document ends behind the label"
 _FEW_STRAYS = 2
-_LEAVES = re.compile(r"逾期不补正|收费通知|缴纳费用|(?:^|处理)3[.、]其他$")
-_LIKE_LEAVES = re.compile(r"逾期不补正|收费通知|缴纳费用|3[.、]其他")
+_LEAVES = re.compile(r"逾期不补正|正当理由逾期|不再处理其|收费通知|缴纳费用|(?:^|处理)3[.、]其他$")
+_LIKE_LEAVES = re.compile(r"逾期不补正|正当理由逾期|不再处理其|收费通知|缴纳费用|3[.、]其他")
 _FIRST_ROW = re.compile(r"本年度?新收|新收政府信息")
 
 
@@ -91,6 +92,9 @@ def read_requests(
     alignment = align(table, rows, wanted)
     if not split and (
         _has_leaves(alignment, order["other_unsplit"], order["outcome_total"])
+        or _heads_a_leaf(
+            table, alignment.placed.get(order["other_unsplit"]), order["other_unsplit"]
+        )
         or (beside == "form_2021" and not _tells(alignment, order["other_unsplit"], cut=cut))
     ):
         form = "form_2021"
@@ -231,6 +235,11 @@ def _tells(alignment: Alignment, unsplit: int, *, cut: bool) -> bool:
         return True
     # Behind the label that a document ends in, its leaves may have followed.
     return unsplit in alignment.named and not (cut and unsplit == max(alignment.named))
+
+
+def _heads_a_leaf(table: Table, row: Row | None, unsplit: int) -> bool:
+    """True where the label 其他处理 is that of the group: another one stands behind it."""
+    return row is not None and bool(row.pieces) and is_foreign(table.id, row.pieces[-1], unsplit)
 
 
 def _row_figures(
