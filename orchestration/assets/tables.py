@@ -12,7 +12,6 @@ import dagster as dg
 import polars as pl
 
 from gouji.extraction.reader import PARSER_VERSION
-from gouji.reconciling import resolved
 from gouji.tables import normalize
 from gouji.tables import readings as stored
 from gouji.tables.models import validate
@@ -54,7 +53,7 @@ def reports(home: Home) -> pl.DataFrame:
     报告：每份文件一行，属于哪个机关、哪一年度、是否为现行文件。
     """
     with told():
-        return validate("reports", resolved(home.lake_store, PARSER_VERSION))
+        return validate("reports", normalize.resolved(home.lake_store, PARSER_VERSION))
 
 
 def _details(name: str) -> dg.AssetsDefinition:

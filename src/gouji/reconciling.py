@@ -30,7 +30,7 @@ from gouji.reconciliation.decisions.ledger import (
     parse_decisions,
 )
 from gouji.storage import StorageError, Store, is_remote, open_store
-from gouji.tables import dataset, normalize, parquet, readings, schemas
+from gouji.tables import dataset, normalize, parquet, schemas
 
 RESULTS = ("confrontations", "table_status", "report_status")
 """The datasets that reconciling makes, in the order in which they are written."""
@@ -81,7 +81,7 @@ def stale_years(lake: Store, parser_version: str, decisions: Sequence[Decision])
     Raises:
         TableError: a document of the source was not read with this version.
     """
-    by_year = resolved(lake, parser_version).partition_by("report_year", as_dict=True)
+    by_year = normalize.resolved(lake, parser_version).partition_by("report_year", as_dict=True)
     empty = schemas.dataset("reports").empty()
     there = {year for name in schemas.BY_YEAR for year in dataset.years(lake, name)}
     wanted = [year for year in schemas.YEARS if (year,) in by_year or year in there]
@@ -97,20 +97,6 @@ def stale_years(lake: Store, parser_version: str, decisions: Sequence[Decision])
             decisions,
         )
     ]
-
-
-def resolved(lake: Store, parser_version: str) -> pl.DataFrame:
-    """The dataset `reports` as landing and reading make it now.
-
-    Raises:
-        TableError: a document of the source was not read with this version.
-    """
-    return normalize.resolve_reports(
-        readings.index(lake, parser_version),
-        normalize.inventory(lake),
-        normalize.sidecar(lake),
-        parser_version,
-    )
 
 
 def reconcile_years(

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from gouji.extraction.report import CONTRADICTABLE
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Confrontation, Outcome, confront_edit, confront_table
 from gouji.forms.messages import describe
@@ -119,7 +120,7 @@ def test_every_outcome_of_every_rule_has_a_message(lang: str) -> None:
     ):
         for result in confront_table(table, form, {}):
             assert describe(result, lang)
-    for scope in ("issuer", "year", "issuer_conflict", "year_conflict", "coverage_conflict"):
+    for scope in ("issuer", "year", *(f"{field}_conflict" for field in CONTRADICTABLE)):
         assert describe(Confrontation("identity.known", None, scope, Outcome.FAIL), lang)
 
 

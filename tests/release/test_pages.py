@@ -222,9 +222,7 @@ def test_a_long_list_is_cut_and_says_so(world: World, tmp_path: Path) -> None:
     assert "first 2000 of 2001" in page
 
 
-def test_the_index_tells_what_is_gone_and_what_an_office_changed(
-    world: World, tmp_path: Path
-) -> None:
+def test_the_index_tells_what_is_gone_and_what_was_revised(world: World, tmp_path: Path) -> None:
     models = {name: tmp_path / f"{name}.parquet" for name in ("mart_coverage", "mart_revisions")}
     gone = {"status": pl.lit("removed"), "removed_on": pl.lit(date(2026, 3, 4))}
     world.model("mart_coverage").with_columns(**gone).write_parquet(models["mart_coverage"])
@@ -235,12 +233,12 @@ def test_the_index_tells_what_is_gone_and_what_an_office_changed(
     row = one.row(0, named=True)
     table = catalogue.tables()[row["table"]]
     assert table.item(row["item"]).zh in page and table.item(row["item"]).en in page
-    told = html.fromstring(page).xpath("//table[contains(caption, 'changed by the office')]//td")
+    told = html.fromstring(page).xpath("//table[contains(caption, 'file first seen')]//td")
     texts = [cell.text_content() for cell in told]
     assert texts[2:4] == [str(row["first_value"]), str(row["value"])]
     assert texts[4:] == [str(row["first_seen_on"]), str(row["revised_seen_on"])]
     one.clear().write_parquet(models["mart_revisions"])
-    assert "changed by the office" not in _index(world, tmp_path, models)
+    assert "file first seen" not in _index(world, tmp_path, models)
 
 
 def _index(world: World, folder: Path, instead: Mapping[str, Path]) -> str:

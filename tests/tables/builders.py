@@ -16,6 +16,7 @@ from gouji.forms.model import CellKey
 from gouji.forms.values import CellValue
 from gouji.tables import schemas
 from gouji.tables.frames import DocumentMeta
+from gouji.tables.rivals import FiguresOf
 
 DAY = datetime(2026, 3, 1, 8, tzinfo=UTC)
 VERSION = "t1"
@@ -88,6 +89,11 @@ def inventory(*rows: Mapping[str, Any]) -> pl.DataFrame:
         for row in rows
     ]
     return pl.DataFrame(full, schema=schemas.dataset("inventory").schema)
+
+
+def figures_of(figures: pl.DataFrame) -> FiguresOf:
+    """Those of some documents, out of the frame of all of them."""
+    return lambda ids: figures.filter(pl.col("document_id").is_in(ids))
 
 
 def keyed(details: pl.DataFrame, year: str = "2021", report: str = "x-2021") -> pl.DataFrame:

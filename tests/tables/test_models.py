@@ -28,7 +28,8 @@ def _rows(name: str) -> pl.DataFrame:
     if name != "reports":
         return builders.keyed(made[name])
     files = builders.inventory(*({"path": f"{n}.html"} for n in "abc"))
-    return resolve_reports(made["documents"], files, {}, builders.VERSION)
+    figures = builders.figures_of(made["figures"])
+    return resolve_reports(made["documents"], files, {}, builders.VERSION, figures)
 
 
 @pytest.mark.parametrize("name", ["reports", "table_readings", "figures", "claims"])

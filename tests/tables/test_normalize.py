@@ -23,9 +23,12 @@ def _resolve(
     read: Readings, *files: dict[str, Any], sidecar: dict[str, SidecarRow] | None = None
 ) -> dict[str, dict[str, Any]]:
     """The rows of `reports` by the name of their document."""
-    documents = document_frames([(builders.meta(n), r) for n, r in read.items()])["documents"]
+    frames = document_frames([(builders.meta(n), r) for n, r in read.items()])
     inventory = builders.inventory(*files)
-    reports = normalize.resolve_reports(documents, inventory, sidecar or {}, builders.VERSION)
+    figures = builders.figures_of(frames["figures"])
+    reports = normalize.resolve_reports(
+        frames["documents"], inventory, sidecar or {}, builders.VERSION, figures
+    )
     names = {builders.digest(name): name for name in read}
     rows = reports.iter_rows(named=True)
     return {names.get(row["document_id"], row["path"]): row for row in rows}

@@ -39,7 +39,7 @@ class Coverage(StrEnum):
     UNKNOWN = "unknown"
 
 
-CONTRADICTABLE = ("issuer", "year", "coverage")
+CONTRADICTABLE = ("issuer", "year", "coverage", "document")
 """What evidence may contradict itself on."""
 
 
@@ -47,8 +47,8 @@ CONTRADICTABLE = ("issuer", "year", "coverage")
 class Evidence:
     """Where one statement on identity was found.
 
-    field: issuer, year or, beside another document of the report, coverage. source: sidecar, title,
-    metadata, period, prose, signature or document.
+    field: issuer, year or, beside another document of the report, coverage, document. source:
+    sidecar, title, metadata, period, prose, signature or document.
     """
 
     field: str
@@ -63,7 +63,7 @@ class Identity:
     """Who reports on which year.
 
     `conflicts` holds those of `CONTRADICTABLE` where evidence contradicts itself; the issuer or
-    year is then None. A coverage is contradicted only by another document of the same report.
+    year is then None. Coverage and document are contradicted by another document of the report.
     """
 
     issuer: str | None = None

@@ -48,6 +48,11 @@ _IDENTITY = {
         "two reports of one issuer and year, one on the whole area, one on its own level or organ "
         "alone: neither is a newer version of the other",
     ),
+    "document_conflict": (
+        "来源中同时有同一机关同一年度的两份文件，数字不一，无从知道以哪份为准",
+        "two files of one issuer and year came at once, and their figures differ: which one counts "
+        "is not known",
+    ),
 }
 
 

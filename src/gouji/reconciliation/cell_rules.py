@@ -151,7 +151,7 @@ def loose_doubts(matrix: CellMatrix) -> pl.DataFrame:
 
 
 def confront_identity(reports: pl.DataFrame) -> pl.DataFrame:
-    """identity.known: five rows a report.
+    """identity.known: a row for each of issuer and year, and for each that may be contradicted.
 
     Args:
         reports: doc, issuer, issuer_id, year, identity_evidence, identity_conflicts of readable

@@ -101,7 +101,7 @@ def _removed(coverage_file: Path) -> Markup:
 
 
 def _revised(revisions_file: Path, pages: Mapping[str, str]) -> Markup:
-    """Figures that an office changed after publication; nothing where there is none."""
+    """Figures that the file first seen has otherwise; nothing where there is none."""
     import polars as pl
 
     frame = pl.read_parquet(revisions_file).sort("issuer", "year", "table", "item", "column")
@@ -116,7 +116,10 @@ def _revised(revisions_file: Path, pages: Mapping[str, str]) -> Markup:
         )
         for row in frame.head(_LISTED).iter_rows(named=True)
     ]
-    caption = _caption("机关公布后改过的数字 changed by the office after publication", frame.height)
+    caption = _caption(
+        "前后两份文件不同的数字 not the same in the file first seen and in the present one",
+        frame.height,
+    )
     head = (
         "报告 report",
         "格 cell",

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ from gouji.tables import dataset, parquet, readings, schemas
 from gouji.tables.errors import TableError
 from gouji.tables.frames import identity_of, identity_row
 from gouji.tables.models import validate
-from gouji.tables.rivals import with_coverage_conflicts
+from gouji.tables.rivals import FiguresOf, with_contradictions
 
 INVENTORY = "landing/inventory.parquet"
 SIDECAR = "landing/sidecar.parquet"
@@ -62,7 +62,7 @@ def normalize(lake: Store, parser_version: str) -> Normalized:
         InvalidRows: rows that break their model; the partition keeps what it had.
     """
     index = readings.index(lake, parser_version)
-    reports = resolve_reports(index, inventory(lake), sidecar(lake), parser_version)
+    reports = resolved(lake, parser_version, index)
     validate("reports", reports)
     changed: dict[str, list[str]] = {name: [] for name in ("reports", *DETAILS)}
     for key in _keys(lake, reports):
@@ -80,17 +80,35 @@ def normalize(lake: Store, parser_version: str) -> Normalized:
     return Normalized(reports, changed)
 
 
+def resolved(lake: Store, parser_version: str, index: pl.DataFrame | None = None) -> pl.DataFrame:
+    """The dataset `reports` as landing and reading make it now.
+
+    `index` is that of the readings of this version, where it is at hand already.
+
+    Raises:
+        TableError: a document of the source was not read with this version.
+    """
+    found = readings.index(lake, parser_version) if index is None else index
+
+    def figures(document_ids: Sequence[str]) -> pl.DataFrame:
+        return readings.figures(lake, parser_version, found, document_ids)
+
+    return resolve_reports(found, inventory(lake), sidecar(lake), parser_version, figures)
+
+
 def resolve_reports(
     documents: pl.DataFrame,
     inventory: pl.DataFrame,
     sidecar: Mapping[str, SidecarRow],
     parser_version: str,
+    figures: FiguresOf,
 ) -> pl.DataFrame:
     """The dataset `reports`: one row for each document that is, or once was, in the source.
 
     Takes the rows of `documents` of this parser version, and what was landed. Of several documents
     of one issuer and year the newest (by first_seen) is current; of equally new ones one that can
-    be read, then the one that says it was published last, then the last path.
+    be read, then the one that says it was published last, then the last path. `figures` are asked
+    for where nothing but the path tells them apart: see `gouji.tables.rivals`.
 
     Raises:
         TableError: a document that is in the source was not read.
@@ -121,7 +139,7 @@ def resolve_reports(
         parser_version=pl.lit(parser_version),
     )
     history = _with_history(_with_keys(_with_sidecar(joined, files, sidecar)))
-    return _ordered(with_coverage_conflicts(history))
+    return _ordered(with_contradictions(history, figures))
 
 
 def details(

@@ -8,7 +8,7 @@ documents (see `gouji.reading`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
@@ -45,6 +45,18 @@ def batches(lake: Store, parser_version: str) -> list[str]:
     """The finished batches, sorted."""
     marks = (entry.path.split("/") for entry in lake.list(folder(parser_version)))
     return sorted(parts[2] for parts in marks if parts[3:] == ["documents.parquet"])
+
+
+def figures(
+    lake: Store, parser_version: str, index: pl.DataFrame, document_ids: Sequence[str]
+) -> pl.DataFrame:
+    """The figures of some documents; `index` says in which batch each of them was read."""
+    wanted = index.filter(pl.col("document_id").is_in(document_ids))
+    parts = [schemas.reading("figures").empty()]
+    for (batch,), documents in wanted.partition_by("batch", as_dict=True).items():
+        found = read(lake, parser_version, str(batch), "figures")
+        parts.append(found.filter(pl.col("document_id").is_in(documents["document_id"].implode())))
+    return pl.concat(parts)
 
 
 def index(lake: Store, parser_version: str) -> pl.DataFrame:
