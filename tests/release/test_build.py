@@ -173,6 +173,7 @@ def test_the_descriptor_is_a_data_package(world: World, staging: Path, dbt_manif
     columns = {column["name"]: column for column in facts["schema"]["fields"]}
     assert columns["value"] == {
         "name": "value",
+        "title": "数值",
         "type": "number",
         "description": "所载数值\nThe number",
         "gouji:unit": "see column unit",

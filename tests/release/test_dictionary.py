@@ -50,7 +50,10 @@ def _workbook(staging: Path) -> Path:
 def test_every_published_column_is_in_the_dictionary(world: World, first: Publication) -> None:
     release = first.release_id
     text = world.releases.read(f"{release}/{DICTIONARY_CSV}").decode("utf-8-sig")
-    found = {(row["table"], row["column"]) for row in csv.DictReader(io.StringIO(text))}
+    rows = list(csv.DictReader(io.StringIO(text)))
+    found = {(row["table"], row["column"]) for row in rows}
+    titles = {(row["table"], row["column"]): row["title"] for row in rows}
+    assert titles["mart_coverage", "status"] == "发布情况"
     for model in MODELS.values():
         path = Path(world.releases.uri(f"{release}/{model.path}"))
         assert {(model.name, name) for name in pl.read_parquet_schema(path)} <= found
@@ -78,8 +81,8 @@ def test_the_workbook_has_chinese_titles_and_the_values(staging: Path) -> None:
     assert book.sheetnames == ["说明", *marts]
     sheet = book["mart_request_outcomes"]
     names = {cell.value: cell.column for cell in sheet[2]}
-    assert sheet.cell(1, names["disclosure_rate"]).value == "公开率"
-    assert sheet.cell(1, names["issuer"]).value == "机关名称"
+    assert sheet.cell(1, names["disclosure_rate"]).value == "公开率（含部分公开）"
+    assert sheet.cell(1, names["issuer"]).value == "发布机关"
     assert sheet.cell(3, names["new_received"]).value == 7
     assert sheet.cell(3, names["disclosure_rate"]).value == 6 / 7
     assert sheet.cell(3, names["disclosure_rate"]).number_format == "0.0%"

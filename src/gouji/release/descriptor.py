@@ -16,6 +16,7 @@ from gouji.release.columns import PublishedColumn, published_columns
 from gouji.release.manifest import FileEntry
 from gouji.release.meanings import ColumnMeaning, ModelMeaning
 from gouji.release.models import MODELS, PublishedModel
+from gouji.release.titles import column_title
 
 DESCRIPTOR = "datapackage.json"
 
@@ -67,7 +68,7 @@ def describe_release(
 def _resource(
     model: PublishedModel, columns: list[PublishedColumn], entry: FileEntry, about: ModelMeaning
 ) -> dict[str, Any]:
-    fields = [_field(column.name, column.type, about.column(column.name)) for column in columns]
+    fields = [_field(model.name, column, about.column(column.name)) for column in columns]
     return {
         "profile": "data-resource",
         "name": model.name,
@@ -83,8 +84,9 @@ def _resource(
     }
 
 
-def _field(name: str, kind: str, meaning: ColumnMeaning) -> dict[str, Any]:
-    field: dict[str, Any] = {"name": name, "type": _field_type(kind)}
+def _field(model: str, column: PublishedColumn, meaning: ColumnMeaning) -> dict[str, Any]:
+    title = column_title(model, column.name)
+    field: dict[str, Any] = {"name": column.name, "title": title, "type": _field_type(column.type)}
     if meaning.text:
         field["description"] = meaning.text
     if meaning.unit:

@@ -13,10 +13,11 @@ from pathlib import Path
 from gouji.release.columns import PublishedColumn, published_columns
 from gouji.release.meanings import ModelMeaning
 from gouji.release.models import MODELS, PublishedModel
+from gouji.release.titles import column_title
 
 DICTIONARY = "dictionary.md"
 DICTIONARY_CSV = "dictionary.csv"
-_HEAD = ("table", "column", "type", "unit", "key", "zh", "en")
+_HEAD = ("table", "column", "title", "type", "unit", "key", "zh", "en")
 
 
 def write_dictionary(staging: Path, meanings: Mapping[str, ModelMeaning]) -> None:
@@ -58,14 +59,15 @@ def _rows(
         meaning = about.column(column.name)
         key = "key" if column.name in model.key else ""
         texts = in_both_languages(meaning.text)
-        yield model.name, column.name, column.type, meaning.unit or "", key, *texts
+        title = column_title(model.name, column.name)
+        yield model.name, column.name, title, column.type, meaning.unit or "", key, *texts
 
 
 _TITLE = """# 数据字典 Data dictionary
 
-每张表一节，列出每一列的类型、单位与含义；占比为0至1之间的数，分母为零或未知时为空。
-One section a table, with type, unit and meaning of each column. Shares lie between 0 and 1 and are
-null where their denominator is 0 or not known.
+每张表一节，列出每一列的标题、类型、单位与含义；占比为0至1之间的数，分母为零或未知时为空。
+One section a table, with title, type, unit and meaning of each column. Shares lie between 0 and 1
+and are null where their denominator is 0 or not known.
 """
 
 
@@ -76,11 +78,11 @@ def _section(model: PublishedModel, columns: list[PublishedColumn], about: Model
         f"`{model.path}`\n",
         f"{zh}\n",
         f"{en}\n",
-        "| 列 column | 类型 type | 单位 unit | 含义 | meaning |",
-        "|---|---|---|---|---|",
+        "| 列 column | 标题 title | 类型 type | 单位 unit | 含义 | meaning |",
+        "|---|---|---|---|---|---|",
     ]
-    for _, name, kind, unit, key, text_zh, text_en in _rows(model, columns, about):
+    for _, name, title, kind, unit, key, text_zh, text_en in _rows(model, columns, about):
         shown = f"**`{name}`**" if key else f"`{name}`"
-        cells = (shown, kind, unit, text_zh, text_en)
+        cells = (shown, title, kind, unit, text_zh, text_en)
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"

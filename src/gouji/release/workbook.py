@@ -1,6 +1,6 @@
 """`marts.xlsx`: the marts for people without a BI tool, with Chinese titles.
 
-One sheet a mart, its first row what each column means in short, the second its name in the Parquet
+One sheet a mart, its first row a short title of each column, the second its name in the Parquet
 files; a first sheet says what each is. What would make the workbook too large to be opened is left
 out whole, the longest tables first, and its sheet says so: a table that is cut gives wrong totals.
 The Parquet files are the contract, the workbook is a convenience. Text is never written as a
@@ -9,7 +9,6 @@ formula. The same tables give the same bytes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Set
 from datetime import date, datetime
 from itertools import accumulate
@@ -20,6 +19,7 @@ from gouji.release.columns import PublishedColumn, published_columns
 from gouji.release.dictionary import in_both_languages
 from gouji.release.meanings import ModelMeaning
 from gouji.release.models import MODELS, PublishedModel
+from gouji.release.titles import column_title
 
 WORKBOOK = "marts.xlsx"
 MOST_CELLS = 2_000_000
@@ -27,7 +27,6 @@ MOST_CELLS = 2_000_000
 
 _LEFT_OUT = ("fct_figures",)
 """One row a cell of every report: too long for a sheet, and no table to read by eye."""
-_SHORT = re.compile(r"[；，。：（;,]")
 _WIDTHS = {"VARCHAR": 18, "BIGINT": 12, "DOUBLE": 12, "BOOLEAN": 10}
 
 
@@ -66,7 +65,7 @@ def write_workbook(
         fitting = _fitting({name: n * len(columns[name]) for name, n in counts.items()})
         _contents(book, formats, models, meanings, counts, fitting, release_id)
         for model in models:
-            sheet = _sheet(book, formats, model, columns[model.name], meanings[model.name])
+            sheet = _sheet(book, formats, model, columns[model.name])
             if model.name in fitting:
                 rows = connection.execute("from read_parquet(?)", [str(staging / model.path)])
                 last = _fill(sheet, formats, columns[model.name], meanings[model.name], rows)
@@ -117,7 +116,6 @@ def _sheet(
     formats: Mapping[str, Any],
     model: PublishedModel,
     columns: list[PublishedColumn],
-    about: ModelMeaning,
 ) -> Any:
     """The sheet of a table, with its two rows of titles."""
     sheet = book.add_worksheet(model.name[:31])
@@ -125,8 +123,7 @@ def _sheet(
     sheet.set_row(0, 48)
     for index, column in enumerate(columns):
         sheet.set_column(index, index, _WIDTHS.get(column.type, 14))
-        title = _title(column, about.column(column.name).text)
-        sheet.write_string(0, index, title, formats["head"])
+        sheet.write_string(0, index, column_title(model.name, column.name), formats["head"])
     for index, column in enumerate(columns):
         sheet.write_string(1, index, column.name, formats["name"])
     return sheet
@@ -171,9 +168,3 @@ def _write(sheet: Any, row: int, column: int, value: Any, look: Any) -> None:
         sheet.write_datetime(row, column, value, look)
     else:
         sheet.write_number(row, column, value, look)
-
-
-def _title(column: PublishedColumn, text: str) -> str:
-    """The first clause of the Chinese meaning; the name where nothing is said."""
-    zh = in_both_languages(text)[0]
-    return _SHORT.split(zh, maxsplit=1)[0] or column.name
