@@ -15,7 +15,7 @@ from gouji.extraction.outline import BUCKETS, Outline
 from gouji.extraction.report import Coverage, Identity, IssuerKind, Report
 from gouji.forms import catalogue
 from gouji.forms.messages import describe
-from gouji.forms.values import BLANK, DASH, CellValue
+from gouji.forms.values import BLANK, DASH, MISSING, CellValue
 from gouji.reconciliation.batch import reconcile
 from gouji.reconciliation.comparisons.frame import YearBefore
 from gouji.reconciliation.form_rules import may_make_rules, similarity
@@ -167,6 +167,12 @@ def test_an_outdated_form() -> None:
     assert [(row[1], row[2]) for row in rows] == [("disclosure", "fail"), ("requests", "pass")]
     said = next(describe(one) for one in confront_one(now, None) if one.rule_id == "form.outdated")
     assert "2019年" in said and "不是报告年度施行的表式" in said
+
+
+def test_the_form_of_a_table_of_which_nothing_is_certain_is_not_said_to_be_outdated() -> None:
+    lost = samples.reading("disclosure", "form_2019", lambda _: MISSING)
+    rows = found(of(2022, lost, requests()), rule="form.outdated")
+    assert (rows[0][1], rows[0][2]) == ("disclosure", "not_assessable")
 
 
 @pytest.mark.parametrize(("cell", "expected"), [(BLANK, "fail"), (DASH, "fail"), (N(0), "pass")])

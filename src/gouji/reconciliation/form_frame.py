@@ -27,6 +27,7 @@ FIRST = 40_000
 
 _ORDER = (OUTDATED, BLANKS, ORGAN, SECTIONS, SECTION_FIVE)
 _SPREAD = 100
+_ANY_CERTAIN = pl.col("empty") + pl.col("reported") > 0
 
 
 def confront_form(
@@ -43,7 +44,7 @@ def confront_form(
     by_table = tables.select("doc", "table", "form").join(docs.drop("form"), on="doc")
     return pl.concat(
         [
-            _outdated(by_table),
+            _outdated(by_table, blanks),
             _blanks(by_table, blanks),
             _organ(by_table, figures),
             _sections(docs, tables),
@@ -106,18 +107,21 @@ def _outcome(passes: pl.Expr) -> pl.Expr:
     return pl.when(passes).then(pl.lit("pass")).otherwise(pl.lit("fail"))
 
 
-def _outdated(tables: pl.DataFrame) -> pl.DataFrame:
+def _outdated(tables: pl.DataFrame, blanks: pl.DataFrame) -> pl.DataFrame:
+    """Not assessable is a table of which no cell is certain: its form is not, either."""
     bound = _binding(OUTDATED, tables)
     if bound is None:
         return RESULT_SCHEMA.to_frame()
     rows = [(one.id, one.valid_from, one.valid_to or 9999) for one in catalogue.forms().values()]
     schema = {"form": pl.String, "from": pl.Int64, "to": pl.Int64}
     held = bound[1].join(pl.DataFrame(rows, schema=schema, orient="row"), on="form")
+    held = held.join(blanks, on=["doc", "table"])
+    in_force = pl.col("year").is_between(pl.col("from"), pl.col("to"))
     return _result(
         OUTDATED,
         held,
         scope=pl.col("table"),
-        status=_outcome(pl.col("year").is_between(pl.col("from"), pl.col("to"))),
+        status=pl.when(_ANY_CERTAIN).then(_outcome(in_force)).otherwise(pl.lit("not_assessable")),
         detail=pl.col("form"),
     )
 
@@ -127,15 +131,14 @@ def _blanks(tables: pl.DataFrame, blanks: pl.DataFrame) -> pl.DataFrame:
     if bound is None:
         return RESULT_SCHEMA.to_frame()
     counted = bound[1].join(blanks, on=["doc", "table"])
-    something = pl.col("empty") + pl.col("reported") > 0
-    status = pl.when(something).then(_outcome(pl.col("empty") == 0))
+    status = pl.when(_ANY_CERTAIN).then(_outcome(pl.col("empty") == 0))
     return _result(
         BLANKS,
         counted,
         scope=pl.col("table"),
         status=status.otherwise(pl.lit("not_assessable")),
-        lhs=pl.when(something).then("empty"),
-        rhs=pl.when(something).then(0),
+        lhs=pl.when(_ANY_CERTAIN).then("empty"),
+        rhs=pl.when(_ANY_CERTAIN).then(0),
     )
 
 

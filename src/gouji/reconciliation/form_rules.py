@@ -58,6 +58,12 @@ def _binding(rule_id: str, form: str, year: int | None) -> Rule | None:
 
 
 def _outdated(reading: TableReading, year: int | None) -> Confrontation:
+    """Not assessable for a table of which no cell is certain: its form is not, either."""
+    cells = reading.cells()
+    keys = catalogue.tables()[reading.table].cells(reading.form)
+    if not any(key in cells and cells[key].state.is_certain for key in keys):
+        outcome = Outcome.NOT_ASSESSABLE
+        return Confrontation(OUTDATED, reading.table, reading.table, outcome, detail=reading.form)
     form = catalogue.forms()[reading.form]
     held = year is not None and form.valid_from <= year <= (form.valid_to or year)
     outcome = Outcome.PASS if held else Outcome.FAIL
