@@ -71,6 +71,7 @@ CUT = "the document ends behind the label"
 _FEW_STRAYS = 2
 _LEAVES = re.compile(r"逾期不补正|正当理由逾期|不再处理其|收费通知|缴纳费用|(?:^|处理)3[.、]其他$")
 _LIKE_LEAVES = re.compile(r"逾期不补正|正当理由逾期|不再处理其|收费通知|缴纳费用|3[.、]其他")
+_UNSPLIT = "其他处理"
 _FIRST_ROW = re.compile(r"本年度?新收|新收政府信息")
 
 
@@ -95,7 +96,7 @@ def read_requests(
         or _heads_a_leaf(
             table, alignment.placed.get(order["other_unsplit"]), order["other_unsplit"]
         )
-        or (beside == "form_2021" and not _tells(alignment, order["other_unsplit"], cut=cut))
+        or (beside == "form_2021" and not _tells(rows, alignment, order["other_unsplit"], cut=cut))
     ):
         form = "form_2021"
         wanted = [order[item.id] for item in table.items_of(form)]
@@ -229,10 +230,12 @@ def _has_leaves(alignment: Alignment, unsplit: int, total: int) -> bool:
     return any(lines[0] < alignment.order[id(row)] < lines[1] for row in alignment.unplaced)
 
 
-def _tells(alignment: Alignment, unsplit: int, *, cut: bool) -> bool:
+def _tells(rows: Sequence[Row], alignment: Alignment, unsplit: int, *, cut: bool) -> bool:
     """True where the row 其他处理 is printed as one."""
     if unsplit in alignment.placed:
         return True
+    if unsplit in alignment.contested:
+        return any(_UNSPLIT in piece for row in rows for piece in row.pieces)
     # Behind the label that a document ends in, its leaves may have followed.
     return unsplit in alignment.named and not (cut and unsplit == max(alignment.named))
 
