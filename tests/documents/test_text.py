@@ -122,3 +122,22 @@ def test_the_rule_under_a_first_row_of_one_cell_is_no_cell() -> None:
 
 def test_wrappers_and_pictures_alone_are_no_empty_cells() -> None:
     assert _lines('<div class="a">\n\n甲\n\n![](a.png)\n\n&nbsp;\n\n</div>\n') == ["甲", ""]
+
+
+def test_what_programs_print_for_no_cell_is_an_empty_one() -> None:
+    assert _tables("规章\tNone\t3\nnan\t\t0\n") == [[["规章", "", "3"], ["", "", "0"]]]
+
+
+def test_numbers_of_the_rows_and_columns_of_a_frame_are_no_cells() -> None:
+    text = "|   | 0 | 1 | 2 |\n|---|---|---|---|\n| 0 | 规章 | 3 | 1 |\n| 1 | 文件 | 0 | 2 |\n"
+    assert _tables(text) == [[["规章", "3", "1"], ["文件", "0", "2"]]]
+    without = "| 0 | 1 | 2 |\n|---|---|---|\n| 规章 | 3 | 1 |\n"
+    assert _tables(without) == [[["规章", "3", "1"]]]
+    counted = "| 序号 | 1 | 2 |\n|---|---|---|\n| 0 | 3 | 1 |\n"
+    assert _tables(counted) == [[["序号", "1", "2"], ["0", "3", "1"]]]
+
+
+def test_a_page_that_ends_is_told_and_lines_are_numbered_as_in_an_editor() -> None:
+    blocks = read_text("甲\n\n\f乙\r\n\f丙\n").blocks
+    found = [(b.text, b.locator.line) for b in blocks if isinstance(b, Paragraph)]
+    assert found == [("甲", 1), ("- 0 -", 3), ("乙", 3), ("- 0 -", 4), ("丙", 4)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from tests.generation.layouts import Report, request_lines, sections, texts
+from tests.generation.layouts import Report, request_lines, sections, spaced_lines, texts
 from tests.generation.printing import (
     Page,
     Table,
@@ -18,6 +18,7 @@ from tests.generation.printing import (
 )
 
 _ROWS_APART = 2
+_PAGE_OF_LINES = 97
 
 
 def _rows(page: Page) -> tuple[list[list[str]], list[list[str]], list[list[str]]]:
@@ -61,8 +62,8 @@ def labels_first(report: Report) -> str:
     return "\n".join(sections(page, two, labels, [*four[:2], *numbers, *four[2:]]))
 
 
-def _padded(table: Table) -> list[list[str]]:
-    """The rows of a table where a cell that others reach over is empty."""
+def _padded(table: Table, nothing: str = "") -> list[list[str]]:
+    """The rows of a table with `nothing` in cells that others reach over."""
     rows = []
     taken: set[tuple[int, int]] = set()
     for number, row in enumerate(table):
@@ -75,7 +76,7 @@ def _padded(table: Table) -> list[list[str]]:
             taken |= {(number + n, column + m) for n in range(down) for m in range(columns)}
             column += columns
         last = max((at for line, at in taken if line == number), default=-1)
-        rows.append([cells.get(at, "") for at in range(last + 1)])
+        rows.append([cells.get(at, nothing) for at in range(last + 1)])
     return rows
 
 
@@ -130,10 +131,75 @@ def unled_rows(report: Report) -> str:
     return "\n".join(f"\n**{part}**\n" if part in page.headings else part for part in parts)
 
 
+def _fused(table: Table) -> Table:
+    """Table 三 of which the two columns before the last became one, as where a rule is missed."""
+    found = []
+    for row in table:
+        cells = list(row)
+        if len(cells) > 4 and all(columns == 1 for _, columns, _ in cells[-3:]):
+            (left, _, _), (right, _, down) = cells[-3:-1]
+            both = "<br>".join(text for text in (left, right) if text)
+            cells[-3:-1] = [(both, 1, down)]
+        else:
+            cells = [(t, columns - (columns > 4), down) for t, columns, down in cells]
+        found.append(cells)
+    return found
+
+
+def fused_columns(report: Report) -> str:
+    """Markdown of a PDF in which two columns of table 三 are one (pymupdf4llm)."""
+    page = page_of(report)
+    three = [_headless(_fused(table), str) for _, table in requests_tables(page)]
+    two = [_headless(disclosure_table(page), str)]
+    four = [_headless(table, str) for table in disputes_tables(page)]
+    return "\n\n".join(sections(page, two, three, four))
+
+
+def printed_none(report: Report) -> str:
+    """Rows with tabs, "None" in cells that others reach over (pdfplumber's extract_tables)."""
+    page = page_of(report)
+
+    def lines(table: Table) -> list[str]:
+        return ["\t".join(row) for row in _padded(table, "None")]
+
+    three = [line for _, table in requests_tables(page) for line in lines(table)]
+    four = [line for table in disputes_tables(page) for line in lines(table)]
+    return "\n".join(sections(page, lines(disclosure_table(page)), three, four))
+
+
+def numbered_frames(report: Report) -> str:
+    """Markdown of data frames: numbers above columns and before rows (pandas)."""
+    page = page_of(report)
+
+    def frame(table: Table) -> str:
+        rows = _padded(table, "nan")
+        width = max(map(len, rows))
+        numbered = [[str(n), *row] for n, row in enumerate(rows)]
+        head = ["", *map(str, range(width))]
+        lines = ["| " + " | ".join(row) + " |" for row in (head, *numbered)]
+        return "\n".join(["", lines[0], "|---:|" + ":---|" * width, *lines[1:], ""])
+
+    three = [frame(table) for _, table in requests_tables(page)]
+    four = [frame(table) for table in disputes_tables(page)]
+    return "\n".join(sections(page, [frame(disclosure_table(page))], three, four))
+
+
+def paged_lines(report: Report) -> str:
+    """A cell a line, an empty line between, and form feeds where pages end (pdftotext)."""
+    lines = spaced_lines(report).split("\n")
+    for at in range(_PAGE_OF_LINES, len(lines), _PAGE_OF_LINES):
+        lines[at] = "\f" + lines[at]
+    return "\n".join(lines)
+
+
 CONVERTED: dict[str, tuple[str, Callable[[Report], str]]] = {
     "rows_apart": ("txt", rows_apart),
     "rows_apart_dropped": ("txt", rows_apart_dropped),
     "labels_first": ("txt", labels_first),
     "marked_down_page": ("md", marked_down_page),
     "unled_rows": ("md", unled_rows),
+    "fused_columns": ("md", fused_columns),
+    "printed_none": ("txt", printed_none),
+    "numbered_frames": ("md", numbered_frames),
+    "paged_lines": ("txt", paged_lines),
 }

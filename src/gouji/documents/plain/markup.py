@@ -13,6 +13,8 @@ from dataclasses import replace
 from gouji.documents.model import Block, Grid, Locator, Paragraph
 
 _EDGE = re.compile(r"<(/?)table\b[^<>]{0,1000}>", re.I)
+_LINE_END = re.compile(r"\r\n|\n|\r")
+PAGE_END = "- 0 -"
 _WRAPPER = re.compile(r"</?(?:html|body|div|center)\b[^<>]{0,1000}>", re.I)
 
 Line = tuple[int, str]
@@ -24,7 +26,7 @@ def split_tables(text: str) -> Iterator[tuple[list[Line], bool]]:
 
     A table may begin and end within a line; one without an end is text.
     """
-    lines = list(enumerate(text.splitlines(), start=1))
+    lines = list(_numbered(text))
     if not _EDGE.search(text):
         yield lines, False
         return
@@ -51,6 +53,16 @@ def split_tables(text: str) -> Iterator[tuple[list[Line], bool]]:
         else:
             run.append((number, _unwrapped(line[position:])))
     yield run + table, False
+
+
+def _numbered(text: str) -> Iterator[Line]:
+    """The lines as an editor numbers them; where a page ends stands what would number it."""
+    for number, line in enumerate(_LINE_END.split(text.removesuffix("\n")), start=1):
+        for position, page in enumerate(line.split("\f")):
+            if position:
+                yield number, PAGE_END
+            for piece in page.splitlines() or ("",) * (position == 0):
+                yield number, piece
 
 
 def _unwrapped(text: str) -> str:

@@ -29,10 +29,15 @@ _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*")
 _RULE_OF_ONE = re.compile(r"\s*:?-{3,}:?\s*")
 _FILLER = re.compile(r"\s*\|(\s*\|)+\s*")
 _UNLED_ROW = re.compile(r"\s*[^|\s][^|]*\|.*\|\s*")
+_NOTHING = frozenset({"None", "nan", "NaN", "<NA>"})
+"""What Python prints for a cell that another one reaches over, or an empty one."""
 _HEADING = re.compile(r"\s*(?:#+\s*)?[一二三四五六七八]、.*情况\s*")
 _NUMERIC = re.compile(r"\s*[-+增减]?[增加减少]*[\d０-９][\d０-９.,，]*\s*(?:万元|元|万|件)?\s*")
 _PAGE_NUMBER = re.compile(r"\s*(?:[-–—－]+\s*\d{1,3}\s*[-–—－]+|第\s*\d{1,3}\s*页)\s*")
 _WIDEST = 15
+_FEWEST_NUMBERED = 3
+_Row = tuple[int, list[str]]
+"""The number of its line, and its cells."""
 _FEW_PIPES = 2
 
 
@@ -189,30 +194,45 @@ def _joined_rows(region: list[_Line]) -> list[_Line]:
 
 def _pipe_grids(region: list[_Line]) -> Iterator[Block]:
     """Rows of cells; a Markdown rule line starts a new table with the row before it."""
-    rows: list[tuple[int, list[str]]] = []
+    rows: list[_Row] = []
     led = not any(_UNLED_ROW.fullmatch(line) for _, line in region)
     for position, (number, line) in enumerate(region):
         if _is_rule_of_one(region, position):
             continue
         if _RULE.fullmatch(line) and "|" in line:
             if len(rows) > 1:
-                yield _grid(rows[:-1])
+                yield _grid(_unnumbered(rows[:-1]))
                 rows = rows[-1:]
         elif "|" in line:
             rows.append((number, _cells(line, led=led)))
         elif line.strip():
-            if rows:
+            if rows := _unnumbered(rows) if rows else rows:
                 yield _grid(rows)
                 rows = []
             yield Paragraph(unmarked(line), Locator(line=number))
-    if rows:
+    if rows := _unnumbered(rows) if rows else rows:
         yield _grid(rows)
 
 
-def _grid(rows: list[tuple[int, list[str]]]) -> Grid:
+def _unnumbered(rows: list[_Row]) -> list[_Row]:
+    """The rows without the numbers that pandas prints above the columns and before the rows."""
+    head = rows[0][1]
+    indexed = not head[0]
+    numbers = head[1:] if indexed else head
+    if len(numbers) < _FEWEST_NUMBERED or numbers != [str(n) for n in range(len(numbers))]:
+        return rows
+    body = rows[1:]
+    if not indexed:
+        return body
+    if any(texts[0] != str(n) for n, (_, texts) in enumerate(body)):
+        return rows
+    return [(number, texts[1:]) for number, texts in body]
+
+
+def _grid(rows: list[_Row]) -> Grid:
     cells = tuple(
         Cell(
-            unmarked(text),
+            "" if text.strip() in _NOTHING else unmarked(text),
             row,
             column,
             locator=Locator(line=number, row=row + 1, column=column + 1),

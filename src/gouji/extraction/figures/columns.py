@@ -19,6 +19,7 @@ from gouji.extraction.numbers import parse_cell
 from gouji.forms.values import Number
 
 _LONG = 15
+_TWO_NUMBERS = re.compile(r"\s*\d+\s+\d")
 BESIDE = "a number stands outside the columns of the header"
 LOST = "cells were lost"
 
@@ -139,14 +140,14 @@ def place_exactly(row: Row, width: int, starts: frozenset[int] = frozenset()) ->
 
 
 def place_by_count(
-    row: Row, width: int, starts: frozenset[int] = frozenset()
+    row: Row, width: int, starts: frozenset[int] = frozenset(), labels: int = -1
 ) -> tuple[list[Slot] | None, Told]:
-    """The same, and what tells the cells apart.
+    """The same, and what tells the cells apart; `labels` is the last grid column that holds labels.
 
     Where cells were lost every slot is open, with the numbers of the row as its candidates; None
     for too many cells.
     """
-    slots, told = _counted(row, width, starts)
+    slots, told = _counted(row, width, starts, labels)
     if slots is not None:
         return slots, told
     filled = [token for token in row.tokens if not token.is_empty]
@@ -157,12 +158,16 @@ def place_by_count(
     return open_cells(row.tokens, width), Told.SHORT
 
 
-def _counted(row: Row, width: int, starts: frozenset[int]) -> tuple[list[Slot] | None, Told]:
+def _counted(
+    row: Row, width: int, starts: frozenset[int], labels: int = -1
+) -> tuple[list[Slot] | None, Told]:
     if all(token.is_empty for token in row.tokens):
         printed = len(row.tokens) == width
         empty = None if row.lacks_cells else [Slot() for _ in range(width)]
         return empty, Told.PRINTED if printed else Told.NOTHING
-    window = _window(row, width, starts)
+    window = _window(row, width, starts, labels)
+    if window is not None and runs_together(row, window):
+        return None, Told.SHORT
     if window is not None:
         return told_apart(window), Told.PRINTED
     for lines_a_cell, told in () if row.torn else ((1, Told.ONE_LINE), (2, Told.TWO_LINES)):
@@ -172,7 +177,7 @@ def _counted(row: Row, width: int, starts: frozenset[int]) -> tuple[list[Slot] |
     return None, Told.SHORT
 
 
-def _window(row: Row, width: int, starts: frozenset[int]) -> list[Token] | None:
+def _window(row: Row, width: int, starts: frozenset[int], labels: int = -1) -> list[Token] | None:
     """The only `width` neighbouring cells that hold every filled one; None where several could.
 
     A row of loose cells starts right behind its label; a grid row may not, nor a long row that is
@@ -183,13 +188,23 @@ def _window(row: Row, width: int, starts: frozenset[int]) -> list[Token] | None:
     windows = [
         start
         for start in range(max(0, filled[-1] - width + 1), filled[0] + 1)
-        if start + width <= len(tokens)
+        if start + width <= len(tokens) and tokens[start].column > labels
     ]
     if row.grid_row is None and not (width >= _LONG and len(filled) == width):
         windows = [start for start in windows if start == 0]
     elif len(windows) > 1 or (windows and starts and _may_begin_before(row, windows[0])):
         windows = [start for start in windows if tokens[start].column in starts]
     return tokens[windows[0] : windows[0] + width] if len(windows) == 1 else None
+
+
+def runs_together(row: Row, cells: Sequence[Token]) -> bool:
+    """True where one of the cells holds two numbers and another none: their count proves nothing.
+
+    Only in grids of which the file does not state the columns.
+    """
+    if row.grid_row is None or row.grid_row.certain or not any(t.is_empty for t in cells):
+        return False
+    return any(_TWO_NUMBERS.match(token.text) for token in cells)
 
 
 def _may_begin_before(row: Row, start: int) -> bool:

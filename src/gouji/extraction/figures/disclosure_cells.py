@@ -59,12 +59,17 @@ def place_cells(
         slots = [Slot(token) for token in filled]
     else:
         counted = place_exactly(row, len(columns))
-        if counted is None:
+        if counted is None or (row.grid_row is not None and _lacks_names(header, columns)):
             return None
         slots = counted
     if row.grid_row is not None and len(header) == len(columns):
         return [slots[header.index(column)] for column in columns]
     return slots
+
+
+def _lacks_names(header: Sequence[str], columns: Sequence[str]) -> bool:
+    """True where a header names some columns of the item, not all: a part of it may be cut off."""
+    return 0 < len(header) < len(columns)
 
 
 def _by_header(row: GridRow, columns: Sequence[str], header: GridRow) -> list[Slot] | None:

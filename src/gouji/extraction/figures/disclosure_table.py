@@ -53,6 +53,8 @@ INVERTED_ORDER = Reason(
 )
 MISFIT = "the row has more or fewer cells than the form"
 _PARTS = 3
+_NEAR = 2
+_UNIT_ALONE = re.compile(r"\(?(?:单位:?)?(亿元|万元|元)\)?")
 _HEADING = re.compile(r"二十条|信息内容|^[一二三四五六]、|^\(.*\)$")
 _OPENING = re.compile(r"二十条|信息内容")
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -150,11 +152,15 @@ def _form_of_items(elements: Sequence[Element]) -> str | None:
 
 
 def _money_unit(elements: Sequence[Element]) -> str | None:
-    for element in elements:
+    for index, element in enumerate(elements):
         if _MONEY_HEADER.search(element.folded) and len(element.folded) < 200:
             unit = money_unit(element.folded)
             if unit:
                 return unit
+            # Converters put the second line of a header cell into a row, or a line, of its own.
+            for following in elements[index + 1 : index + 1 + _NEAR]:
+                if stated := _UNIT_ALONE.fullmatch(following.folded):
+                    return stated[1]
     return None
 
 

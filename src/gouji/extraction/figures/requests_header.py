@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from gouji.documents.reasons import Reason
 from gouji.extraction.figures.alignment import Alignment
@@ -38,6 +38,10 @@ DOUBLED = Reason(
 )
 _BROKEN = re.compile("社会(?!公益)")
 """社会公益组织 over two lines."""
+_ORGANISATIONS = re.compile("法人或?其他(?:组织?|$)|或其他(?:组织?)?|其他组织?$")
+"""法人或其他组织, also without its beginning or end: no column."""
+_BEGUN = re.compile("法人或?$|^人或$")
+_REST = re.compile("^或?其他")
 _TOTAL = 6
 """The number of the column 总计."""
 _HAN = re.compile(r"[一-鿿]")
@@ -92,7 +96,8 @@ def _columns_named(
     named: list[int] = []
     for row in rows:
         if row.grid_row is None or (not row.grid_row.certain and row.grid_row.grid in unmapped):
-            names = (piece for piece in row.pieces if len(_HAN.findall(piece)) <= _LONGEST_HEADER)
+            pieces = _without_organisations(row.pieces)
+            names = (piece for piece in pieces if len(_HAN.findall(piece)) <= _LONGEST_HEADER)
             found = [number for piece in names for number in _named_in(piece)]
             # In a grid a cell that reaches down stands in the first row, wherever its column is.
             named.extend(n for n in found if row.grid_row is None or n != _TOTAL)
@@ -101,9 +106,18 @@ def _columns_named(
     return named
 
 
+def _without_organisations(pieces: Sequence[str]) -> Iterator[str]:
+    """The pieces without 法人或其他组织, which may be cut into several: it names no column."""
+    before = ""
+    for piece in pieces:
+        follows = _BEGUN.search(before) is not None
+        yield _REST.sub("", piece, count=1) if follows else piece
+        before = piece
+
+
 def _named_in(piece: str) -> list[int]:
     """The columns that a text names, in its order."""
-    text = _BROKEN.sub("公益", piece.replace("法人或其他", ""))
+    text = _BROKEN.sub("公益", _ORGANISATIONS.sub("", piece))
     found = [
         (match.start(), number)
         for number, pattern in enumerate(column_patterns("requests"))

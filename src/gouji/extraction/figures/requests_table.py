@@ -18,6 +18,7 @@ from gouji.extraction.figures.columns import (
     open_cells,
     place_by_count,
     place_by_header,
+    runs_together,
     told_apart,
 )
 from gouji.extraction.figures.doubt import REPEATED
@@ -42,6 +43,7 @@ from gouji.extraction.figures.rows import Row, close_gaps, rows_of
 from gouji.extraction.figures.settling import (
     confirm_order,
     doubt_bare,
+    doubt_between,
     doubt_totals,
     settle_strays,
     unconfirmed,
@@ -128,7 +130,7 @@ def read_requests(
     )
     figures = prove_rows(figures, proof, printed)
     figures = place_by_columns(figures, printed, form, left_over=bool(alignment.unplaced))
-    figures = doubt_bare(figures, alignment)
+    figures = doubt_bare(doubt_between(figures, alignment), alignment)
     figures = confirm_order(figures, alignment, form)
     figures = settle_strays(figures, alignment, form)
     leftover = [*alignment.leading, *alignment.unplaced, *unconfirmed(figures, alignment)]
@@ -279,6 +281,12 @@ def _lost_its_label(row: Row, width: int) -> bool:
     return short and ends and not row.pieces and sum(not t.is_empty for t in row.tokens) < width
 
 
+def _last_label(row: GridRow) -> int:
+    """The grid column of the last label in front of the first number of a row, -1 for none."""
+    first = next((n for n, token in enumerate(row.tokens) if token.is_value), 0)
+    return max((t.column for t in row.tokens[:first] if t.folded), default=-1)
+
+
 class _Placer:
     """Places the cells of rows, knowing the headers and the complete rows of each grid."""
 
@@ -309,6 +317,19 @@ class _Placer:
                 if len(filled) == 7:
                     starts[row.grid_row.grid].add(filled[0])
         self._starts = {grid: frozenset(columns) for grid, columns in starts.items()}
+        # Where converters cut one column in two halves or made one of two, the cells are not seven.
+        last = {
+            grid: max(map(_last_label, grid_rows), default=-1)
+            for grid, grid_rows in by_grid.items()
+            if not grid_rows[0].certain
+            and all(len(row.tokens) == row.n_columns for row in grid_rows)
+        }
+        # In a table of which rows moved to the left, whole rows begin among the labels.
+        self._labels = {
+            grid: column
+            for grid, column in last.items()
+            if min(self._starts.get(grid, ()), default=column + 1) > column
+        }
 
     @staticmethod
     def _trusts(grid_rows: list[GridRow], mapping: dict[int, int]) -> bool:
@@ -356,8 +377,12 @@ class _Placer:
         if grid_row.certain and len(row.tokens) == width and row.pieces and in_order:
             return told_apart(row.tokens), Told.STATED
         if mapping is not None:
+            own = [token for token in grid_row.tokens if token.column in mapping]
+            if runs_together(row, own):
+                return open_cells(row.tokens, width), Told.SHORT
             slots = place_by_header(grid_row, mapping)
             if slots is not None:
                 return slots, Told.STATED if grid_row.certain else Told.PRINTED
-        slots, told = place_by_count(row, width, self._starts.get(grid_row.grid, frozenset()))
+        starts = self._starts.get(grid_row.grid, frozenset())
+        slots, told = place_by_count(row, width, starts, self._labels.get(grid_row.grid, -1))
         return slots, Told.STATED if grid_row.certain and told is Told.PRINTED else told

@@ -85,10 +85,19 @@ def rows_of(elements: Sequence[Element]) -> list[Row]:
         row.spaced = base > 0 and row.grid_row is None
         if row.grid_row is None and len(row.blanks) == len(row.tokens):
             row.blanks.append(0)
+        if _stands_on_one_line(row):
+            row.blanks = [0] * len(row.blanks)
     if rows and rows[-1].grid_row is None and rows[-1].blanks:
         rows[-1].blanks[-1] = 0
         rows[-1].last = True
     return rows
+
+
+def _stands_on_one_line(row: Row) -> bool:
+    """True for several cells on one line: the empty lines around it are no cells."""
+    if row.grid_row is not None or len(row.tokens) < _FEWEST_ON_LINE:
+        return False
+    return all(token.locator == row.tokens[0].locator for token in row.tokens)
 
 
 def close_gaps(rows: Sequence[Row], full: Sequence[Row]) -> None:

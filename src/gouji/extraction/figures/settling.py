@@ -20,6 +20,7 @@ from gouji.forms.values import CellValue, Number, State
 
 _FEWEST_ZEROS = 3
 _FEWEST_CELLS = 2
+_FEWEST_OF_ROW = 5
 
 
 def settle_strays(figures: list[Figure], alignment: Alignment, form: str) -> list[Figure]:
@@ -99,6 +100,37 @@ def doubt_totals(figures: list[Figure], leftover: Sequence[Row]) -> list[Figure]
     return [
         f._replace(cell=doubtful, raw=raw, note=note)
         if f.column == "total" and f.cell.state is State.BLANK
+        else f
+        for f in figures
+    ]
+
+
+def doubt_between(figures: list[Figure], alignment: Alignment) -> list[Figure]:
+    """Rows between a whole row without a label and a label without a row may all be out by one.
+
+    So it is where labels stand in the middle of rows that are several lines high: their numbers
+    come before them, or after. Sums down the columns do not tell.
+    """
+    items = catalogue.tables()["requests"].items
+    shifted: set[str] = set()
+    placed = sorted(alignment.placed)
+    without = alignment.bare | alignment.lacking | alignment.contested
+    for row in alignment.unplaced:
+        if row.grid_row is not None or sum(t.is_value for t in row.tokens) < _FEWEST_OF_ROW:
+            continue
+        at = alignment.order[id(row)]
+        below = [n for n in placed if alignment.order[id(alignment.placed[n])] > at]
+        above = [n for n in placed if alignment.order[id(alignment.placed[n])] < at]
+        after = min((n for n in without if not above or n > above[-1]), default=None)
+        before = max((n for n in without if not below or n < below[0]), default=None)
+        if after is not None:
+            shifted.update(items[n].id for n in below if n < after)
+        if before is not None:
+            shifted.update(items[n].id for n in above if n > before)
+    note = "a row without a label stands near, and a label without a row: they may be out by one"
+    return [
+        f._replace(cell=CellValue.ambiguous((*_numbers(f), None)), note=note)
+        if f.item in shifted and f.cell.state.is_certain
         else f
         for f in figures
     ]

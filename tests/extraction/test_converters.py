@@ -1,0 +1,88 @@
+"""Layouts that converters of pages and PDFs make: what is left is read, what is lost is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from gouji.documents.plain.text import read_text
+from gouji.extraction.figures.requests_header import REORDERED
+from gouji.extraction.reader import extract, read_report
+from gouji.extraction.report import Report
+from gouji.forms.values import State
+from tests.generation.figures import draw
+from tests.generation.layouts import markdown
+from tests.generation.layouts_converted import CONVERTED
+from tests.generation.troubled import Case, make, tally
+
+
+def read(text: str, form: str = "markdown") -> Report:
+    return extract(read_text(text, form))
+
+
+def read_made(case: Case) -> Report:
+    return read_report(case.data, case.name)
+
+
+def state(report: Report, table: str, item: str, column: str) -> State:
+    [cell] = [
+        figure.cell
+        for figure in report.tables[table].figures
+        if (figure.item, figure.column) == (item, column)
+    ]
+    return cell.state
+
+
+@pytest.mark.parametrize("layout", sorted(CONVERTED.keys() - {"labels_first", "fused_columns"}))
+def test_layouts_of_converters_lose_no_cell(layout: str) -> None:
+    case = make(2, layout)
+    assert tally(case, read_made(case)) == ({"exact": sum(map(len, case.page.truth.values()))}, [])
+
+
+@pytest.mark.parametrize("layout", ["rows_apart", "rows_apart_dropped"])
+@pytest.mark.parametrize("seed", range(3))
+def test_lines_between_rows_are_no_empty_cells(layout: str, seed: int) -> None:
+    case = make(seed, layout, ["some_blank"])
+    assert tally(case, read_made(case))[1] == []
+
+
+def test_labels_far_from_their_numbers_are_no_empty_rows() -> None:
+    report = read_made(make(4, "labels_first"))
+    assert {f.cell.state for f in report.tables["requests"].figures} == {State.AMBIGUOUS}
+
+
+def test_a_cell_that_holds_two_numbers_beside_an_empty_one_leaves_the_row_open() -> None:
+    text = markdown(draw(3))
+    line = next(line for line in text.splitlines() if "本年新收" in line)
+    label, *numbers = [cell.strip() for cell in line.strip("| ").split("|")]
+    fused = [label, "", *numbers[:5], f"{numbers[5]} {numbers[6]}"]
+    report = read(text.replace(line, "| " + " | ".join(fused) + " |"))
+    assert state(report, "requests", "new_received", "natural_person") is State.AMBIGUOUS
+
+
+def test_a_header_that_is_cut_off_leaves_an_empty_cell_below_it_open() -> None:
+    rows = (
+        "| 信息内容 | 本年制发件数 | 本年废止件数 | {} |\n|---|---|---|---|\n| 规章 | 2 | 0 |  |\n"
+    )
+    whole, cut = (
+        read("二、主动公开政府信息情况\n" + rows.format(name)) for name in ("现行有效件数", "现")
+    )
+    assert state(whole, "disclosure", "government_rules", "in_force") is State.BLANK
+    assert state(cut, "disclosure", "government_rules", "in_force") is State.AMBIGUOUS
+
+
+def test_the_unit_of_money_on_the_second_line_of_its_header() -> None:
+    rows = (
+        "二、主动公开政府信息情况\n| 信息内容 | 本年收费金额 |\n|---|---|\n"
+        "|  | （单位：万元） |\n| 行政事业性收费 | 3.5 |\n"
+    )
+    fees = "disclosure", "administrative_fees", "amount_yuan"
+    assert state(read(rows), *fees) is State.REPORTED
+    assert state(read(rows.replace("（单位：万元）", "")), *fees) is State.AMBIGUOUS
+
+
+@pytest.mark.parametrize("cut", ["法人或|其他|组织", "法人|或其他组|织", "法|人或其他|组织"])
+def test_a_header_in_pieces_is_no_other_order(cut: str) -> None:
+    text = markdown(draw(2))
+    header = next(line for line in text.splitlines() if "自然人" in line)
+    report = read(text.replace(header, f"| | 自然 | {cut} |\n{header}".replace("自然人", "人", 1)))
+    assert report.tables["requests"].doubt is not REORDERED
