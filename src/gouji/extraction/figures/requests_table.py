@@ -377,9 +377,10 @@ class _Placer:
         if grid_row.certain and len(row.tokens) == width and row.pieces and in_order:
             return told_apart(row.tokens), Told.STATED
         if mapping is not None:
-            own = [token for token in grid_row.tokens if token.column in mapping]
-            if runs_together(row, own):
-                return open_cells(row.tokens, width), Told.SHORT
+            if not grid_row.certain:
+                own = [token for token in grid_row.tokens if token.column in mapping]
+                if runs_together(row, own):
+                    return open_cells(row.tokens, width), Told.SHORT
             slots = place_by_header(grid_row, mapping)
             if slots is not None:
                 return slots, Told.STATED if grid_row.certain else Told.PRINTED
