@@ -80,6 +80,24 @@ def test_beside_a_cell_that_is_not_certain_nothing_is_sure(world: World, staging
     assert granted(page)[6] == ("9", "")
 
 
+def test_beside_a_cell_with_several_readings_nothing_is_worked_out(
+    world: World, staging: Path
+) -> None:
+    printed(world, GRANTED & (pl.col("column") == "total"), 9)
+    unsure = GRANTED & (pl.col("column") == "enterprise")
+    state, value = pl.lit("ambiguous"), pl.lit(None)
+    world.change(
+        "figures_as_published",
+        lambda f: f.with_columns(
+            state=pl.when(unsure).then(state).otherwise("state"),
+            value=pl.when(unsure).then(value).otherwise("value").cast(f.schema["value"]),
+        ),
+    )
+    page = read(world, staging)
+    assert "gouji check weighs every reading" in advised(page)
+    assert granted(page)[6] == ("9", "")
+
+
 def test_no_advice_where_no_sum_fails_or_a_decision_accepts_it(world: World, staging: Path) -> None:
     assert advised(read(world, staging)) == ""
     printed(world, GRANTED & (pl.col("column") == "total"), 9)

@@ -1,8 +1,9 @@
 """What would let the tables of one report tie, for its page: advice beside figures as they stand.
 
-Looked for among the figures that the release holds, so a cell that was not read with certainty is
-one that is not known, and nothing that rests on it is certain. Tables with too many errors for a
-search by hand are left to `gouji check`: a page must not depend on how long it may take.
+Looked for among the figures that the release holds. A cell that the document lacks is not known,
+and nothing that rests on it is certain; where digits could be read in several ways, the release does
+not hold the ways, so that the table is left to `gouji check`, which weighs them too. So are tables
+with too many errors for a search by hand: a page must not depend on how long it may take.
 """
 
 from __future__ import annotations
@@ -13,21 +14,33 @@ from decimal import Decimal
 from gouji.forms import catalogue
 from gouji.forms.model import CellKey
 from gouji.forms.values import BLANK, DASH, CellValue, State
+from gouji.language import LANGUAGES
 from gouji.reconciliation.localization.advice import advise
 from gouji.reconciliation.localization.search import Localization, localize
 from gouji.release.page import Markup, both, escape, table
 
+LEFT_OPEN = Localization((), exact=False)
+"""Nothing was looked for."""
+
+_OPEN = (State.AMBIGUOUS, State.UNREADABLE)
+_ASK = (
+    "有格读不准，未在此推算；gouji check 连同各种读法一起推算。",
+    "Some cells are not certain, so that nothing was worked out here; gouji check weighs every "
+    "reading of them.",
+)
 Figures = Mapping[CellKey, tuple[str, Decimal | None]]
 
 
 def solutions(table_id: str, form: str, figures: Figures) -> Localization:
-    """The solutions of one table.
+    """The solutions of one table; `LEFT_OPEN` where a cell can be read in several ways.
 
     Args:
         table_id: its id.
         form: the form it was filled in.
-        figures: state and value of its certain cells.
+        figures: state and value of its cells, those that are missing left out.
     """
+    if any(State(state) in _OPEN for state, _ in figures.values()):
+        return LEFT_OPEN
     cells = {key: _cell(State(state), value) for key, (state, value) in figures.items()}
     return localize(table_id, form, cells, seconds=0)
 
@@ -37,10 +50,13 @@ def advice(found: Mapping[str, Localization], forms: Mapping[str, str]) -> Marku
     rows = [
         (
             both(catalogue.tables()[table_id].zh, catalogue.tables()[table_id].en),
-            *(_lines(advise(one, table_id, forms[table_id], lang)) for lang in ("zh", "en")),
+            *(
+                _lines([ask] if one is LEFT_OPEN else advise(one, table_id, forms[table_id], lang))
+                for lang, ask in zip(LANGUAGES, _ASK, strict=True)
+            ),
         )
         for table_id, one in found.items()
-        if one.parts
+        if one.parts or one is LEFT_OPEN
     ]
     if not rows:
         return Markup("")
