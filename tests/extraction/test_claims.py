@@ -197,11 +197,26 @@ def test_what_is_not_exact_says_so(text: str, qualifier: str) -> None:
         ("受理政府信息公开申请97件，同比下降12.3%。", "received", -12.3, "percent"),
         ("行政复议案件20件，同比减少37.5%。", "reconsiderations", -37.5, "percent"),
         ("收到政府信息公开申请187件，比2021年的185件增长1.05%。", "received", 1.05, "percent"),
+        (
+            "收到政府信息公开申请52件，其中上年结转1件，总数比上年下降13%。",
+            "received",
+            -13,
+            "percent",
+        ),
+        ("收到政府信息公开申请52件，同比增长4%，其中上年结转1件。", "received", 4, "percent"),
     ],
 )
 def test_changes(sentence: str, subject: str, value: float, unit: str) -> None:
     (claim,) = [claim for claim in read(sentence) if claim.kind == "change"]
     assert (claim.subject, claim.value, claim.unit) == (subject, value, unit)
+
+
+def test_what_changed_of_a_whole_and_its_part_must_be_said() -> None:
+    claims = read("收到政府信息公开申请52件，其中上年结转1件，比上年下降13%。")
+    assert [(claim.subject, claim.kind) for claim in claims] == [
+        ("received", "count"),
+        ("brought_forward", "count"),
+    ]
 
 
 @pytest.mark.parametrize("sentence", ["环比增长5%", "公开信息8042条，较去年增长29.0%", "增长5%"])

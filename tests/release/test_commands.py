@@ -42,7 +42,7 @@ def test_a_release_that_lost_the_race_is_told_apart(
     )
     world.releases.write("20260301T125959Z-lost/manifest.json", lost)
     _, out, _ = run(world, capsys, "list", "--lang", "en")
-    assert "never became current" in out.splitlines()[0]
+    assert "it never became current" in out.splitlines()[0]
 
 
 def test_show(world: World, three: list[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -77,6 +77,13 @@ def test_going_forward_again_lifts_the_hold(world: World, three: list[str]) -> N
     assert (pointer.release_id, pointer.held) == (three[2], ())
 
 
+def test_going_to_the_current_release_changes_nothing(world: World, three: list[str]) -> None:
+    before = world.files("releases")
+    done = roll_back(world.releases, three[2])
+    assert (done.was, done.now, done.newly_held) == (three[2], three[2], ())
+    assert world.files("releases") == before
+
+
 def test_the_first_release_has_none_before_it(world: World, publish_as: Publish) -> None:
     publish_as()
     with pytest.raises(NoSuchRelease, match="first release"):

@@ -198,6 +198,9 @@ def _rollback(store: Store, args: argparse.Namespace, lang: str) -> int:
         )
         return DONE
     done = roll_back(store, args.release, reason=args.reason)
+    if done.now == done.was:
+        _tell(lang, f"{done.now} 已是当前发布。", f"{done.now} is the current release already.")
+        return DONE
     _tell(lang, f"当前发布：{done.was} -> {done.now}", f"Current release: {done.was} -> {done.now}")
     for hold in done.newly_held:
         _tell(
@@ -249,7 +252,10 @@ _STATES = {
     "current": ("当前", "current"),
     "held": ("已撤回并扣留", "rolled back, held"),
     "earlier": ("以前的发布", "earlier"),
-    "never_current": ("从未成为当前发布", "never became current"),
+    "aside": (
+        "未成为当前发布，或撤回后已解除扣留",
+        "not in use: it never became current, or was rolled back and is held no longer",
+    ),
     "unfinished": ("未完成", "unfinished"),
 }
 
@@ -285,7 +291,7 @@ def _standing(manifest: Manifest, pointer: Pointer | None, published: set[str]) 
         return "current"
     if pointer is not None and pointer.is_held(manifest.content_hash):
         return "held"
-    return "earlier" if manifest.release_id in published else "never_current"
+    return "earlier" if manifest.release_id in published else "aside"
 
 
 def _current(store: Store, pointer: Pointer | None) -> str:

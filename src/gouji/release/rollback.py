@@ -31,7 +31,7 @@ class Rollback:
 def roll_back(
     releases: Store, to: str | None = None, *, reason: str = "", now: datetime | None = None
 ) -> Rollback:
-    """Make `to` current (by default the release before the current one).
+    """Make `to` current (by default the release before the current one); no write if it is.
 
     Raises:
         NoSuchRelease: nothing was ever published, or there is no such or no earlier release.
@@ -40,6 +40,8 @@ def roll_back(
     """
     seen = read_pointer(releases)
     current = _current(releases, seen)
+    if to == current.release_id:
+        return Rollback(to, to, ())
     passed, target = _way_back(releases, current, to)
     _refuse_damaged(releases, target)
     moment = (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")

@@ -1,8 +1,8 @@
 """What would let the tables of one report tie, for its page: advice beside figures as they stand.
 
 Looked for among the figures that the release holds. A cell that the document lacks is not known,
-and nothing that rests on it is certain; where digits could be read in several ways, the release does
-not hold the ways, so that the table is left to `gouji check`, which weighs them too. So are tables
+and nothing that rests on it is certain. Where digits could be read in several ways, the release
+does not hold the ways: the table is left to `gouji check`, which weighs them too. So are tables
 with too many errors for a search by hand: a page must not depend on how long it may take.
 """
 

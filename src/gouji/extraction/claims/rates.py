@@ -11,6 +11,8 @@ from gouji.extraction.claims.passage import SUFFIX, TOTALS, Passage, Place, make
 from gouji.extraction.claims.subjects import request_subject, result_subject
 from gouji.extraction.report import Claim
 
+_WHOLE = re.compile(r"(?:申请|收件|受理)(?:总)?(?:量|数|数量|总数)|(?:^|[,;])总(?:数|量|件数)")
+
 
 def change(place: Place, passage: Passage) -> Claim | None:
     """A growth or decline, signed, against another year."""
@@ -24,24 +26,24 @@ def change(place: Place, passage: Passage) -> Claim | None:
     if not compared or "环比" in head or words.SHARE.search(tail):
         return None
     clause = re.split(r"[,;。]", place.region)
-    subject = _changed_subject(clause, passage)
+    subject = _changed_subject(clause, place, passage)
     if subject is None:
         return None
     claim = make_claim(place, passage, subject, "change")
     return replace(claim, value=-claim.value) if match["down"] else claim
 
 
-def _changed_subject(clauses: list[str], passage: Passage) -> str | None:
+def _changed_subject(clauses: list[str], place: Place, passage: Passage) -> str | None:
     """What the clause names itself, or the count right before it."""
     text = "".join(clauses)
-    if (
-        re.search(r"(?:申请|收件|受理)(?:总)?(?:量|数|数量|总数)", text)
-        and passage.topic == "requests"
-    ):
+    if passage.topic == "requests" and _WHOLE.search(text):
         return "received"
     if passage.last is None or passage.last.statement != passage.statement:
         return None
     if len([one for one in clauses if one]) > 1 or words.OTHER_BUSINESS.search(text):
+        return None
+    # 申请50件，其中上年结转3件，同比增长5%: what grew may be the whole or the part.
+    if "其中" in place.so_far and not place.inside:
         return None
     return passage.last.subject.removesuffix(SUFFIX)
 
