@@ -7,6 +7,7 @@ where exactly one placement lets every sum tie, placed with the evidence in thei
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from gouji.extraction.elements import Token
 from gouji.extraction.figures.alignment import Alignment
@@ -15,12 +16,13 @@ from gouji.extraction.numbers import parse_cell
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit
-from gouji.forms.model import CellKey
+from gouji.forms.model import CellKey, Edit
 from gouji.forms.values import CellValue, Number, State
 
 _FEWEST_ZEROS = 3
 _FEWEST_CELLS = 2
 _FEWEST_OF_ROW = 5
+_FEWEST_SUMS = 2
 
 
 def settle_strays(figures: list[Figure], alignment: Alignment, form: str) -> list[Figure]:
@@ -63,21 +65,22 @@ def _placed_by_sums(
     open_cells = [n for n, figure in enumerate(figures) if figure.cell.state is State.AMBIGUOUS]
     if not value and len(empty) + len(open_cells) > 1:
         return None
+    cells = {figure.key: figure.cell for figure in figures}
     found: list[list[Figure]] = []
     for index in (*empty, *open_cells):
+        key = figures[index].key
+        outcomes = _outcomes(key, {**cells, key: CellValue.reported(value)}, form)
+        if Outcome.FAIL in outcomes:
+            continue
         tied = figures[index]._replace(
             cell=CellValue.reported(value),
             raw=stray.text,
             locator=stray.locator,
             note="displaced: the number stands loose, every sum of this cell ties with it here",
         )
-        tried = [*figures[:index], tied, *figures[index + 1 :]]
-        outcomes = _outcomes(tied.key, tried, form)
-        if Outcome.FAIL not in outcomes:
-            found.append(tried)
-            ties = len(outcomes) > 1 and set(outcomes) == {Outcome.PASS}
-            if len(found) > 1 or not ties:
-                return None
+        found.append([*figures[:index], tied, *figures[index + 1 :]])
+        if len(found) > 1 or len(outcomes) < _FEWEST_SUMS or set(outcomes) != {Outcome.PASS}:
+            return None
     return found[0] if found else None
 
 
@@ -213,12 +216,17 @@ def _numbers(figure: Figure) -> tuple[Number, ...]:
     return () if figure.cell.value is None else (figure.cell.value,)
 
 
-def _outcomes(key: CellKey, figures: Sequence[Figure], form: str) -> list[Outcome]:
+def _outcomes(key: CellKey, cells: Mapping[CellKey, CellValue], form: str) -> list[Outcome]:
     """What becomes of each edit on the cell; one that fails in doubt is not assessable here."""
-    cells = {figure.key: figure.cell for figure in figures}
-    results = [
-        confront_edit(edit, cells)
-        for edit in catalogue.edits("requests", form)
-        if key in (*edit.lhs, *edit.rhs)
-    ]
+    results = [confront_edit(edit, cells) for edit in _edits_on(form)[key]]
     return [Outcome.NOT_ASSESSABLE if one.doubt else one.outcome for one in results]
+
+
+@cache
+def _edits_on(form: str) -> Mapping[CellKey, Sequence[Edit]]:
+    """The edits that each cell of table 三 is in."""
+    found: dict[CellKey, list[Edit]] = {}
+    for edit in catalogue.edits("requests", form):
+        for key in (*edit.lhs, *edit.rhs):
+            found.setdefault(key, []).append(edit)
+    return found
