@@ -221,7 +221,7 @@ _CLAIMS = (
             and (status is null or status not in ({_PUBLISHABLE}))
         order by row_key
         """,  # noqa: S608
-        "列出了不予发布的表格中的数",
+        "列出了暂不发布的表格中的数",
         "a figure of a table is told that may not be published",
     ),
 )

@@ -24,9 +24,9 @@ _SHOWN = ("issuer", "year", "due_on", "basis_zh", "basis_en")
 @dg.asset_check(
     asset=MART,
     name=NAME,
-    description="上年有报告的机关都已公布，没有文件从来源中消失 / "
-    "Whoever reported the year before has published by the deadline, and no file is gone from the "
-    "source.",
+    description="上年有报告的机关，到期后来源中都有其报告，没有文件从来源中消失 / "
+    "Of whoever reported the year before a report is in the source by the deadline, and no file is "
+    "gone from the source.",
 )
 def everyone_published(home: Home) -> dg.AssetCheckResult:
     """Nobody is overdue, and no report that was there is gone."""
@@ -51,7 +51,7 @@ def judge(coverage: pl.DataFrame, today: date) -> dg.AssetCheckResult:
         "published late": _table(late, ("issuer", "year", "due_on", "days_late"), by="days_late"),
     }
     zh = (
-        f"逾期未公布 {overdue.height} 个，文件已不在来源中 {removed.height} 个，"
+        f"到期而来源中没有 {overdue.height} 个，文件已不在来源中 {removed.height} 个，"
         f"逾期公布 {late.height} 个"
     )
     en = f"{overdue.height} overdue, {removed.height} gone, {late.height} published late"

@@ -46,7 +46,7 @@ _TOLD = 3
 
 Failed and errored both shut the gate: nothing is published, the last release stays as it is.
 
-发布关口：没有暂扣的表，对比表与明细一致，主键唯一，取值、覆盖率和比率都在限内。""",
+发布关口：没有暂不发布的表，对比表与明细一致，主键唯一，取值、覆盖率和比率都在限内。""",
         )
     ],
 )

@@ -81,7 +81,7 @@ def listing(found: Sequence[waits.Waiting], limit: int, lang: str) -> Iterator[s
     if len(found) > limit:
         yield f"只列出前 {limit} 项（--limit）" if zh else f"The first {limit} are shown (--limit)."
     yield (
-        "gouji review --entry N 打印第 N 项的审核决定样条"
+        "gouji review --entry N 打印第 N 项的审核决定样例"
         if zh
         else "gouji review --entry N prints a decision on number N to fill in."
     )

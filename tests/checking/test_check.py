@@ -260,7 +260,7 @@ def test_a_person_is_led_to_the_cell(tmp_path: Path, check: Check, reads: Reader
     assert code == 1
     assert "某县发展和改革局，2022" in zh
     assert "《收到和处理政府信息公开申请情况》 【勾稽相符】" in zh
-    assert "《政府信息公开行政复议、行政诉讼情况》 【暂扣】1 处不符，0 处存疑" in zh
+    assert "《政府信息公开行政复议、行政诉讼情况》 【暂不发布】1 处不符，0 处存疑" in zh
     assert "✗ “行政复议”行：应“行政复议四种结果之和等于总计”，前者为 11，后者为 0" in zh
     assert "（位置：第9–13行）" in zh, "its parts and the total"
     assert "[disputes.reconsideration]" in zh
@@ -313,8 +313,8 @@ def test_several_files_end_with_a_table(tmp_path: Path, check: Check) -> None:
     last = text.splitlines()[-6:]
     assert last[0].split() == ["状态", "不符", "存疑", "年度", "发布机关", "文件"]
     assert last[1].split() == ["未能打开", str(tmp_path / "gone.txt")]
-    assert last[2].split()[:4] == ["暂扣", "1", "0", "2022"]
-    assert last[-1] == "共 4 份：未能打开 1，暂扣 1，读不出 1，勾稽相符 1"
+    assert last[2].split()[:4] == ["暂不发布", "1", "0", "2022"]
+    assert last[-1] == "共 4 份：未能打开 1，暂不发布 1，读不出 1，勾稽相符 1"
     assert "状态" not in check(tmp_path / "ties.txt", lang="zh")[1], "one file needs no table"
 
 

@@ -66,6 +66,7 @@ def test_every_published_column_is_in_the_dictionary(world: World, first: Public
     [
         ("占比。\nA share.", "占比。", "A share."),
         ("一行，\n又一行。\nOne line\nmore", "一行，又一行。", "One line more"),
+        ("主键 a_b、table。\nKey: a_b, table.", "主键 a_b、table。", "Key: a_b, table."),
         ("概念\nThe column `total` of table 三", "概念", "The column `total` of table 三"),
         ("It's the issuers", "It's the issuers", "It's the issuers"),
         ("", "", ""),

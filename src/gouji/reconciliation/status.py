@@ -63,7 +63,7 @@ NAMES = {
     Status.RECONCILED: ("勾稽相符", "reconciled"),
     Status.UNCONFIRMED: ("无从核对", "unconfirmed"),
     Status.ACCEPTED: ("审核接受", "accepted"),
-    Status.WITHHELD: ("暂扣", "withheld"),
+    Status.WITHHELD: ("暂不发布", "withheld"),
     Status.UNREADABLE: ("读不出", "unreadable"),
     Status.EXCLUDED: ("已排除", "excluded"),
 }

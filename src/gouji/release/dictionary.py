@@ -17,6 +17,7 @@ from gouji.release.titles import column_title
 
 DICTIONARY = "dictionary.md"
 DICTIONARY_CSV = "dictionary.csv"
+_PUNCTUATION = frozenset("，。；：、（）")
 _HEAD = ("table", "column", "title", "type", "unit", "key", "zh", "en")
 
 
@@ -35,7 +36,7 @@ def write_dictionary(staging: Path, meanings: Mapping[str, ModelMeaning]) -> Non
 
 
 def in_both_languages(text: str) -> tuple[str, str]:
-    """The Chinese and the English part of a description: lines with and without Han characters.
+    """The Chinese and the English part of a description, which are told apart line by line.
 
     A text in one language only is given for both.
     """
@@ -47,9 +48,13 @@ def in_both_languages(text: str) -> tuple[str, str]:
 
 
 def _is_chinese(line: str) -> bool:
-    """Whether Han characters make up a good part of a line; an English one may quote a few."""
+    """Whether a line is punctuated as Chinese is, or a good part of it are Han characters.
+
+    A Chinese line may be ids for the most part, an English one may quote a few Han characters.
+    """
     signs = [sign for sign in line if not sign.isspace()]
-    return sum("\u4e00" <= sign <= "\u9fff" for sign in signs) * 3 > len(signs)
+    han = sum("\u4e00" <= sign <= "\u9fff" for sign in signs)
+    return not _PUNCTUATION.isdisjoint(line) or han * 3 > len(signs)
 
 
 def _rows(

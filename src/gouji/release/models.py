@@ -118,7 +118,7 @@ _MODELS = (
     PublishedModel(
         "mart_withheld_shares",
         ("report_year", "level", "province_code", "table"),
-        "未予发布的比例",
+        "暂不发布的比例",
         "share of tables that are not published, by year, level, province and table",
     ),
     PublishedModel(

@@ -35,7 +35,7 @@ def test_statuses_are_counted_and_what_is_withheld_is_named(lake: Path, console:
 
 def test_the_same_in_chinese(lake: Path, console: Console) -> None:
     summary.print_statuses(console, open_store(lake), "zh")
-    assert "暂扣" in _text(console)
+    assert "暂不发布" in _text(console)
     assert "未能全部发布的报告" in _text(console)
 
 
