@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from gouji.forms import catalogue
 from gouji.reconciliation.status import Status
 from gouji.release.verdict import State, Verdict
 from gouji.storage import Store
@@ -88,12 +89,8 @@ def _withheld(lake: Store, status: pl.DataFrame, lang: str) -> Iterator[Text]:
     if rest.is_empty():
         return
     own = f"reason_{lang}"
-    tables = dataset.read(lake, "table_status", columns=["document_id", "status", own])
-    why = (
-        tables.filter(~pl.col("status").is_in(fine))
-        .group_by("document_id", maintain_order=True)
-        .agg(pl.col(own).drop_nulls().unique(maintain_order=True).str.join(" ").alias("why"))
-    )
+    tables = dataset.read(lake, "table_status", columns=["document_id", "table", "status", own])
+    why = _by_table(tables.filter(~pl.col("status").is_in(fine)).drop_nulls(own), own, lang)
     paths = dataset.read(lake, "reports", columns=["document_id", "path"])
     named = rest.join(paths, on="document_id", how="left").join(why, on="document_id", how="left")
     yield Text()
@@ -111,6 +108,19 @@ def _withheld(lake: Store, status: pl.DataFrame, lang: str) -> Iterator[Text]:
                 f"  ... and {more} more, see mart_withheld_reports",
             )
         )
+
+
+def _by_table(tables: pl.DataFrame, own: str, lang: str) -> pl.DataFrame:
+    """document_id, why: the reasons of its tables, each behind the tables that it holds for."""
+    names = {one.id: _say(lang, f"《{one.zh}》", one.en) for one in catalogue.tables().values()}
+    behind, between = _say(lang, "：", ": "), _say(lang, "、", "; ")
+    return (
+        tables.with_columns(pl.col("table").replace(names))
+        .group_by("document_id", own, maintain_order=True)
+        .agg(pl.col("table").str.join(between))
+        .group_by("document_id", maintain_order=True)
+        .agg(pl.concat_str("table", pl.lit(behind), own).str.join(" ").alias("why"))
+    )
 
 
 def _published(outcome: Outcome, lang: str) -> Text:

@@ -86,7 +86,8 @@ def test_the_manifest_names_every_file(world: World, staging: Path) -> None:
     assert manifest.counts == {
         "reports_published": 4,
         "reports_withheld": 2,
-        "tables_withheld": 2,
+        "tables_withheld": 1,
+        "whole_reports_withheld": 1,
     }
     assert parse_manifest((staging / MANIFEST).read_bytes(), "x") == manifest
     assert manifest.inputs.documents == INPUTS.documents

@@ -31,7 +31,7 @@ def test_list(world: World, three: list[str], capsys: pytest.CaptureFixture[str]
     states = ("unfinished", "rolled back, held", "current", "earlier")
     for line, state in zip(lines, states, strict=True):
         assert state in line
-    assert "4 reports published, 2 tables withheld" in lines[1]
+    assert "4 reports published, 1 tables and 1 whole reports withheld" in lines[1]
 
 
 def test_a_release_that_lost_the_race_is_told_apart(

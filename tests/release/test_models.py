@@ -11,8 +11,8 @@ import yaml
 
 from gouji.reconciliation.status import Status
 from gouji.release.models import BARRED, MODELS, PUBLISHABLE
+from gouji.release.page_words import WHOLE_REPORT
 from gouji.release.pages import FOLDER
-from gouji.release.report_page import WHOLE_REPORT
 from tests.candidates import World
 
 # What a column of a contract may be in polars.

@@ -200,7 +200,11 @@ def test_the_index_says_what_is_there_withheld_and_changed(
 ) -> None:
     page = html.fromstring(world.files("releases")[f"{first.release_id}/index.html"])
     text = page.text_content()
-    assert "Figures of 4 reports are published" in text
+    assert "4 份报告有表格发布。暂不发布的：1 份报告的 1 张表，另有 1 份报告整份；" in text
+    assert "1 tables of 1 reports, and 1 reports as a whole" in text
+    assert "2026-03-01 12:00:00 UTC" in text
+    reasons = page.xpath("//table[contains(caption, 'not in the marts')]//tr/td[2 or 3]/text()[1]")
+    assert {"整份报告", "暂不发布", "读不出"} <= set(reasons)
     assert "这是第一个发布" in text
     links = {unquoted(a.get("href")) for a in page.xpath("//a")}
     root = Path(first.uri)
@@ -235,7 +239,7 @@ def test_the_index_tells_what_is_gone_and_what_was_revised(world: World, tmp_pat
     assert table.item(row["item"]).zh in page and table.item(row["item"]).en in page
     told = html.fromstring(page).xpath("//table[contains(caption, 'file first seen')]//td")
     texts = [cell.text_content() for cell in told]
-    assert texts[2:4] == [str(row["first_value"]), str(row["value"])]
+    assert texts[2:4] == ["11", "10"]
     assert texts[4:] == [str(row["first_seen_on"]), str(row["revised_seen_on"])]
     one.clear().write_parquet(models["mart_revisions"])
     assert "file first seen" not in _index(world, tmp_path, models)
@@ -249,6 +253,7 @@ def _index(world: World, folder: Path, instead: Mapping[str, Path]) -> str:
     models = {name: folder / f"{name}.parquet" for name in MODELS} | dict(instead)
     files = {model.path: FileEntry("", 0, 0) for model in MODELS.values()}
     counts = {"reports_published": 0, "reports_withheld": 1, "tables_withheld": 2001}
+    counts["whole_reports_withheld"] = 0
     manifest = Manifest("id", "now", "hash", None, Inputs("s"), files, counts)
     return render_index(manifest, models, {}, None).decode()
 

@@ -20,6 +20,7 @@ from gouji.release.index import INDEX, render_index
 from gouji.release.manifest import MANIFEST, FileEntry, Inputs, Manifest, file_digest
 from gouji.release.meanings import read_meanings
 from gouji.release.models import MODELS
+from gouji.release.page_words import WHOLE_REPORT
 from gouji.release.pages import write_pages
 from gouji.release.tables import write_tables
 from gouji.release.verdict import Verdict
@@ -101,12 +102,14 @@ def _counts(files: Mapping[str, Path]) -> dict[str, int]:
     import polars as pl
 
     published = pl.scan_parquet(files["fct_figures"]).select(pl.col("report_id").n_unique())
+    whole = (pl.col("table") == WHOLE_REPORT).sum()
     withheld = pl.scan_parquet(files["mart_withheld_reports"]).select(
-        pl.col("report_id").n_unique(), pl.len().alias("tables")
+        pl.col("report_id").n_unique(), whole.alias("whole"), pl.len()
     )
     seen = withheld.collect().row(0, named=True)
     return {
         "reports_published": int(published.collect().item()),
         "reports_withheld": int(seen["report_id"]),
-        "tables_withheld": int(seen["tables"]),
+        "tables_withheld": int(seen["len"] - seen["whole"]),
+        "whole_reports_withheld": int(seen["whole"]),
     }

@@ -305,9 +305,10 @@ def _current(store: Store, pointer: Pointer | None) -> str:
 def _counts(manifest: Manifest, lang: str) -> str:
     published = manifest.counts.get("reports_published", 0)
     withheld = manifest.counts.get("tables_withheld", 0)
+    whole = manifest.counts.get("whole_reports_withheld", 0)
     if lang == "zh":
-        return f"发布 {published} 份报告，暂不发布 {withheld} 张表"
-    return f"{published} reports published, {withheld} tables withheld"
+        return f"发布 {published} 份报告，暂不发布 {withheld} 张表、{whole} 份整份报告"
+    return f"{published} reports published, {withheld} tables and {whole} whole reports withheld"
 
 
 def _state(lang: str, name: str) -> str:

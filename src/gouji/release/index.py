@@ -12,6 +12,7 @@ from gouji.release.diff import compare
 from gouji.release.manifest import Manifest
 from gouji.release.models import MODELS
 from gouji.release.page import Markup, both, escape, link, page, table
+from gouji.release.page_words import moment, number, status_name, table_name
 
 INDEX = "index.html"
 _LISTED = 2000
@@ -44,17 +45,19 @@ def render_index(
 
 def _about(manifest: Manifest) -> Markup:
     counts = manifest.counts
+    published, withheld = counts["reports_published"], counts["reports_withheld"]
+    whole = counts["whole_reports_withheld"]
+    tables, some = counts["tables_withheld"], withheld - whole
     zh = (
-        f"{counts['reports_published']} 份报告的数据已发布；"
-        f"{counts['reports_withheld']} 份报告的 {counts['tables_withheld']} 张表暂不发布，"
-        "原因见下。机关公布的数字一律未改。"
+        f"{published} 份报告有表格发布。暂不发布的：{some} 份报告的 {tables} 张表，"
+        f"另有 {whole} 份报告整份；原因见下。机关公布的数字一律未改。"
     )
     en = (
-        f"Figures of {counts['reports_published']} reports are published; "
-        f"{counts['tables_withheld']} tables of {counts['reports_withheld']} reports are "
-        "withheld, with reasons below. No figure was changed."
+        f"Tables of {published} reports are published. Withheld are {tables} tables of {some} "
+        f"reports, and {whole} reports as a whole; the reasons are below. No figure was changed."
     )
-    times = both(f"发布时间 {manifest.created_at}", f"content {manifest.content_hash}")
+    created = moment(manifest.created_at)
+    times = both(f"发布时间 {created}，内容 {manifest.content_hash}", f"released {created}")
     return Markup(f"<p>{both(zh, en)}</p><p>{times}</p>")
 
 
@@ -74,8 +77,8 @@ def withheld_tables(withheld_file: Path, pages: Mapping[str, str]) -> Markup:
     rows = [
         (
             _report(row["report_id"], row["issuer"], row["year"], pages),
-            row["table"],
-            row["status"],
+            table_name(row["table"]),
+            status_name(row["status"]),
             both(row["reason_zh"], row["reason_en"]),
         )
         for row in frame.head(_LISTED).iter_rows(named=True)
@@ -109,8 +112,8 @@ def _revised(revisions_file: Path, pages: Mapping[str, str]) -> Markup:
         (
             _report(row["report_id"], row["issuer"], row["year"], pages),
             both(*(_cell(row, lang) for lang in LANGUAGES)),
-            row["first_value"],
-            row["value"],
+            number(row["first_value"]),
+            number(row["value"]),
             row["first_seen_on"],
             row["revised_seen_on"],
         )

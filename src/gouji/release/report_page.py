@@ -22,10 +22,8 @@ from gouji.forms.values import State
 from gouji.reconciliation.localization.search import Localization
 from gouji.reconciliation.status import CELL_RULES, Status
 from gouji.release.page import Markup, both, escape, page, table
+from gouji.release.page_words import number, plain, status_name, table_name
 from gouji.release.solutions import advice, proposed, solutions
-
-WHOLE_REPORT = "report"
-"""Stands for the table in `mart_withheld_reports` where no single table is to blame."""
 
 _UNCERTAIN = "reading.certain"
 _SPELT_OUT = 3
@@ -93,7 +91,11 @@ def _reasons(case: Case) -> Markup:
     if not case.withheld:
         return Markup("")
     rows = [
-        (_table_name(row["table"]), row["status"], both(row["reason_zh"], row["reason_en"]))
+        (
+            table_name(row["table"]),
+            status_name(row["status"]),
+            both(row["reason_zh"], row["reason_en"]),
+        )
         for row in case.withheld
     ]
     return table(("表格 table", "状态 status", "原因 reason"), rows, "暂不发布 not in the marts")
@@ -110,7 +112,7 @@ def _failures(case: Case) -> Markup:
         (
             row["rule_id"],
             both(row["message_zh"], row["message_en"]),
-            *(_number(row[side]) for side in ("lhs", "rhs", "difference")),
+            *(number(row[side]) for side in ("lhs", "rhs", "difference")),
             "读法存疑 doubt" if row["doubt"] else "",
         )
         for row in shown
@@ -191,7 +193,7 @@ def _cell(figure: tuple[str, Decimal | None] | None, mark: str, raw: str, new: s
     if figure is None:
         return f'<td class="number {mark or "uncertain"}">?{notes}</td>'
     state, value = figure
-    text = {State.BLANK: "", State.DASH: "—"}.get(State(state), _plain(value))
+    text = {State.BLANK: "", State.DASH: "—"}.get(State(state), plain(value))
     if raw and raw != text and state == State.REPORTED:
         notes = f'<div class="raw">{escape(raw)}</div>{notes}'
     return f'<td class="{f"number {mark}".rstrip()}">{text}{notes}</td>'
@@ -209,21 +211,3 @@ def _legend() -> Markup:
         + both("若改为此数即可勾稽（未改）", "would tie with this number (not changed)")
         + "</td></tr></table>"
     )
-
-
-def _table_name(table_id: str) -> Markup:
-    known = catalogue.tables().get(table_id)
-    if known is not None:
-        return both(known.zh, known.en)
-    return both("整份报告", "the whole report") if table_id == WHOLE_REPORT else escape(table_id)
-
-
-def _number(value: Decimal | None) -> Decimal | str:
-    return "" if value is None else Decimal(_plain(value))
-
-
-def _plain(value: Decimal | None) -> str:
-    """A number without decimals that say nothing."""
-    if value is None:
-        return ""
-    return str(int(value)) if value == int(value) else str(value)

@@ -31,12 +31,14 @@ def test_statuses_are_counted_and_what_is_withheld_is_named(lake: Path, console:
     named = [line for line in lines if ".txt" in line]
     assert [line.split()[0] for line in named] == ["wanglan_2020.txt", "weiqiao_2019.txt"]
     assert all(len(line.split("] ")[1]) > 5 for line in named)
+    assert "[withheld] Requests received and handled: " in named[0]
 
 
 def test_the_same_in_chinese(lake: Path, console: Console) -> None:
     summary.print_statuses(console, open_store(lake), "zh")
     assert "暂不发布" in _text(console)
     assert "未能全部发布的报告" in _text(console)
+    assert "[暂不发布] 《收到和处理政府信息公开申请情况》：" in _text(console)
 
 
 def _verdict(state: State) -> Verdict:
