@@ -86,3 +86,25 @@ def test_a_header_in_pieces_is_no_other_order(cut: str) -> None:
     header = next(line for line in text.splitlines() if "自然人" in line)
     report = read(text.replace(header, f"| | 自然 | {cut} |\n{header}".replace("自然人", "人", 1)))
     assert report.tables["requests"].doubt is not REORDERED
+
+
+def test_empty_cells_are_not_believed_where_two_numbers_stand_in_one() -> None:
+    lines = markdown(draw(3)).splitlines()
+    rows = [n for n, line in enumerate(lines) if line.startswith("| ") and line.count("|") == 9]
+    for n in rows[2:]:
+        label, *numbers = [cell.strip() for cell in lines[n].strip("| ").split("|")]
+        if numbers[-1:] and all(number.isdigit() for number in numbers):
+            cells = [label, "", "", f"{numbers[0]} {numbers[1]}", *numbers[2:]]
+            lines[n] = "| " + " | ".join(cells) + " |"
+    cells = read("\n".join(lines)).tables["requests"].figures
+    assert State.BLANK not in {figure.cell.state for figure in cells}
+
+
+def test_a_row_without_numbers_above_one_without_a_label_is_not_empty() -> None:
+    text = markdown(draw(3))
+    line = next(line for line in text.splitlines() if "重复申请" in line)
+    label, *numbers = [cell.strip() for cell in line.strip("| ").split("|")]
+    empty = "| " + " | ".join([label, *[""] * 7]) + " |"
+    apart = "| " + " | ".join(["", "1", *numbers[1:]]) + " |"
+    report = read(text.replace(line, f"{empty}\n{apart}\n{apart}"))
+    assert state(report, "requests", "not_processed_repeat", "enterprise") is not State.BLANK

@@ -204,7 +204,12 @@ def runs_together(row: Row, cells: Sequence[Token]) -> bool:
     """
     if row.grid_row is None or row.grid_row.certain or not any(t.is_empty for t in cells):
         return False
-    return any(_TWO_NUMBERS.match(token.text) for token in cells)
+    return any(map(holds_two, cells))
+
+
+def holds_two(token: Token) -> bool:
+    """True where two numbers stand in one cell, or the halves of one."""
+    return _TWO_NUMBERS.match(token.text) is not None
 
 
 def _may_begin_before(row: Row, start: int) -> bool:

@@ -14,6 +14,7 @@ from gouji.extraction.figures.columns import (
     Slot,
     Told,
     header_map,
+    holds_two,
     is_reordered,
     open_cells,
     place_by_count,
@@ -281,6 +282,11 @@ def _lost_its_label(row: Row, width: int) -> bool:
     return short and ends and not row.pieces and sum(not t.is_empty for t in row.tokens) < width
 
 
+def _holds_two(row: GridRow) -> bool:
+    """True where a cell of the row holds two numbers, as where columns were made one."""
+    return any(holds_two(token) for token in row.tokens)
+
+
 def _last_label(row: GridRow) -> int:
     """The grid column of the last label in front of the first number of a row, -1 for none."""
     first = next((n for n, token in enumerate(row.tokens) if token.is_value), 0)
@@ -317,6 +323,11 @@ class _Placer:
                 if len(filled) == 7:
                     starts[row.grid_row.grid].add(filled[0])
         self._starts = {grid: frozenset(columns) for grid, columns in starts.items()}
+        self._fused = {
+            grid
+            for grid, grid_rows in by_grid.items()
+            if not grid_rows[0].certain and sum(map(_holds_two, grid_rows)) > 1
+        }
         # Where converters cut one column in two halves or made one of two, the cells are not seven.
         last = {
             grid: max(map(_last_label, grid_rows), default=-1)
@@ -367,7 +378,8 @@ class _Placer:
         grid_row = row.grid_row
         if grid_row is None:
             return place_by_count(row, width)
-        if not grid_row.certain and _lost_its_label(row, width):
+        fused = grid_row.grid in self._fused and any(token.is_empty for token in row.tokens)
+        if not grid_row.certain and (fused or _lost_its_label(row, width)):
             return open_cells(row.tokens, width), Told.SHORT
         mapping = self._maps.get(grid_row.grid)
         if mapping is None and self._reordered:

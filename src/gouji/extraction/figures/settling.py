@@ -144,10 +144,13 @@ def doubt_bare(figures: list[Figure], alignment: Alignment) -> list[Figure]:
 
     Nor is it one where the table prints its zeros: the empty row may have lost them.
     """
-    if not alignment.bare:
+    numbers = set(alignment.bare)
+    if alignment.unplaced:
+        numbers.update(n for n, row in alignment.placed.items() if _is_empty_text(row))
+    if not numbers:
         return figures
     items = catalogue.tables()["requests"].items
-    bare = {items[number].id for number in alignment.bare}
+    bare = {items[number].id for number in numbers}
     zeros = sum(map(_is_zeros, alignment.placed.values()))
     if alignment.unplaced or any(f.cell.state is State.AMBIGUOUS for f in figures):
         note = "nothing stands behind the label, and numbers of the table are left over"
@@ -158,6 +161,12 @@ def doubt_bare(figures: list[Figure], alignment: Alignment) -> list[Figure]:
     return [
         f._replace(cell=CellValue.ambiguous(), note=note) if f.item in bare else f for f in figures
     ]
+
+
+def _is_empty_text(row: Row) -> bool:
+    """A row of a table in text of which no cell is filled: its numbers may stand in the next."""
+    grid_row = row.grid_row
+    return grid_row is not None and not grid_row.certain and all(t.is_empty for t in row.tokens)
 
 
 def _is_zeros(row: Row) -> bool:
