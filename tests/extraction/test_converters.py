@@ -108,3 +108,21 @@ def test_a_row_without_numbers_above_one_without_a_label_is_not_empty() -> None:
     apart = "| " + " | ".join(["", "1", *numbers[1:]]) + " |"
     report = read(text.replace(line, f"{empty}\n{apart}\n{apart}"))
     assert state(report, "requests", "not_processed_repeat", "enterprise") is not State.BLANK
+
+
+def test_the_first_line_of_a_label_may_stand_above_its_row() -> None:
+    text = markdown(draw(3))
+    cut = text.replace(
+        "| 一、本年新收政府信息公开申请数量 |", "一、本年新收\n政府信息公开申请数量 |"
+    )
+    assert cut != text
+    assert read(cut).tables["requests"].cells() == read(text).tables["requests"].cells()
+
+
+@pytest.mark.parametrize("sign", ["|", "\t"])
+def test_a_whole_text_on_one_line_with_a_sign_between_cells(sign: str) -> None:
+    case = make(3, "rows_apart_dropped")
+    lines = [line for line in case.data.decode().splitlines() if line]
+    report = read(sign.join(lines), "text")
+    assert tally(case, report)[1] == []
+    assert report.tables["requests"].cells() == read_made(case).tables["requests"].cells()

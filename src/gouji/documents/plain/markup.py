@@ -14,6 +14,8 @@ from gouji.documents.model import Block, Grid, Locator, Paragraph
 
 _EDGE = re.compile(r"<(/?)table\b[^<>]{0,1000}>", re.I)
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_MOST_CELLS = 100
+"""A row has 15, of a workbook's empty columns some dozens."""
 PAGE_END = "- 0 -"
 _WRAPPER = re.compile(r"</?(?:html|body|div|center)\b[^<>]{0,1000}>", re.I)
 
@@ -61,8 +63,16 @@ def _numbered(text: str) -> Iterator[Line]:
         for position, page in enumerate(line.split("\f")):
             if position:
                 yield number, PAGE_END
-            for piece in page.splitlines() or ("",) * (position == 0):
+            for piece in _cells_of(page) or ("",) * (position == 0):
                 yield number, piece
+
+
+def _cells_of(line: str) -> list[str]:
+    """The line, or its cells where a whole text stands on it with one sign between any two."""
+    for sign in "|\t":
+        if line.count(sign) > _MOST_CELLS:
+            return line.split(sign)
+    return line.splitlines()
 
 
 def _unwrapped(text: str) -> str:

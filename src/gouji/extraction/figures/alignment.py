@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.extraction.characters import fold
-from gouji.extraction.figures.labels import Hit, hits, strip_numbering
+from gouji.extraction.figures.labels import Hit, hits, hits_below, strip_numbering
 from gouji.extraction.figures.likeness import is_foreign, is_part, most_alike
 from gouji.extraction.figures.rows import Row
 from gouji.extraction.numbers import has_digit, is_unread_number
@@ -139,7 +139,7 @@ def _follow_each_other(named: Sequence[Hit], wanted: Sequence[int]) -> bool:
 
 def _named(table: Table, row: Row) -> list[Hit]:
     """The items that a row's labels name; for a row of cells, damaged labels are tried too."""
-    named = hits(table, row.pieces)
+    named = hits(table, row.pieces) or hits_below(table, row.above, row.pieces)
     if named or not row.pieces or not row.tokens:
         return named
     last = len(row.pieces) - 1

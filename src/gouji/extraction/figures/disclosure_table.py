@@ -19,7 +19,7 @@ from gouji.extraction.figures.filling import (
     missing_figure,
 )
 from gouji.extraction.figures.glued import part_labels
-from gouji.extraction.figures.labels import Hit, hits, strip_numbering
+from gouji.extraction.figures.labels import Hit, hits, hits_below, strip_numbering
 from gouji.extraction.figures.likeness import is_part, most_alike
 from gouji.extraction.figures.rows import Row, close_gaps, rows_of
 from gouji.extraction.numbers import has_digit, is_unread_number, money_unit
@@ -75,7 +75,13 @@ def read_disclosure(elements: Sequence[Element]) -> TableReading | None:
     if not rows:
         return None
     loose = any(
-        row.has_values and not (hits(table, row.pieces) or _damaged(table, row)) for row in printed
+        row.has_values
+        and not (
+            hits(table, row.pieces)
+            or hits_below(table, row.above, row.pieces)
+            or _damaged(table, row)
+        )
+        for row in printed
     )
     unit = _money_unit(elements)
     figures: list[Figure] = []
@@ -170,7 +176,8 @@ def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
     header: tuple[str, ...] = ()
     header_row: GridRow | None = None
     for row in rows:
-        named = hits(table, row.pieces) or _damaged(table, row)
+        named = hits(table, row.pieces) or hits_below(table, row.above, row.pieces)
+        named = named or _damaged(table, row)
         first = named[0].piece if named else len(row.pieces)
         if columns := columns_named(row.pieces[:first]):
             header, header_row = columns, row.grid_row

@@ -76,6 +76,11 @@ def hits(table: Table, pieces: Sequence[str]) -> list[Hit]:
     return [found[index] for index in sorted(found)]
 
 
+def hits_below(table: Table, above: str, pieces: Sequence[str]) -> list[Hit]:
+    """The items that the pieces name with the text above them as the beginning of the first."""
+    return hits(table, [above + pieces[0], *pieces[1:]]) if above and pieces else []
+
+
 def is_of_another_row(piece: str) -> bool:
     """True for the label of a row that an office added to those of the form: (上年)本年新收."""
     return bool(_OTHER_ROW.search(piece))

@@ -32,7 +32,8 @@ class Row:
     row, so that empty lines there are not cells. last: nothing follows that parts the empty lines
     behind the row from those of the page. run_on: two numbers stand on neighbouring lines without
     the empty line that parts cells here. spaced: empty lines part the cells of this layout,
-    so that an empty cell leaves more of them.
+    so that an empty cell leaves more of them. above: the text on the line above a row of a table in
+    text, which may be the first line of its label.
     """
 
     pieces: list[str] = field(default_factory=list)
@@ -44,6 +45,7 @@ class Row:
     last: bool = False
     run_on: bool = False
     spaced: bool = False
+    above: str = ""
 
     @property
     def has_values(self) -> bool:
@@ -74,6 +76,8 @@ def rows_of(elements: Sequence[Element]) -> list[Row]:
     for index, element in enumerate(elements):
         if isinstance(element, GridRow):
             rows.append(_grid_row(element))
+            if not element.certain and index:
+                rows[-1].above = _above(rows[-1], elements[index - 1])
             current = None
             continue
         if current is not None and _is_alone(elements, index, current):
@@ -91,6 +95,14 @@ def rows_of(elements: Sequence[Element]) -> list[Row]:
         rows[-1].blanks[-1] = 0
         rows[-1].last = True
     return rows
+
+
+def _above(row: Row, before: Element) -> str:
+    """What stands on the line above a row with a label and cells, if it is no row itself."""
+    if isinstance(before, GridRow) or before.is_value or not (row.pieces and row.tokens):
+        return ""
+    line = row.locator.line
+    return before.folded if line is not None and before.locator.line == line - 1 else ""
 
 
 def _stands_on_one_line(row: Row) -> bool:
