@@ -99,7 +99,12 @@ def rows_of(elements: Sequence[Element]) -> list[Row]:
 
 def _above(row: Row, before: Element) -> str:
     """What stands on the line above a row with a label and cells, if it is no row itself."""
-    if isinstance(before, GridRow) or before.is_value or not (row.pieces and row.tokens):
+    if isinstance(before, GridRow):
+        filled = [token for token in before.tokens if token.folded]
+        if len(filled) != 1:
+            return ""
+        before = filled[0]
+    if before.is_value or not (row.pieces and row.tokens):
         return ""
     line = row.locator.line
     return before.folded if line is not None and before.locator.line == line - 1 else ""
