@@ -8,7 +8,7 @@ it is proven. A cell without a number may have held any, so that nothing is know
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from math import prod
@@ -62,8 +62,11 @@ def place_by_columns(
     `left_over`: numbers stand in the table that no row has; any empty cell may be theirs. Where the
     label of an item was not found nothing is proven: the numbers before it may be its own.
     """
+    lost = {figure.item for figure in figures if figure.note == LOST}
+    if not lost and not any(row.short for row in rows):
+        return figures
     cells = {figure.key: figure.cell for figure in figures}
-    short = list(_short_rows(cells, figures, rows))
+    short = list(_short_rows(cells, lost, rows))
     unnamed = any(cell.state is State.MISSING for cell in cells.values())
     if not 0 < len(short) <= _MOST_ROWS or unnamed or _contradicts_itself(cells, form):
         return figures
@@ -88,10 +91,9 @@ def place_by_columns(
 
 
 def _short_rows(
-    cells: dict[CellKey, CellValue], figures: Sequence[Figure], rows: Sequence[PrintedRow]
+    cells: dict[CellKey, CellValue], lost: Collection[str], rows: Sequence[PrintedRow]
 ) -> Iterator[_Short]:
     """The rows that lost cells; without any way where a cell of one cannot be read."""
-    lost = {figure.item for figure in figures if figure.note == LOST}
     for row in rows:
         if not row.short and not (row.stated and row.item in lost):
             continue

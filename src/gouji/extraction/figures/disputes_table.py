@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from gouji.documents.model import NOWHERE
 from gouji.extraction.elements import Element, GridRow, Token
@@ -133,13 +134,11 @@ def _columns(rows: list[GridRow]) -> dict[int, int] | None:
             if not token.folded or token.is_value:
                 continue
             columns = range(token.column, token.column + token.colspan)
-            for index, pattern in enumerate(_BLOCKS):
-                if pattern.search(token.folded):
-                    blocks.update(dict.fromkeys(columns, index))
-            for index, pattern in enumerate(column_patterns("disputes")):
-                if pattern.search(token.folded):
-                    results.update(dict.fromkeys(columns, index))
-                    break
+            block, result = _named(token.folded)
+            if block is not None:
+                blocks.update(dict.fromkeys(columns, block))
+            if result is not None:
+                results.update(dict.fromkeys(columns, result))
     found = [
         (column, blocks[column] * 5 + results[column])
         for column in sorted(results)
@@ -148,3 +147,11 @@ def _columns(rows: list[GridRow]) -> dict[int, int] | None:
     if [position for _, position in found] != list(range(_WIDTH)):
         return None
     return dict(found)
+
+
+@lru_cache(maxsize=1024)
+def _named(text: str) -> tuple[int | None, int | None]:
+    """The block and the result that a folded text of the header names: the last, and the first."""
+    blocks = [n for n, pattern in enumerate(_BLOCKS) if pattern.search(text)]
+    results = (n for n, one in enumerate(column_patterns("disputes")) if one.search(text))
+    return blocks[-1] if blocks else None, next(results, None)

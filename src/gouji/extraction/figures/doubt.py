@@ -9,7 +9,7 @@ from gouji.documents.model import NOWHERE
 from gouji.documents.reasons import Reason
 from gouji.extraction.elements import Element, GridRow, Token
 from gouji.extraction.figures.disputes_blocks import BY_NAME
-from gouji.extraction.report import Claim, Figure, TableReading
+from gouji.extraction.report import Claim, TableReading
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit
 from gouji.forms.model import CellKey
@@ -124,7 +124,7 @@ def doubt_labels(
     """
     found = dict(tables)
     reading = tables.get("requests")
-    if reading is None or not any(_is_bare(figure) for figure in reading.figures):
+    if reading is None or not _has_bare_cells(reading):
         return found
     for name in ("disclosure", "disputes"):
         own = len(tables[name].figures) if name in tables else 0
@@ -133,9 +133,10 @@ def doubt_labels(
     return found
 
 
-def _is_bare(figure: Figure) -> bool:
-    """A cell of which nothing is printed: it is empty because its label is there."""
-    return figure.cell.state is State.BLANK and figure.locator == NOWHERE
+def _has_bare_cells(reading: TableReading) -> bool:
+    """True where nothing is printed of some cell: it is empty because its label is there."""
+    empty = (figure for figure in reading.figures if figure.cell.state is State.BLANK)
+    return any(figure.locator == NOWHERE for figure in empty)
 
 
 def _count_values(elements: Sequence[Element]) -> int:

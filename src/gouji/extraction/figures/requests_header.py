@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from gouji.documents.reasons import Reason
 from gouji.extraction.figures.alignment import Alignment
@@ -115,7 +116,8 @@ def _without_organisations(pieces: Sequence[str]) -> Iterator[str]:
         before = piece
 
 
-def _named_in(piece: str) -> list[int]:
+@lru_cache(maxsize=1024)
+def _named_in(piece: str) -> tuple[int, ...]:
     """The columns that a text names, in its order."""
     text = _BROKEN.sub("公益", _ORGANISATIONS.sub("", piece))
     found = [
@@ -123,7 +125,7 @@ def _named_in(piece: str) -> list[int]:
         for number, pattern in enumerate(column_patterns("requests"))
         for match in pattern.finditer(text)
     ]
-    return [number for _, number in sorted(found)]
+    return tuple(number for _, number in sorted(found))
 
 
 def _is_reordered(named: Sequence[int]) -> bool:
