@@ -38,7 +38,8 @@ _SECTION = re.compile("总体情况|主动公开政府信息情况|政府信息�
 _NO_TEXT = ("script", "style", "template")
 _STRUCK = re.compile(r"line-through", re.I)
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.I)
-# Searching all styles of a tree costs a third of parsing it; most pages need not pay.
+# Searching all styles of a tree costs as much as parsing it; most pages need not pay. Each pattern
+# begins with the word beside it, which is found much faster.
 _EFFECTS = {
     b"display": re.compile(rb"display\s*:\s*none"),
     b"visibility": re.compile(rb"visibility\s*:\s*(?:hidden|collapse)"),
@@ -75,10 +76,21 @@ def parse_page(source: bytes) -> etree._Element | None:
         raise Unreadable(reason("html_truncated_tree", line=entry.line, cause=cause))
     if root is None:
         return None
-    if any(name in lowered and how.search(lowered) for name, how in _EFFECTS.items()):
+    if _has_effects(lowered):
         _settle_effects(root)
     etree.strip_tags(root, *_MEANINGLESS)
     return root
+
+
+def _has_effects(lowered: bytes) -> bool:
+    """True where some style or attribute may hide, strike or raise text."""
+    for name, how in _EFFECTS.items():
+        at = lowered.find(name)
+        while at >= 0:
+            if how.match(lowered, at):
+                return True
+            at = lowered.find(name, at + 1)
+    return False
 
 
 def _refuse_crowds(data: bytes) -> None:
