@@ -140,8 +140,22 @@ def what_failed(events: Iterable[Any]) -> Told | None:
             if _is_interruption(event):
                 return None
             return told_by(event) or _defect(event)
+        if event.is_job_failure and (found := _before_any_step(event)) is not None:
+            return found
     text = ("运行未能完成", "the run did not come to its end")
     return Told(*text, Exit.FAILURE, passing=True)
+
+
+def _before_any_step(event: Any) -> Told | None:
+    """What `told` said where a run was made ready: the home is held by another one, or unusable."""
+    error = event.job_failure_data.error
+    while error is not None and error.cls_name != dg.Failure.__name__:
+        error = error.cause
+    if error is None:
+        return None
+    # Nothing but the text of a Failure is kept here: see `failure_of`.
+    zh, _, en = error.message.partition(": ")[2].strip().partition("\n")
+    return Told(zh, en, Exit.FAILURE, passing=True)
 
 
 def _check(found: Any, step: str) -> Told:

@@ -6,11 +6,19 @@ the tags of the run, and steps without partitions ignore it. But the range must 
 run starts, every year in it costs more than a dozen events in the instance (some 20 ms each)
 whether anything happens there or not, and which years a change touches is known only after reading.
 
-So there are two jobs, and `gouji run` starts them one after the other: `ingest`, then, if anything
-changed, `publish` over the smallest range of years that holds those out of date. `everything` is
-both in one run over all years, for the schedule, which cannot chain jobs; a year in which nothing
-changed costs its events, but no work. Where there is a list to collect from, `collect` fetches what
-it names, and `everything` begins with that; `gouji run` never asks the web.
+So there are two jobs: `ingest`, then, if what was taken in is not what is published, `publish` over
+the smallest range of years that holds those out of date. Who starts them:
+
+* `gouji run` both, one after the other, in its own process.
+* The sensors of the daemon each one: `source_sensor` asks for `ingest` when the source has changed,
+  `publishing_sensor` for `publish` when the release is not what was taken in and decided. Neither
+  waits for the end of a particular run; they look at the state, so whoever made it, it goes on.
+* The schedule neither: a schedule starts one job and cannot say what comes after, so it starts
+  `everything`, both in one run over all years. A year in which nothing changed costs its events,
+  but no work. If the sensors are on too, they find nothing left to do.
+
+Where there is a list to collect from, `collect` fetches what it names, and `everything` begins with
+that; `gouji run` and the sensors never ask the web.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ What does not belong here: choosing places (`gouji.settings`), or doing anything
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from importlib.metadata import version as installed_version
 from typing import Any
@@ -19,6 +19,7 @@ from pydantic import Field
 from gouji.settings import Settings
 from gouji.storage import Store, open_store
 from orchestration.dbt.manifest import dbt_variables, manifest_folder
+from orchestration.failures import told
 from orchestration.home.lock import hold
 from orchestration.home.variables import variables
 
@@ -86,8 +87,10 @@ class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Home]:
         """Hold the home; a second run on it fails at once and says who is at work."""
-        self.settings.prepare()
-        with hold(self.settings.home):
+        with ExitStack() as held:
+            with told():
+                self.settings.prepare()
+                held.enter_context(hold(self.settings.home))
             yield self
 
 

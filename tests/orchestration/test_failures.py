@@ -7,7 +7,7 @@ import pytest
 
 from gouji.errors import GoujiError, Reason
 from gouji.release.errors import CandidateError, GateShut, HeldContent
-from orchestration.failures import Exit, exit_of, told, told_by
+from orchestration.failures import Exit, exit_of, told, told_by, what_failed
 from orchestration.home.lock import HomeBusy
 
 REASON = Reason("code", "中文的原因", "the reason in English")
@@ -44,6 +44,22 @@ def test_a_step_fails_with_the_words_of_its_error() -> None:
     assert (found.text("zh"), found.text("en")) == (REASON.zh, REASON.en)
     assert found.exit is Exit.BAD_INPUT
     assert found.step == "broken"
+
+
+def test_a_run_that_finds_its_home_held_says_by_whom() -> None:
+    @dg.resource
+    def home() -> None:
+        with told():
+            raise HomeBusy(REASON)
+
+    @dg.asset(required_resource_keys={"home"})
+    def work() -> None: ...
+
+    done = dg.materialize([work], resources={"home": home}, raise_on_error=False)
+    found = what_failed(done.all_events)
+    assert found is not None
+    assert (found.zh, found.en, found.exit) == (REASON.zh, REASON.en, Exit.FAILURE)
+    assert found.passing, "the other run will end"
 
 
 def test_a_defect_keeps_its_traceback() -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+import dagster as dg
 import pytest
 
 from gouji.release.pointer import read_pointer
 from gouji.release.verify import verify_release
+from gouji.settings import Settings
 from gouji.storage import open_store
 from orchestration import jobs
 from orchestration.command_line import commands
-from orchestration.home.lock import holder
-from tests.orchestration.daemon.served import Served, served
+from orchestration.failures import what_failed
+from orchestration.home.instance import environment
+from orchestration.home.lock import hold, holder
+from tests.orchestration.daemon.served import Run, Served, served
 
 pytestmark = pytest.mark.slow
 
@@ -25,7 +30,7 @@ _STATUS = """query($id: String!) { partitionBackfillOrError(backfillId: $id) {
     ... on PartitionBackfill { status } } }"""
 
 
-def test_years_are_backfilled_in_one_run(
+def test_years_are_backfilled_in_one_run_and_one_run_has_the_home(
     published: Path,
     few_reports: Path,
     arguments: Callable[..., argparse.Namespace],
@@ -40,7 +45,13 @@ def test_years_are_backfilled_in_one_run(
         said = capfd.readouterr().err
         ended = daemon.wait(lambda: _ended(daemon, backfill), "the end of the backfill")
         runs = [run for run in daemon.runs() if run.run_id not in had]
+        with hold(published):
+            second = _launch(daemon, ["2020"])
+            daemon.wait(lambda: _ended(daemon, second), "the end of the run that is refused")
+            refused = daemon.runs()[-1]
         print("\n" + daemon.log())
+    assert refused.status == "FAILURE"
+    assert f"process {os.getpid()}" in _why(published, refused)
     assert code == 3, "the daemon's run had the home"
     assert "another run is at work" in said
     (run,) = runs
@@ -49,6 +60,14 @@ def test_years_are_backfilled_in_one_run(
     releases = open_store(published / "releases")
     assert read_pointer(releases) == before
     assert verify_release(releases)[1] == []
+
+
+def _why(home: Path, run: Run) -> str:
+    with environment(Settings.from_environment(home=home)), dg.DagsterInstance.get() as records:
+        entries = records.all_logs(run.run_id)
+    found = what_failed(entry.dagster_event for entry in entries if entry.dagster_event)
+    assert found is not None
+    return found.en
 
 
 def _launch(daemon: Served, years: list[str]) -> str:
