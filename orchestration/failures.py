@@ -148,7 +148,8 @@ def what_failed(events: Iterable[Any]) -> Told | None:
 
 def _before_any_step(event: Any) -> Told | None:
     """What `told` said where a run was made ready: the home is held by another one, or unusable."""
-    error = event.job_failure_data.error
+    data = event.job_failure_data  # none of a run that somebody else marked as failed
+    error = data.error if data is not None else None
     while error is not None and error.cls_name != dg.Failure.__name__:
         error = error.cause
     if error is None:
