@@ -141,3 +141,17 @@ def test_a_page_that_ends_is_told_and_lines_are_numbered_as_in_an_editor() -> No
     blocks = read_text("甲\n\n\f乙\r\n\f丙\n").blocks
     found = [(b.text, b.locator.line) for b in blocks if isinstance(b, Paragraph)]
     assert found == [("甲", 1), ("- 0 -", 3), ("乙", 3), ("- 0 -", 4), ("丙", 4)]
+
+
+def test_a_table_between_rules_of_dashes() -> None:
+    text = (
+        "甲\n\n  ---------- ---- ----\n  行政许可\\  12   3\n  决定\n\n  处罚            0\n"
+        "  ---------- ---- ----\n\n乙\n"
+    )
+    assert _tables(text) == [[["行政许可决定", "12", "3"], ["处罚", "", "0"]]]
+    assert _lines(text) == ["甲", "乙"]
+    whole = "----------------\n"
+    headed = f"{whole}行政复议\n-------- -------\n维持     总计\n\n2        3\n{whole}"
+    assert _tables(headed) == [[["行政复议", ""], ["维持", "总计"], ["2", "3"]]]
+    across = "  ---------- ----\n  行政许可二三四五六 12\n  ---------- ----\n"
+    assert _tables(across) == []

@@ -6,6 +6,7 @@ Which converter writes so stands at each layout; the files are printed here, wit
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from unicodedata import east_asian_width
 
 from tests.generation.layouts import Report, request_lines, sections, spaced_lines, texts
 from tests.generation.printing import (
@@ -192,6 +193,31 @@ def paged_lines(report: Report) -> str:
     return "\n".join(lines)
 
 
+def ruled_by_dashes(report: Report) -> str:
+    """Tables between rules of dashes, columns of a terminal below them (pandoc, plain)."""
+    page = page_of(report)
+
+    def lines(table: Table) -> str:
+        rows = _padded(table)
+        count = max(map(len, rows))
+        rows = [row + [""] * (count - len(row)) for row in rows]
+        widths = [max(2, *(_width(row[n]) for row in rows)) for n in range(count)]
+        rule = "  " + " ".join("-" * width for width in widths)
+        body = [
+            "  " + " ".join(t + " " * (w - _width(t)) for t, w in zip(row, widths, strict=True))
+            for row in rows
+        ]
+        return "\n".join(["", rule, "\n\n".join(line.rstrip() for line in body), rule, ""])
+
+    three = [lines(table) for _, table in requests_tables(page)]
+    four = [lines(table) for table in disputes_tables(page)]
+    return "\n\n".join(sections(page, [lines(disclosure_table(page))], three, four))
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
 CONVERTED: dict[str, tuple[str, Callable[[Report], str]]] = {
     "rows_apart": ("txt", rows_apart),
     "rows_apart_dropped": ("txt", rows_apart_dropped),
@@ -202,4 +228,5 @@ CONVERTED: dict[str, tuple[str, Callable[[Report], str]]] = {
     "printed_none": ("txt", printed_none),
     "numbered_frames": ("md", numbered_frames),
     "paged_lines": ("txt", paged_lines),
+    "ruled_by_dashes": ("txt", ruled_by_dashes),
 }

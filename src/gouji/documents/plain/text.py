@@ -18,6 +18,7 @@ from gouji.documents.model import ABRUPT, Block, Cell, Document, Grid, Locator, 
 from gouji.documents.plain.inline import unmarked
 from gouji.documents.plain.markup import Line as _Line
 from gouji.documents.plain.markup import split_tables, table_blocks
+from gouji.documents.plain.ruled import ruled_table
 from gouji.documents.reasons import Unreadable, reason
 
 # The longest reports have a fiftieth of that.
@@ -104,6 +105,8 @@ def _stretch(lines: list[_Line], start: int) -> tuple[int, list[Block]] | None:
         if _opens_rows(region):
             return end, list(_pipe_grids(_joined_rows(region)))
         return end, list(_pipe_grids(region) if _is_rows(region) else _pipe_cells(region))
+    if line.lstrip().startswith("---") and (ruled := ruled_table(lines, start)) is not None:
+        return ruled[0], [_grid(ruled[1])]
     if "\t" in line.strip():
         end = start + 1
         while end < len(lines) and "\t" in lines[end][1] and lines[end][1].strip():

@@ -1,0 +1,79 @@
+"""Tables between two rules of dashes, one group of dashes over each column.
+
+Pandoc writes tables so, in plain text and in its own Markdown: a rule says where columns begin, in
+columns of a terminal; a table with a header has whole rules around it. Where a text runs across the
+beginning of a column it was counted otherwise, and the table is left to be read as lines.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import groupby
+
+from gouji.documents.joining import join_lines
+from gouji.documents.plain.inline import unmarked
+
+_RULE = re.compile(r"\s*-{3,}(?:\s+-{2,})+\s*")
+_WHOLE_RULE = re.compile(r"\s*-{10,}\s*")
+_MOST_LINES = 400
+_MOST_HEADER_LINES = 12
+
+Line = tuple[int, str]
+Row = tuple[int, list[str]]
+
+
+def ruled_table(lines: Sequence[Line], start: int) -> tuple[int, list[Row]] | None:
+    """Where the table that begins with the rule at `start` ends, and its rows; None for none.
+
+    Empty lines part the rows if there are any, else each line is one.
+    """
+    top = lines[start][1]
+    rule = _columns_rule(lines, start)
+    if rule is None:
+        return None
+    limit = min(len(lines), start + _MOST_LINES)
+    closing = range(max(rule, start) + 1, limit)
+    end = next((n for n in closing if lines[n][1].rstrip() == top.rstrip()), None)
+    if end is None:
+        return None
+    begins = [match.start() for match in re.finditer(r"-+", lines[rule][1])]
+    inside = [(n, "" if _RULE.fullmatch(line) else line) for n, line in lines[start + 1 : end]]
+    parted = any(not line.strip() for _, line in inside)
+    rows: list[Row] = []
+    for filled, group in groupby(inside, key=lambda line: bool(line[1].strip())):
+        if not filled:
+            continue
+        block = list(group)
+        for run in [block] if parted else [[line] for line in block]:
+            cut = [_cut(line, begins) for _, line in run]
+            if None in cut:
+                return None
+            cells = zip(*(pieces for pieces in cut if pieces is not None), strict=True)
+            rows.append((run[0][0], [join_lines(map(unmarked, cell)) for cell in cells]))
+    return (end + 1, rows) if rows else None
+
+
+def _columns_rule(lines: Sequence[Line], start: int) -> int | None:
+    """The line of the rule over the columns: the first, or behind a header below a whole rule."""
+    if _RULE.fullmatch(lines[start][1]):
+        return start
+    if not _WHOLE_RULE.fullmatch(lines[start][1]):
+        return None
+    below = range(start + 1, min(len(lines), start + _MOST_HEADER_LINES))
+    return next((n for n in below if _RULE.fullmatch(lines[n][1])), None)
+
+
+def _cut(line: str, begins: Sequence[int]) -> list[str] | None:
+    """The line cut where columns begin; None where a text runs across such a place."""
+    cells = [""] * len(begins)
+    at, number = 0, 0
+    for char in line:
+        while number + 1 < len(begins) and at >= begins[number + 1]:
+            number += 1
+        if not char.isspace() and at + 1 in begins[1:]:
+            return None
+        cells[number] += char
+        at += 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    return [cell.strip() for cell in cells]
