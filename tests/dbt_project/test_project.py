@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,6 +64,15 @@ def test_every_published_column_is_described_in_both_languages(built: Dbt) -> No
             assert any("\u4e00" <= sign <= "\u9fff" for sign in zh), (name, column["name"])
             assert en and en.isascii(), (name, column["name"])
             assert column["meta"]["unit"] in UNITS, (name, column["name"])
+
+
+def test_the_documented_sum_over_reports(built: Dbt, project_root: Path) -> None:
+    text = (project_root / "docs" / "reading-a-release.md").read_text("utf-8")
+    (query,) = re.findall(r"^```sql\n(select province.*?)^```", text, re.MULTILINE | re.DOTALL)
+    with duckdb.connect() as connection:
+        for name in ("mart_request_outcomes", "dim_issuer"):
+            connection.register(name, built.model(name))
+        assert connection.sql(query).columns[0] == "province"
 
 
 SPOILS = {

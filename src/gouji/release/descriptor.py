@@ -48,8 +48,10 @@ def describe_release(
         "title": "政府信息公开工作年度报告勾稽数据",
         "description": (
             "Figures from the annual reports on government information disclosure. Tables whose "
-            "figures tie are in the marts, each row with the status of its table; what does not "
-            "tie is listed with reasons and is not in the marts. No figure was changed."
+            "figures tie are in the marts, each row of figures with the status of its table; what "
+            "does not tie is listed with reasons and is not in the marts. A report on a whole area "
+            "holds the units below it: sum within one level and coverage only. No figure was "
+            "changed."
         ),
         "version": release_id,
         "created": created_at,
