@@ -6,6 +6,7 @@ import pytest
 
 from gouji.documents.plain.text import read_text
 from gouji.extraction.figures.requests_header import REORDERED
+from gouji.extraction.identity.titles import clean_name
 from gouji.extraction.reader import extract, read_report
 from gouji.extraction.report import Report
 from gouji.forms.values import State
@@ -126,3 +127,8 @@ def test_a_whole_text_on_one_line_with_a_sign_between_cells(sign: str) -> None:
     report = read(sign.join(lines), "text")
     assert tally(case, report)[1] == []
     assert report.tables["requests"].cells() == read_made(case).tables["requests"].cells()
+
+
+def test_a_publisher_that_ran_into_the_title_is_no_issuer() -> None:
+    assert clean_name("机构湉洲镇人民政府蒲堰县湉洲镇人民政府") is None
+    assert clean_name("蒲堰县湉洲镇人民政府") == "蒲堰县湉洲镇人民政府"

@@ -128,6 +128,8 @@ def clean_name(name: str) -> str | None:
     name = _OWN_LEVEL.sub("", name.removesuffix("关于").removesuffix("人民") or name)
     if "(" in name and not _BRACKETED.fullmatch(name):
         return None
+    if name.count("人民政府") > 1:  # the publisher and the title ran together
+        return None
     name = _from_place(name)
     if len(name) < 2 or _NOT_NAMES.search(name) or not _ORGAN.search(name):
         return None
