@@ -261,6 +261,8 @@ def _three_years_of_alpha(lake: Lake) -> None:
         "unavailable_still_unclear": None,
     }
     lake.table(alpha, "requests", "form_2021", "reconciled", requests("form_2021", counts))
+    # 2020 carried 2 forward.
+    lake.confrontation(alpha, _carried(Outcome.FAIL, 3, 2))
     disputes = filled("disputes", "form_2021")
     disputes[CellKey("reconsideration", "total")] = CellValue.reported(7)
     lake.table(alpha, "disputes", "form_2021", "withheld", disputes)
@@ -270,6 +272,7 @@ def _three_years_of_alpha(lake: Lake) -> None:
     alpha = lake.report("alpha", 2022, "reconciled")
     counts = {"brought_forward": 13, "carried_forward": 13}
     lake.table(alpha, "requests", "form_2021", "reconciled", requests("form_2021", counts))
+    lake.confrontation(alpha, _carried(Outcome.PASS, 13, 13))
     disclosure = filled("disclosure", "form_2021")
     fees = CellKey("administrative_fees", "amount_yuan")
     low, high = Decimal(9068350), Decimal(9068450)
@@ -285,6 +288,10 @@ def _three_years_of_alpha(lake: Lake) -> None:
     alpha = lake.report("alpha", 2023, "reconciled", coverage="area")
     counts = {"new_received": 40, "brought_forward": 13, "granted": 53, "outcome_total": 53}
     lake.table(alpha, "requests", "form_2021", "reconciled", requests("form_2021", counts))
+
+
+def _carried(outcome: Outcome, now: int, before: int) -> Confrontation:
+    return Confrontation("years.brought_forward", "requests", "total", outcome, now, before)
 
 
 def _blanks(lake: Lake) -> None:

@@ -159,3 +159,30 @@ def test_prose_counts_against_the_table_that_it_speaks_of(built: Dbt) -> None:
         "fct_figures": {True, False},
     }.items():
         assert set(built.model(name).filter(report)["conflicts_with_prose"]) == expected, name
+
+
+def test_figures_that_do_not_continue_last_year_say_so(built: Dbt) -> None:
+    for name in (
+        *("mart_request_outcomes", "mart_denial_reasons", "mart_outcomes_by_applicant"),
+        *("mart_peer_comparison", "mart_year_over_year", "fct_figures", "figures_as_published"),
+    ):
+        rows = built.model(name)
+        if "table" in rows.columns:
+            rows = rows.filter(table="requests")
+        if "measure" in rows.columns:
+            of_disclosure = pl.col("measure").str.contains("_(issued|in_force|decisions|repealed)")
+            rows = rows.filter(~of_disclosure)
+        found = {
+            year: set(rows.filter(report_id=f"410000-alpha-{year}")["conflicts_with_years"])
+            for year in (2020, 2021, 2022)
+        }
+        assert found[2021] == {True}, name
+        assert found[2020] == {False}, name
+        assert found[2022] == {False}, name
+
+
+def test_a_year_that_is_not_compared_says_why(built: Dbt) -> None:
+    years = built.model("mart_year_over_year")
+    told = pl.col("reason_zh").is_not_null() & pl.col("reason_en").is_not_null()
+    assert set(years.filter(told)["comparability"]) >= {"no_previous_figure", "coverage_differs"}
+    assert set(years.filter(~told)["comparability"]) == {"exact"}

@@ -9,6 +9,7 @@ select
     any_value(tables.accepted_zh) as accepted_zh,
     any_value(tables.accepted_en) as accepted_en,
     bool_or(tables.conflicts_with_prose) as conflicts_with_prose,
+    bool_or(tables.conflicts_with_years) as conflicts_with_years,
     crosswalk.concept,
     concepts.unit,
     min(crosswalk.comparability) as comparability,

@@ -5,6 +5,7 @@ select
     tables.accepted_zh,
     tables.accepted_en,
     tables.conflicts_with_prose,
+    tables.conflicts_with_years,
     tables.is_published,
     tables.is_certain and figures.state in ('reported', 'blank', 'dash') as is_certain
 from {{ ref('stg_lake__figures') }} as figures

@@ -18,7 +18,8 @@ select
     ) as is_certain,
     case when statuses.table_status = 'accepted' then statuses.reason_zh end as accepted_zh,
     case when statuses.table_status = 'accepted' then statuses.reason_en end as accepted_en,
-    conflicts.document_id is not null as conflicts_with_prose
+    conflicts.document_id is not null as conflicts_with_prose,
+    years.document_id is not null as conflicts_with_years
 from {{ ref('stg_lake__table_status') }} as statuses
 inner join {{ ref('int_current_reports') }} as reports
     on statuses.document_id = reports.document_id
@@ -30,3 +31,7 @@ left join {{ ref('int_prose_conflicts') }} as conflicts
     on
         statuses.document_id = conflicts.document_id
         and statuses.table_id = conflicts.table_id
+left join {{ ref('int_year_conflicts') }} as years
+    on
+        statuses.document_id = years.document_id
+        and statuses.table_id = years.table_id

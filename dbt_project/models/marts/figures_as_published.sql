@@ -20,7 +20,8 @@ select
     figures.table_status,
     figures.accepted_zh,
     figures.accepted_en,
-    figures.conflicts_with_prose
+    figures.conflicts_with_prose,
+    figures.conflicts_with_years
 from {{ ref('int_judged_figures') }} as figures
 inner join {{ ref('int_current_reports') }} as reports
     on figures.document_id = reports.document_id

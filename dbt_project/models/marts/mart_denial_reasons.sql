@@ -29,6 +29,7 @@ select
     outcomes.accepted_zh,
     outcomes.accepted_en,
     outcomes.conflicts_with_prose,
+    outcomes.conflicts_with_years,
     reasons.measure,
     reasons.measure_zh,
     reasons.item_id as reason,

@@ -8,6 +8,7 @@ with figures as (
         totals.accepted_zh,
         totals.accepted_en,
         totals.conflicts_with_prose,
+        totals.conflicts_with_years,
         totals.comparability,
         cast(totals.value as bigint) as value
     from {{ ref('int_concept_values') }} as totals
@@ -121,6 +122,7 @@ select
     compared.accepted_zh,
     compared.accepted_en,
     compared.conflicts_with_prose,
+    compared.conflicts_with_years,
     compared.measure,
     labels.zh as measure_zh,
     labels.en as measure_en,

@@ -62,6 +62,7 @@ select
     outcomes.accepted_zh,
     outcomes.accepted_en,
     outcomes.conflicts_with_prose,
+    outcomes.conflicts_with_years,
     wide.applicant,
     labels.column_zh as applicant_zh,
     labels.column_en as applicant_en,

@@ -27,6 +27,7 @@ select
     tables.accepted_zh,
     tables.accepted_en,
     tables.conflicts_with_prose,
+    tables.conflicts_with_years,
     figures.item_id as item,
     items.zh as item_zh,
     items.en as item_en,

@@ -59,7 +59,8 @@ select
     caveats.items_without_value,
     tables.accepted_zh,
     tables.accepted_en,
-    tables.conflicts_with_prose
+    tables.conflicts_with_prose,
+    tables.conflicts_with_years
 from outcomes
 inner join {{ ref('int_current_reports') }} as reports
     on outcomes.document_id = reports.document_id

@@ -33,6 +33,7 @@ tables as (
         now.accepted_zh,
         now.accepted_en,
         now.conflicts_with_prose,
+        now.conflicts_with_years,
         earlier.form_id as first_form_id
     from revised
     inner join {{ ref('int_judged_tables') }} as now
@@ -113,6 +114,7 @@ select
     tables.accepted_zh,
     tables.accepted_en,
     tables.conflicts_with_prose,
+    tables.conflicts_with_years,
     changed.table_id as "table",
     changed.item_id as item,
     changed.column_id as "column",

@@ -8,6 +8,7 @@ with measures as (
         figures.accepted_zh,
         figures.accepted_en,
         figures.conflicts_with_prose,
+        figures.conflicts_with_years,
         figures.comparability,
         figures.reason_zh,
         figures.reason_en,
@@ -112,16 +113,22 @@ select
     compared.accepted_zh,
     compared.accepted_en,
     compared.conflicts_with_prose,
+    compared.conflicts_with_years,
     compared.value,
     compared.previous_form_id as previous_form,
     compared.previous_value,
     compared.previous_table_status,
     compared.previous_conflicts_with_prose,
     compared.verdict as comparability,
-    case when compared.verdict in ('close', 'broken') then compared.why_zh end as reason_zh,
-    case when compared.verdict in ('close', 'broken') then compared.why_en end as reason_en,
+    case
+        when compared.verdict in ('close', 'broken') then compared.why_zh else verdicts.zh
+    end as reason_zh,
+    case
+        when compared.verdict in ('close', 'broken') then compared.why_en else verdicts.en
+    end as reason_en,
     compared.change,
     {{ share('compared.change', 'compared.previous_value') }} as growth,
     compared.carry_difference
 from compared
 inner join {{ ref('concepts') }} as labels on compared.measure = labels.concept
+left join {{ ref('comparison_verdicts') }} as verdicts on compared.verdict = verdicts.verdict
