@@ -49,6 +49,7 @@ def candidate_marts(specs: tuple[Spec, ...]) -> dict[str, pl.DataFrame]:
                 for i, n in {s.issuer_id: s.issuer for s in specs}.items()
             ]
         ),
+        "dim_rule": pl.DataFrame({"rule_id": [*catalogue.rules(), "timely"]}),
         "dim_year": pl.DataFrame({"year": sorted({spec.year for spec in specs})}),
         "dim_item": pl.DataFrame(
             [

@@ -87,7 +87,8 @@ def _coverage(spec: _Spec) -> Row:
 
 
 def _score(spec: _Spec) -> Row:
-    return {**_about(spec), "points": 60.0, "points_assessed": 80.0, "score": 75.0}
+    points = {"points": 60.0, "points_assessed": 80.0, "score": 75.0}
+    return {**_about(spec), **points, "failed_rules": "form.sections timely"}
 
 
 def _revised(fact: Row) -> Row:
@@ -104,6 +105,7 @@ def _claim(spec: _Spec) -> Row:
         "value": 10.0,
         "tables": "requests",
         "outcome": "agrees",
+        "rule_id": "claims.total",
         "figure_is_published": told,
         "figure": Decimal(10) if told else None,
     }
@@ -148,7 +150,11 @@ _COVERAGE = {
     **dict.fromkeys(("published_on", "due_on", "removed_on"), pl.Date),
     "days_late": pl.Int64,
 }
-_SCORECARD = {**_REPORT, **dict.fromkeys(("points", "points_assessed", "score"), pl.Float64)}
+_SCORECARD = {
+    **_REPORT,
+    **dict.fromkeys(("points", "points_assessed", "score"), pl.Float64),
+    "failed_rules": pl.String,
+}
 _REVISIONS = {
     **_REPORT,
     **dict.fromkeys(("table", "item", "column", "kind"), pl.String),
@@ -160,7 +166,7 @@ _CLAIMS = {
     "ordinal": pl.Int64,
     "subject": pl.String,
     "value": pl.Float64,
-    **dict.fromkeys(("tables", "outcome", "message_zh"), pl.String),
+    **dict.fromkeys(("tables", "outcome", "rule_id", "message_zh"), pl.String),
     "figure_is_published": pl.Boolean,
     "figure": _MONEY,
 }

@@ -1,4 +1,4 @@
-"""The dimensions: keys unique, and every key that the facts use is there."""
+"""The dimensions: keys unique, and every key that facts and marts use is there."""
 
 from __future__ import annotations
 
@@ -15,6 +15,14 @@ _USES = {
 }
 """Each dimension of the facts, its key, and the column of the facts that leads to it."""
 
+_NAMED_RULES = """
+    select rule_id from mart_reconciliation
+    union all
+    select rule_id from mart_claims
+    union all
+    select unnest(string_split(failed_rules, ' ')) as rule_id from mart_report_scorecard
+"""
+
 
 def validations(evidence: Evidence) -> list[Validation]:
     """The expectations on the dimensions."""
@@ -26,7 +34,7 @@ def validations(evidence: Evidence) -> list[Validation]:
             f"{model} 主键重复或为空",
             f"a key of {model} occurs twice or is empty",
         )
-        for model in (*_USES, "dim_concept")
+        for model in (*_USES, "dim_concept", "dim_rule")
     ]
     uses = [
         none_expected(
@@ -42,4 +50,14 @@ def validations(evidence: Evidence) -> list[Validation]:
         )
         for model, (key, used) in _USES.items()
     ]
-    return [*keys, *uses]
+    rules = none_expected(
+        SUITE,
+        "dim_rule_complete",
+        evidence.offending(
+            f"select distinct {row_key('rule_id')} from ({_NAMED_RULES}) as named "  # noqa: S608
+            "anti join dim_rule using (rule_id) where rule_id is not null order by row_key"
+        ),
+        "有表提到的规则不在 dim_rule 中",
+        "a table names a rule that is not in dim_rule",
+    )
+    return [*keys, *uses, rules]

@@ -8,6 +8,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from gouji.forms import catalogue
 from tests.dbt_project.conftest import Dbt
 from tests.dbt_project.rows import picked, row_of
 
@@ -215,6 +216,29 @@ def test_dimensions(built: Dbt) -> None:
     ]  # fmt: skip
     gone = row_of(items, table="requests", item="other_unsplit")
     assert picked(gone, "valid_to measure units") == [2020, "other", "count"]
+
+
+def test_every_rule_is_published_with_its_source_and_weight(built: Dbt) -> None:
+    rules = built.model("dim_rule")
+    assert set(rules["rule_id"]) == {*catalogue.rules(), "timely"}
+    names = "tables blocks defect scorecard_part scorecard_part_points scorecard_weight valid_from"
+    expected = {
+        "requests.balance": ["requests", True, "major", "arithmetic", 30, 2, 2019],
+        "form.blank_cells": [None, False, "minor", "form", 20, 1, 2019],
+        "years.stock": ["disclosure", False, "minor", "years", 15, 1, 2020],
+        "plausible.unit": ["disclosure capacity_2014", False, "major", "years", 15, 2, 2015],
+        "plausible.rules_by_organ": ["disclosure", False, "major", "form", 20, 2, 2019],
+        "divisions.total": ["requests disputes", False, "minor", None, None, None, 2019],
+        "timely": [None, False, None, "timely", 20, 1, 2008],
+    }
+    for rule, values in expected.items():
+        assert picked(row_of(rules, rule_id=rule), names) == values, rule
+    parts = rules.filter(pl.col("scorecard_part").is_not_null())
+    assert parts.unique("scorecard_part")["scorecard_part_points"].sum() == 100
+    told = (
+        built.model("mart_report_scorecard")["failed_rules"].drop_nulls().str.split(" ").explode()
+    )
+    assert set(told) <= set(parts["rule_id"])
 
 
 def test_building_again_gives_the_same_bytes(built: Dbt) -> None:

@@ -14,6 +14,7 @@ from gouji.divisions import derived as divisions
 from gouji.extraction.report import IssuerKind
 from gouji.forms import catalogue, derived
 from gouji.forms.comparisons import comparisons
+from gouji.forms.model import RuleKind
 from gouji.forms.values import State
 from gouji.reconciliation.status import REPORT_ORDER, Status
 from gouji.release.models import MODELS, PUBLISHABLE
@@ -142,3 +143,36 @@ def test_an_installed_project_can_be_found() -> None:
     spec = importlib.util.find_spec("dbt_project")
     assert spec and spec.origin
     assert (Path(spec.origin).parent / "dbt_project.yml").is_file()
+
+
+def test_descriptions_name_nothing_that_is_not_published() -> None:
+    """A reader has the models; of a seed he has only what a model repeats."""
+    seeds = {path.stem for path in (PROJECT / "seeds").glob("*.csv")}
+    seeds -= {"divisions", "forms"}  # a kind of rule and a column are called so, too
+    marts = PROJECT / "models" / "marts"
+    for path in (*marts.glob("*.yml"), *marts.glob("*.md")):
+        if path.stem.startswith("unit_tests"):
+            continue
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if re.search("ref\\(|arguments:|name:", line):
+                continue
+            # One word is a name in a Chinese line, and in English at most in brackets.
+            words = set(re.findall(r"[a-z_]+", line))
+            in_brackets = set(re.findall(r"\(([a-z_]+)\)", line))
+            named = words if re.search("[\u4e00-\u9fff]", line) else in_brackets
+            named |= {word for word in words if "_" in word}
+            assert not named & seeds, (path.name, line)
+
+
+def test_numbers_told_in_descriptions_are_those_of_the_data() -> None:
+    marts = PROJECT / "models" / "marts"
+    peers = (marts / "mart_peer_comparison.yml").read_text(encoding="utf-8")
+    least = comparisons().least_peers
+    assert f"不足{least}份" in peers and f"fewer than {least} reports" in peers
+    scores = (marts / "mart_report_scorecard.yml").read_text(encoding="utf-8")
+    card = comparisons().scorecard
+    assert f"不足{card.least_assessed}分" in scores and f"below {card.least_assessed}." in scores
+    rules = (marts / "dim_rule.yml").read_text(encoding="utf-8")
+    assert f"重大{card.major}，轻微{card.minor}" in rules
+    (kinds,) = re.findall(r"values: \[(balance[\w, ]+)\]", rules)
+    assert set(kinds.split(", ")) == {kind.value for kind in RuleKind} | {"deadline"}

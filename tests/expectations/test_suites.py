@@ -84,6 +84,10 @@ def status(name: str, table: str, value: str) -> Frames:
     )
 
 
+def without_rule(rule: str) -> Frames:
+    return lambda frame: frame.filter(pl.col("rule_id") != rule)
+
+
 def two_documents(frame: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([frame, frame.head(1).with_columns(document_id=pl.lit("f" * 64))])
 
@@ -263,6 +267,15 @@ FAULTS = [
     ),
     Fault("mart_withheld_shares.counts_equal_the_lake", lake("table_status", emptied)),
     Fault("dimensions.dim_concept_key_unique_and_present", model("dim_concept", doubled)),
+    Fault("dimensions.dim_rule_key_unique_and_present", model("dim_rule", doubled)),
+    *(
+        Fault(
+            "dimensions.dim_rule_complete",
+            model("dim_rule", without_rule(rule)),
+            rule,
+        )
+        for rule in ("requests.balance", "claims.total", "form.sections", "timely")
+    ),
     Fault(f"{RECONCILIATION}.key_unique_and_present", model(RECONCILIATION, doubled)),
     Fault(f"{RECONCILIATION}.status_known", model(RECONCILIATION, setting(status="maybe"))),
     Fault(f"{RECONCILIATION}.status_known", model(RECONCILIATION, setting(doubt=None))),

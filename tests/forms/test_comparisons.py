@@ -36,11 +36,15 @@ def _forgotten(data: Data) -> None:
 
 
 def _twice(data: Data) -> None:
-    data["scorecard"]["dimension"][0]["rules"].append("form.outdated")
+    data["scorecard"]["dimension"][2]["rules"].append("form.outdated")
 
 
 def _invented(data: Data) -> None:
-    data["scorecard"]["dimension"][0]["rules"].append("form.handsome")
+    data["scorecard"]["dimension"][2]["rules"].append("form.handsome")
+
+
+def _unfounded(data: Data) -> None:
+    del data["scorecard"]["dimension"][0]["source"]
 
 
 @pytest.mark.parametrize(
@@ -50,6 +54,7 @@ def _invented(data: Data) -> None:
         (_forgotten, "reading.certain 0 times"),
         (_twice, "form.outdated 2 times"),
         (_invented, "do not exist"),
+        (_unfounded, "timely of the scorecard needs rules, or else a source"),
     ],
 )
 def test_a_scorecard_that_does_not_hold_together_is_refused(

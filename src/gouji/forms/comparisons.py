@@ -31,13 +31,17 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """One side of the scorecard; `weight` in points of 100, `rules` those it is judged by."""
+    """One side of the scorecard; `weight` in points of 100, `rules` those it is judged by.
+
+    source: document and article, where it is judged by no rule that names them.
+    """
 
     id: str
     weight: int
     zh: str
     en: str
     rules: tuple[str, ...]
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ def comparisons() -> Comparisons:
     """The packaged data.
 
     Raises:
-        ValueError: weights do not sum to 100, or an edit rule is judged by no dimension or two.
+        ValueError: weights do not sum to 100, an edit rule is judged by no dimension or two, or a
+            dimension has neither rules nor a source.
     """
     text = (files("gouji.forms") / "data" / "comparisons.toml").read_text(encoding="utf-8")
     return parse(tomllib.loads(text))
@@ -76,8 +81,7 @@ def parse(data: Mapping[str, Any]) -> Comparisons:
     """Comparisons from the data of such a file; raises as `comparisons`."""
     peers, card = data["peers"], data["scorecard"]
     dimensions = tuple(
-        Dimension(one["id"], one["weight"], one["zh"], one["en"], tuple(one["rules"]))
-        for one in card["dimension"]
+        Dimension(**{**one, "rules": tuple(one["rules"])}) for one in card["dimension"]
     )
     left_out = tuple(rule for one in card["left_out"] for rule in one["rules"])
     found = Comparisons(
@@ -94,6 +98,9 @@ def _check(found: Comparisons) -> None:
     weights = sum(one.weight for one in found.scorecard.dimensions)
     if weights != 100:
         raise ValueError(f"the weights of the scorecard sum to {weights}, not to 100")
+    for one in found.scorecard.dimensions:
+        if bool(one.rules) is bool(one.source):
+            raise ValueError(f"{one.id} of the scorecard needs rules, or else a source of its own")
     named = Counter(rule for one in found.scorecard.dimensions for rule in one.rules)
     named.update(found.scorecard.left_out)
     for rule in catalogue.rules():

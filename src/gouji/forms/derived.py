@@ -17,7 +17,7 @@ from gouji.forms import catalogue, crosswalk
 from gouji.forms.claim_subjects import subjects
 from gouji.forms.comparisons import comparisons
 from gouji.forms.deadlines import deadlines
-from gouji.forms.model import Defect, Item, RuleKind, Table
+from gouji.forms.model import Defect, Item, Rule, RuleKind, Table
 
 LAST_REPORT_YEAR = 2035
 """Deadlines are written out up to this report year."""
@@ -125,16 +125,27 @@ def _cells() -> Iterator[Sequence[object]]:
 
 def _rules() -> Iterator[Sequence[object]]:
     yield (
-        *("rule_id", "kind", "table_id", "blocks", "defect", "status", "forms", "zh", "en"),
+        *("rule_id", "kind", "tables", "blocks", "defect", "status", "forms", "zh", "en"),
         *("source", "valid_from", "valid_to", "disabled_because", "disabled_on", "disabled_by"),
     )
     for rule in catalogue.rules().values():
         blocks = "true" if rule.blocks else "false"
         forms = " ".join(rule.forms)
-        place = rule.table if rule.kind in (RuleKind.BALANCE, RuleKind.IMPLIED) else None
+        place = " ".join(_tables_of(rule)) or None
         head = rule.id, rule.kind.value, place, blocks, rule.defect.value, rule.status
         why = rule.reason, rule.date, rule.owner
         yield *head, forms, rule.zh, rule.en, rule.source, rule.valid_from, rule.valid_to, *why
+
+
+def _tables_of(rule: Rule) -> list[str]:
+    """The tables that a rule names; none where it is about the report, its prose or any table."""
+    named = {rule.table, *(one.table for one in rule.comparisons)}
+    for table in catalogue.tables().values():
+        if rule.parameters.get("item") in {item.id for item in table.items}:
+            named.add(table.id)
+    if rule.kind is RuleKind.DIVISIONS:
+        named.update(rule.parameters["items"])
+    return [table for table in catalogue.tables() if table in named]
 
 
 def _measures() -> Iterator[Sequence[object]]:
@@ -191,13 +202,14 @@ def _peer_measures() -> Iterator[Sequence[object]]:
 
 def _scorecard_rules() -> Iterator[Sequence[object]]:
     """One row a rule; one without a rule for a dimension that is judged by none."""
-    yield "dimension", "points", "rule_id", "rule_weight", "least_assessed"
+    yield "dimension", "points", "rule_id", "rule_weight", "least_assessed", "zh", "en", "source"
     card = comparisons().scorecard
     for one in card.dimensions:
         for rule in one.rules or (None,):
             major = rule is not None and catalogue.rules()[rule].defect is Defect.MAJOR
             weight = None if rule is None else card.major if major else card.minor
-            yield one.id, one.weight, rule, weight, card.least_assessed
+            told = one.zh, one.en, one.source
+            yield one.id, one.weight, rule, weight, card.least_assessed, *told
 
 
 def _verdicts() -> Iterator[Sequence[object]]:

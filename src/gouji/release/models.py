@@ -36,6 +36,12 @@ _MODELS = (
     ),
     PublishedModel("dim_issuer", ("issuer_id",), "发布机关", "issuers"),
     PublishedModel("dim_item", ("item_key",), "表格指标", "items of the forms"),
+    PublishedModel(
+        "dim_rule",
+        ("rule_id",),
+        "勾稽核对规则",
+        "edit rules: what each says, its source, and what it weighs in the scorecard",
+    ),
     PublishedModel("dim_year", ("year",), "报告年度", "report years"),
     PublishedModel(
         "fct_figures",
