@@ -11,7 +11,7 @@ column, from strong to weak:
 3. Some row of the table is short, or too long, or numbers are left over: cells were lost or torn on
    the way, and a full row may be full by accident (one number torn in two, one cell lost). There a
    row must also sum to its total; where it cannot be tested, only printed cells are believed, and
-   only where most rows have them all, never empty lines.
+   only where most rows have them all, never empty lines. Seven zeros are no test.
 4. A short row is proven only as far as every other placement is excluded:
    - its last number is the total if the others sum to it, in a table where the totals are seen to
      be filled in (rows with different totals tie, hardly any does not); where it is the second of
@@ -193,6 +193,9 @@ class Proof:
             return ZEROS
         believed = row.told is Told.PRINTED and len(self._short) * 2 < len(self._rows)
         if self._torn and outcome is Outcome.NOT_ASSESSABLE and not believed:
+            return UNTESTED
+        loose = row.told is Told.PRINTED and row.row.on_several_lines
+        if loose and not believed and not any(row.numbers):
             return UNTESTED
         return None
 

@@ -56,6 +56,11 @@ class Row:
         return False
 
     @property
+    def on_several_lines(self) -> bool:
+        """True for loose cells of which each stands on its line: a number that strays may join."""
+        return self.grid_row is None and len({token.locator.line for token in self.tokens}) > 1
+
+    @property
     def lacks_cells(self) -> bool:
         """True where nothing at all is printed for the cells, not even that they are empty."""
         return not self.tokens and (
