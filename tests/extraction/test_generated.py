@@ -122,6 +122,7 @@ MENDED = (
     ("piped_lines", 780221, "some_blank lost_cells displaced_total"),
     ("pipe_ended", 434964, "thousands cut_short misprinted_labels"),
     ("dropped_blanks", 503787, "some_blank columns_in_pieces displaced_total"),
+    ("markdown", 521025, "noise_in_words some_blank only_ends"),
     ("piped_lines", 399939, "lost_cells some_blank full_width cut_short"),
     ("dropped_blanks", 400100, "extra_rows lost_cells counted money_in_cells"),
     ("pipe_ended", 405097, "traditional lost_cells lost_labels"),

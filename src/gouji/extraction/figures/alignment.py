@@ -139,15 +139,16 @@ def _follow_each_other(named: Sequence[Hit], wanted: Sequence[int]) -> bool:
 
 def _named(table: Table, row: Row) -> list[Hit]:
     """The items that a row's labels name; for a row of cells, damaged labels are tried too."""
-    named = hits(table, row.pieces) or hits_below(table, row.above, row.pieces)
-    if named or not row.pieces or not row.tokens:
+    named = hits(table, row.pieces)
+    if named or not row.pieces:
         return named
     last = len(row.pieces) - 1
-    for piece in (row.pieces[-1], "".join(row.pieces)):
+    for piece in (row.pieces[-1], "".join(row.pieces)) if row.tokens else ():
         item = most_alike(table.id, piece)
         if item is not None:
             return [Hit(last, item)]
-    return []
+    # What stands above may be the label of an empty row: the row's own text comes first.
+    return hits_below(table, row.above, row.pieces)
 
 
 def has_more(table: Table, pieces: Sequence[str], hit: Hit) -> bool:
