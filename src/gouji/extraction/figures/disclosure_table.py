@@ -176,8 +176,8 @@ def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
     header: tuple[str, ...] = ()
     header_row: GridRow | None = None
     for row in rows:
-        named = hits(table, row.pieces) or hits_below(table, row.above, row.pieces)
-        named = named or _damaged(table, row)
+        named = hits(table, row.pieces) or _damaged(table, row)
+        named = named or hits_below(table, row.above, row.pieces)
         first = named[0].piece if named else len(row.pieces)
         if columns := columns_named(row.pieces[:first]):
             header, header_row = columns, row.grid_row
