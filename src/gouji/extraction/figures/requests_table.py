@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 
 from gouji.documents.reasons import Reason
@@ -13,14 +12,7 @@ from gouji.extraction.figures.column_sums import place_by_columns
 from gouji.extraction.figures.columns import (
     Slot,
     Told,
-    header_map,
-    holds_two,
-    is_reordered,
     open_cells,
-    place_by_count,
-    place_by_header,
-    runs_together,
-    told_apart,
 )
 from gouji.extraction.figures.doubt import REPEATED
 from gouji.extraction.figures.filling import (
@@ -30,7 +22,6 @@ from gouji.extraction.figures.filling import (
     missing_figure,
 )
 from gouji.extraction.figures.glued import part_labels
-from gouji.extraction.figures.labels import column_patterns
 from gouji.extraction.figures.likeness import is_foreign
 from gouji.extraction.figures.printed_rows import (
     PrintedRow,
@@ -39,6 +30,7 @@ from gouji.extraction.figures.printed_rows import (
     with_empty_lines,
 )
 from gouji.extraction.figures.proof import Proof, prove_rows
+from gouji.extraction.figures.requests_cells import FEW_STRAYS, RequestCells
 from gouji.extraction.figures.requests_header import REORDERED, header_refuted, unlike_form
 from gouji.extraction.figures.rows import Row, close_gaps, rows_of
 from gouji.extraction.figures.settling import (
@@ -71,11 +63,9 @@ _MANY_TORN = 2
 OVERFULL = "more cells than the form has"
 LACKING = "nothing stands behind the label, not even empty cells"
 CUT = "the document ends behind the label"
-_FEW_STRAYS = 2
 _LEAVES = re.compile(r"逾期不补正|正当理由逾期|不再处理其|收费通知|缴纳费用|(?:^|处理)3[.、]其他$")
 _LIKE_LEAVES = re.compile(r"逾期不补正|正当理由逾期|不再处理其|收费通知|缴纳费用|3[.、]其他")
 _UNSPLIT = "其他处理"
-_FIRST_ROW = re.compile(r"本年度?新收|新收政府信息")
 
 
 def read_requests(
@@ -104,7 +94,7 @@ def read_requests(
         form = "form_2021"
         wanted = [order[item.id] for item in table.items_of(form)]
         alignment = align(table, rows, wanted)
-    placer = _Placer(elements, rows)
+    placer = RequestCells(elements, rows)
     if (reason := unlike_form(rows, alignment, len(wanted), placer.unmapped)) is not None:
         return _all_open(form, reason)
     filled = any(row.has_values for row in alignment.placed.values())
@@ -149,7 +139,7 @@ def _names_leaf(element: Element) -> bool:
 
 
 def _item_figures(
-    placer: _Placer,
+    placer: RequestCells,
     alignment: Alignment,
     wanted: Sequence[int],
     *,
@@ -219,7 +209,7 @@ def _numbers_lead(alignment: Alignment) -> bool:
     return any(
         row.grid_row is None
         and alignment.order[id(row)] < first
-        and sum(token.is_value for token in row.tokens) > _FEW_STRAYS
+        and sum(token.is_value for token in row.tokens) > FEW_STRAYS
         for row in alignment.unplaced
     )
 
@@ -273,129 +263,3 @@ def _is_torn(figures: Sequence[Figure], slots: Sequence[Slot]) -> bool:
     """True where several cells hold more than one number, by what they say themselves."""
     told = [f for f, slot in zip(figures, slots, strict=True) if slot.candidates is None]
     return sum(f.cell.state is State.AMBIGUOUS for f in told) >= _MANY_TORN
-
-
-def _lost_its_label(row: Row, width: int) -> bool:
-    """True where empty cells at either end of a row may be that of its label, or lost numbers."""
-    short = row.grid_row is not None and len(row.tokens) < row.grid_row.n_columns
-    ends = bool(row.tokens) and (row.tokens[0].is_empty or row.tokens[-1].is_empty)
-    return short and ends and not row.pieces and sum(not t.is_empty for t in row.tokens) < width
-
-
-def _holds_two(row: GridRow) -> bool:
-    """True where a cell of the row holds two numbers, as where columns were made one."""
-    return any(holds_two(token) for token in row.tokens)
-
-
-def _last_label(row: GridRow) -> int:
-    """The grid column of the last label in front of the first number of a row, -1 for none."""
-    first = next((n for n, token in enumerate(row.tokens) if token.is_value), 0)
-    return max((t.column for t in row.tokens[:first] if t.folded), default=-1)
-
-
-class _Placer:
-    """Places the cells of rows, knowing the headers and the complete rows of each grid."""
-
-    def __init__(self, elements: Sequence[Element], rows: Sequence[Row]) -> None:
-        self._maps: dict[int, dict[int, int] | None] = {}
-        self._starts: dict[int, frozenset[int]] = {}
-        by_grid: dict[int, list[GridRow]] = {}
-        for element in elements:
-            if isinstance(element, GridRow):
-                by_grid.setdefault(element.grid, []).append(element)
-        previous: tuple[int, dict[int, int]] | None = None
-        for grid, grid_rows in by_grid.items():
-            mapping = self._header(grid_rows)
-            shape = grid_rows[0].n_columns
-            follows = previous is not None and previous[0] == shape
-            if mapping is None and previous and follows and self._trusts(grid_rows, previous[1]):
-                mapping = previous[1]
-            if mapping is not None:
-                previous = (shape, mapping)
-            self._maps[grid] = mapping
-        self._reordered = {
-            grid for grid, one in self._maps.items() if one is not None and is_reordered(one)
-        }
-        starts: defaultdict[int, set[int]] = defaultdict(set)
-        for row in rows:
-            if row.grid_row is not None:
-                filled = [token.column for token in row.tokens if token.folded]
-                if len(filled) == 7:
-                    starts[row.grid_row.grid].add(filled[0])
-        self._starts = {grid: frozenset(columns) for grid, columns in starts.items()}
-        self._fused = {
-            grid
-            for grid, grid_rows in by_grid.items()
-            if not grid_rows[0].certain and sum(map(_holds_two, grid_rows)) > 1
-        }
-        # Where converters cut one column in two halves or made one of two, the cells are not seven.
-        last = {
-            grid: max(map(_last_label, grid_rows), default=-1)
-            for grid, grid_rows in by_grid.items()
-            if not grid_rows[0].certain
-            and all(len(row.tokens) == row.n_columns for row in grid_rows)
-        }
-        # In a table of which rows moved to the left, whole rows begin among the labels.
-        self._labels = {
-            grid: column
-            for grid, column in last.items()
-            if min(self._starts.get(grid, ()), default=column + 1) > column
-        }
-
-    @staticmethod
-    def _trusts(grid_rows: list[GridRow], mapping: dict[int, int]) -> bool:
-        """Whether the header of the grid before counts: in text only where it is not the form's."""
-        return grid_rows[0].certain or is_reordered(mapping)
-
-    @property
-    def unmapped(self) -> frozenset[int]:
-        """The grids whose cells are only counted."""
-        return frozenset(grid for grid, mapping in self._maps.items() if mapping is None)
-
-    @property
-    def total_moved(self) -> bool:
-        """True where a header says that the last column is not 总计."""
-        maps = [mapping for mapping in self._maps.values() if mapping]
-        return any(mapping[max(mapping)] != max(mapping.values()) for mapping in maps)
-
-    @staticmethod
-    def _header(grid_rows: list[GridRow]) -> dict[int, int] | None:
-        """From the rows above the first row of the form; from text only where no row is ragged."""
-        certain = grid_rows[0].certain
-        if not certain and any(len(row.tokens) != row.n_columns for row in grid_rows):
-            return None
-        head: list[GridRow] = []
-        for row in grid_rows:
-            numbers = sum(token.is_value for token in row.tokens)
-            if _FIRST_ROW.search(row.folded) or numbers > _FEW_STRAYS:
-                break
-            head.append(row)
-        else:
-            return None
-        return header_map(head, column_patterns("requests"))
-
-    def place(self, row: Row, width: int) -> tuple[list[Slot] | None, Told]:
-        grid_row = row.grid_row
-        if grid_row is None:
-            return place_by_count(row, width)
-        fused = grid_row.grid in self._fused and any(token.is_empty for token in row.tokens)
-        if not grid_row.certain and (fused or _lost_its_label(row, width)):
-            return open_cells(row.tokens, width), Told.SHORT
-        mapping = self._maps.get(grid_row.grid)
-        if mapping is None and self._reordered:
-            # Below a header in another order, a page without one has that order, not the form's.
-            return open_cells(row.tokens, width), Told.SHORT
-        in_order = grid_row.grid not in self._reordered
-        if grid_row.certain and len(row.tokens) == width and row.pieces and in_order:
-            return told_apart(row.tokens), Told.STATED
-        if mapping is not None:
-            if not grid_row.certain:
-                own = [token for token in grid_row.tokens if token.column in mapping]
-                if runs_together(row, own):
-                    return open_cells(row.tokens, width), Told.SHORT
-            slots = place_by_header(grid_row, mapping)
-            if slots is not None:
-                return slots, Told.STATED if grid_row.certain else Told.PRINTED
-        starts = self._starts.get(grid_row.grid, frozenset())
-        slots, told = place_by_count(row, width, starts, self._labels.get(grid_row.grid, -1))
-        return slots, Told.STATED if grid_row.certain and told is Told.PRINTED else told

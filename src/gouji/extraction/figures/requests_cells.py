@@ -1,0 +1,158 @@
+"""Which column of table 三 each cell of a row is: by the header of its grid, or by counting.
+
+What a whole grid tells stands here: its header, where its complete rows begin, and whether a
+converter made one column of two. What a row and its sums prove afterwards is in `proof`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from gouji.extraction.elements import Element, GridRow
+from gouji.extraction.figures.columns import (
+    Slot,
+    Told,
+    header_map,
+    holds_two,
+    is_reordered,
+    open_cells,
+    place_by_count,
+    place_by_header,
+    runs_together,
+    told_apart,
+)
+from gouji.extraction.figures.labels import column_patterns
+from gouji.extraction.figures.rows import Row
+
+FEW_STRAYS = 2
+"""So many loose numbers above the first row are years and page numbers, not values."""
+_FIRST_ROW = re.compile(r"本年度?新收|新收政府信息")
+
+
+class RequestCells:
+    """Places the cells of rows, knowing the headers and the complete rows of each grid."""
+
+    def __init__(self, elements: Sequence[Element], rows: Sequence[Row]) -> None:
+        self._maps: dict[int, dict[int, int] | None] = {}
+        self._starts: dict[int, frozenset[int]] = {}
+        by_grid: dict[int, list[GridRow]] = {}
+        for element in elements:
+            if isinstance(element, GridRow):
+                by_grid.setdefault(element.grid, []).append(element)
+        previous: tuple[int, dict[int, int]] | None = None
+        for grid, grid_rows in by_grid.items():
+            mapping = self._header(grid_rows)
+            shape = grid_rows[0].n_columns
+            follows = previous is not None and previous[0] == shape
+            if mapping is None and previous and follows and self._trusts(grid_rows, previous[1]):
+                mapping = previous[1]
+            if mapping is not None:
+                previous = (shape, mapping)
+            self._maps[grid] = mapping
+        self._reordered = {
+            grid for grid, one in self._maps.items() if one is not None and is_reordered(one)
+        }
+        starts: defaultdict[int, set[int]] = defaultdict(set)
+        for row in rows:
+            if row.grid_row is not None:
+                filled = [token.column for token in row.tokens if token.folded]
+                if len(filled) == 7:
+                    starts[row.grid_row.grid].add(filled[0])
+        self._starts = {grid: frozenset(columns) for grid, columns in starts.items()}
+        self._fused = {
+            grid
+            for grid, grid_rows in by_grid.items()
+            if not grid_rows[0].certain and sum(map(_holds_two, grid_rows)) > 1
+        }
+        # Where converters cut one column in two halves or made one of two, the cells are not seven.
+        last = {
+            grid: max(map(_last_label, grid_rows), default=-1)
+            for grid, grid_rows in by_grid.items()
+            if not grid_rows[0].certain
+            and all(len(row.tokens) == row.n_columns for row in grid_rows)
+        }
+        # In a table of which rows moved to the left, whole rows begin among the labels.
+        self._labels = {
+            grid: column
+            for grid, column in last.items()
+            if min(self._starts.get(grid, ()), default=column + 1) > column
+        }
+
+    @staticmethod
+    def _trusts(grid_rows: list[GridRow], mapping: dict[int, int]) -> bool:
+        """Whether the header of the grid before counts: in text only where it is not the form's."""
+        return grid_rows[0].certain or is_reordered(mapping)
+
+    @property
+    def unmapped(self) -> frozenset[int]:
+        """The grids whose cells are only counted."""
+        return frozenset(grid for grid, mapping in self._maps.items() if mapping is None)
+
+    @property
+    def total_moved(self) -> bool:
+        """True where a header says that the last column is not 总计."""
+        maps = [mapping for mapping in self._maps.values() if mapping]
+        return any(mapping[max(mapping)] != max(mapping.values()) for mapping in maps)
+
+    @staticmethod
+    def _header(grid_rows: list[GridRow]) -> dict[int, int] | None:
+        """From the rows above the first row of the form; from text only where no row is ragged."""
+        certain = grid_rows[0].certain
+        if not certain and any(len(row.tokens) != row.n_columns for row in grid_rows):
+            return None
+        head: list[GridRow] = []
+        for row in grid_rows:
+            numbers = sum(token.is_value for token in row.tokens)
+            if _FIRST_ROW.search(row.folded) or numbers > FEW_STRAYS:
+                break
+            head.append(row)
+        else:
+            return None
+        return header_map(head, column_patterns("requests"))
+
+    def place(self, row: Row, width: int) -> tuple[list[Slot] | None, Told]:
+        """One slot for each of `width` columns, None where none fits, and what told them."""
+        grid_row = row.grid_row
+        if grid_row is None:
+            return place_by_count(row, width)
+        fused = grid_row.grid in self._fused and any(token.is_empty for token in row.tokens)
+        if not grid_row.certain and (fused or _lost_its_label(row, width)):
+            return open_cells(row.tokens, width), Told.SHORT
+        mapping = self._maps.get(grid_row.grid)
+        if mapping is None and self._reordered:
+            # Below a header in another order, a page without one has that order, not the form's.
+            return open_cells(row.tokens, width), Told.SHORT
+        in_order = grid_row.grid not in self._reordered
+        if grid_row.certain and len(row.tokens) == width and row.pieces and in_order:
+            return told_apart(row.tokens), Told.STATED
+        if mapping is not None:
+            if not grid_row.certain:
+                own = [token for token in grid_row.tokens if token.column in mapping]
+                if runs_together(row, own):
+                    return open_cells(row.tokens, width), Told.SHORT
+            slots = place_by_header(grid_row, mapping)
+            if slots is not None:
+                return slots, Told.STATED if grid_row.certain else Told.PRINTED
+        starts = self._starts.get(grid_row.grid, frozenset())
+        slots, told = place_by_count(row, width, starts, self._labels.get(grid_row.grid, -1))
+        return slots, Told.STATED if grid_row.certain and told is Told.PRINTED else told
+
+
+def _lost_its_label(row: Row, width: int) -> bool:
+    """True where empty cells at either end of a row may be that of its label, or lost numbers."""
+    short = row.grid_row is not None and len(row.tokens) < row.grid_row.n_columns
+    ends = bool(row.tokens) and (row.tokens[0].is_empty or row.tokens[-1].is_empty)
+    return short and ends and not row.pieces and sum(not t.is_empty for t in row.tokens) < width
+
+
+def _holds_two(row: GridRow) -> bool:
+    """True where a cell of the row holds two numbers, as where columns were made one."""
+    return any(holds_two(token) for token in row.tokens)
+
+
+def _last_label(row: GridRow) -> int:
+    """The grid column of the last label in front of the first number of a row, -1 for none."""
+    first = next((n for n, token in enumerate(row.tokens) if token.is_value), 0)
+    return max((t.column for t in row.tokens[:first] if t.folded), default=-1)
