@@ -119,3 +119,12 @@ def test_two_cells_before_a_heading_are_not_three() -> None:
         "第二十条第（九）项", "信息内容", "采购项目数量", "采购总金额", "政府集中采购", "3", "", ""
     )
     assert set(states(report, "procurement")) == {State.AMBIGUOUS}
+
+
+def test_a_number_whose_note_is_torn_off_belongs_to_the_row_before() -> None:
+    """99883 came apart over two lines; the third number tells, torn though it is as well."""
+    head = ["信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"]
+    cells = ["规章", "0", "998", "83（其中修订9件）", "30（其", "中修订9件）"]
+    report = read(*head, *cells, "规范性文件", "8", "3", "6")
+    assert set(states(report, "government_rules")) == {State.AMBIGUOUS}
+    assert values(report, "normative_documents") == [8, 3, 6]

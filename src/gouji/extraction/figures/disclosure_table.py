@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from gouji.documents.reasons import Reason
 from gouji.extraction.elements import Element, GridRow, Token
@@ -57,6 +58,7 @@ _NEAR = 2
 _UNIT_ALONE = re.compile(r"\(?(?:单位:?)?(亿元|万元|元)\)?")
 _HEADING = re.compile(r"二十条|信息内容|^[一二三四五六]、|^\(.*\)$")
 _OPENING = re.compile(r"二十条|信息内容")
+_TORN = re.compile(r"^[+-]?\d[\d.,]*\([^()]*$")
 _ASIDE = re.compile(r"\([^()]*\)")
 _ONLY_2019 = re.compile(r"^其他对外管理|^政府集中采购")
 _FEES = re.compile(r"^行政事业[性型]?收费")
@@ -175,7 +177,7 @@ def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
     found: dict[str, list[_Found]] = {}
     header: tuple[str, ...] = ()
     header_row: GridRow | None = None
-    for row in rows:
+    for row, following in zip_longest(rows, rows[1:]):
         named = hits(table, row.pieces) or _damaged(table, row)
         named = named or hits_below(table, row.above, row.pieces)
         first = named[0].piece if named else len(row.pieces)
@@ -186,6 +188,7 @@ def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
             own = row if last else Row(row.pieces, locator=row.locator, spaced=row.spaced)
             behind = row.pieces[hit.piece + 1 : None if last else named[number + 1].piece]
             swallowed = _swallows(row.pieces[hit.piece], behind, hit.item, last=last)
+            swallowed = swallowed or (last and following is not None and _is_torn_off(following))
             entry = _Found(own, header, header_row, swallowed)
             found.setdefault(table.items[hit.item].id, []).append(entry)
     return found
@@ -199,6 +202,11 @@ def _swallows(label: str, behind: Sequence[str], item: int, *, last: bool) -> bo
         not (columns_named([p]) or _HEADING.search(p) or is_part("disclosure", p, item))
         for p in behind
     )
+
+
+def _is_torn_off(row: Row) -> bool:
+    """True where a row begins with a number whose note was torn: it is a cell of the row before."""
+    return row.grid_row is None and bool(row.pieces) and bool(_TORN.match(row.pieces[0]))
 
 
 def _damaged(table: Table, row: Row) -> list[Hit]:
