@@ -132,3 +132,12 @@ def test_a_whole_text_on_one_line_with_a_sign_between_cells(sign: str) -> None:
 def test_a_publisher_that_ran_into_the_title_is_no_issuer() -> None:
     assert clean_name("机构湉洲镇人民政府蒲堰县湉洲镇人民政府") is None
     assert clean_name("蒲堰县湉洲镇人民政府") == "蒲堰县湉洲镇人民政府"
+
+
+def test_empty_cells_behind_a_label_that_reaches_over_columns_are_no_cells_of_its_row() -> None:
+    """The row of what is carried forward lost two of its cells, and has two of its label."""
+    case = make(1141, "printed_none", ["chrome", "money_in_cells", "lost_cells"])
+    report = read_report(case.data, case.name)
+    assert tally(case, report)[1] == []
+    row = [f for f in report.tables["requests"].figures if f.item == "carried_forward"]
+    assert {figure.cell.state for figure in row} == {State.AMBIGUOUS}

@@ -67,11 +67,16 @@ class RequestCells:
             if not grid_rows[0].certain and sum(map(_holds_two, grid_rows)) > 1
         }
         # Where converters cut one column in two halves or made one of two, the cells are not seven.
-        last = {
-            grid: max(map(_last_label, grid_rows), default=-1)
+        # Where most rows are padded to one length, the empty cells behind a label are its columns.
+        padded = {
+            grid: [row for row in grid_rows if len(row.tokens) == row.n_columns]
             for grid, grid_rows in by_grid.items()
             if not grid_rows[0].certain
-            and all(len(row.tokens) == row.n_columns for row in grid_rows)
+        }
+        last = {
+            grid: max(map(_last_label, rows_of_grid))
+            for grid, rows_of_grid in padded.items()
+            if 2 * len(rows_of_grid) > len(by_grid[grid])
         }
         # In a table of which rows moved to the left, whole rows begin among the labels.
         self._labels = {
