@@ -104,8 +104,8 @@ def _in_the_way(settings: Settings) -> Iterator[Event]:
     for one in trouble.lasting(settings):
         cause = hashlib.sha256(f"{one.since} {one.cause}".encode()).hexdigest()[:16]
         reason = (
-            f"{one.sensor} 自 {one.since} 起受阻：{one.zh}",
-            f"{one.sensor}, since {one.since}: {one.en}",
+            f"{one.sensor} 自 {one.since_when} 起受阻：{one.zh}",
+            f"{one.sensor}, since {one.since_when}: {one.en}",
         )
         key = f"watch-{one.sensor}-{cause}"
         yield Event(key, Kind.CANNOT_WATCH, _now(), str(settings.home), (reason,))

@@ -27,7 +27,8 @@ LOOKS = 3
 class Trouble:
     """What is in a sensor's way.
 
-    since: of the first look at which it was. looks: at how many in a row. zh, en: why.
+    since: of the first look at which it was, to the microsecond, so that it tells one trouble from
+    the next. looks: at how many in a row. zh, en: why.
     """
 
     sensor: str
@@ -35,6 +36,11 @@ class Trouble:
     looks: int
     zh: str
     en: str
+
+    @property
+    def since_when(self) -> str:
+        """For people, to the second."""
+        return f"{self.since[:19]} UTC"
 
     @property
     def cause(self) -> str:
@@ -45,7 +51,7 @@ class Trouble:
 def note(settings: Settings, sensor: str, reason: Reason) -> None:
     """A look at which the sensor could not see."""
     path = _place(settings, sensor)
-    new = Trouble(sensor, f"{datetime.now(UTC):%F %T} UTC", 1, reason.zh, reason.en)
+    new = Trouble(sensor, datetime.now(UTC).isoformat(" "), 1, reason.zh, reason.en)
     old = _read(path)
     if old is not None and old.cause == new.cause:
         new = replace(new, since=old.since, looks=old.looks + 1)
