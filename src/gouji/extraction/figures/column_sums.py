@@ -17,6 +17,7 @@ from gouji.extraction.elements import Token
 from gouji.extraction.figures.columns import LOST, Slot
 from gouji.extraction.figures.filling import figure_of_slot
 from gouji.extraction.figures.printed_rows import PrintedRow, row_keys
+from gouji.extraction.figures.sums import sums_down
 from gouji.extraction.numbers import parse_cell
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue
@@ -125,9 +126,7 @@ def _contradicts_itself(cells: dict[CellKey, CellValue], form: str) -> bool:
 def _sums(cells: dict[CellKey, CellValue], short: Sequence[str], form: str) -> Iterator[_Sum]:
     """The sums down the columns of which only cells of short rows are not known."""
     columns = {column.id: n for n, column in enumerate(catalogue.tables()["requests"].columns)}
-    for edit in catalogue.edits("requests", form):
-        if edit.rule_id == "requests.applicants":
-            continue
+    for edit in sums_down(form):
         sides = [(key, 1) for key in edit.lhs] + [(key, -1) for key in edit.rhs]
         others = [(cells[key], sign) for key, sign in sides if key.item not in short]
         blank = any(key.item not in short and cells[key].value is None for key in edit.totals)

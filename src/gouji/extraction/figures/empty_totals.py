@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from gouji.extraction.figures.printed_rows import PrintedRow, row_keys
-from gouji.forms import catalogue
+from gouji.extraction.figures.sums import sums_down
 from gouji.forms.evaluation import Outcome, confront_edit
 from gouji.forms.model import CellKey
 from gouji.forms.values import CellValue, Number
@@ -63,8 +63,8 @@ class EmptyTotals:
             cells[key] = CellValue.reported(number or 0)
         return sum(
             confront_edit(edit, cells).outcome is Outcome.FAIL
-            for edit in catalogue.edits("requests", self._form)
-            if edit.rule_id != "requests.applicants" and edit.scope != "total"
+            for edit in sums_down(self._form)
+            if edit.scope != "total"
         )
 
     @cached_property

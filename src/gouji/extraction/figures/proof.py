@@ -41,6 +41,7 @@ from gouji.extraction.figures.columns import Slot, Told
 from gouji.extraction.figures.empty_totals import HABIT, EmptyTotals
 from gouji.extraction.figures.filling import figure_of_slot
 from gouji.extraction.figures.printed_rows import PrintedRow, row_keys
+from gouji.extraction.figures.sums import sums_across, sums_down
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Confrontation, Outcome, confront_edit
@@ -185,7 +186,7 @@ class Proof:
 
     def _untied(self, row: PrintedRow) -> str | None:
         """Why the sums do not prove a row of a table that lost cells or leaves its totals empty."""
-        edit = next(e for e in _edits(self._form, "requests.applicants") if e.scope == row.item)
+        edit = next(e for e in sums_across(self._form) if e.scope == row.item)
         outcome = confront_edit(edit, self._cells).outcome
         if outcome is Outcome.FAIL or self._empty_totals.habit:
             return UNPROVEN
@@ -250,8 +251,7 @@ class Proof:
         return tied and not _may_move_together(row.item, movable, edits, _TOTAL)
 
     def _down(self, column: str) -> list[Edit]:
-        edits = catalogue.edits("requests", self._form)
-        return [e for e in edits if e.scope == column and e.rule_id != "requests.applicants"]
+        return [edit for edit in sums_down(self._form) if edit.scope == column]
 
     def _total_ties(self, row: PrintedRow) -> bool:
         """True where nothing down the column of totals speaks against the number.
@@ -380,7 +380,3 @@ def _candidates(figure: Figure) -> tuple[Number | None, ...]:
     if figure.cell.state is State.AMBIGUOUS:
         return figure.cell.candidates
     return (None,) if figure.cell.value is None else (figure.cell.value, None)
-
-
-def _edits(form: str, rule_id: str) -> list[Edit]:
-    return [e for e in catalogue.edits("requests", form) if e.rule_id == rule_id]

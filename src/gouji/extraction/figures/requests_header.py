@@ -15,8 +15,8 @@ from gouji.documents.reasons import Reason
 from gouji.extraction.figures.alignment import Alignment
 from gouji.extraction.figures.labels import column_patterns
 from gouji.extraction.figures.rows import Row
+from gouji.extraction.figures.sums import sums_across
 from gouji.extraction.report import Figure
-from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit
 
 REORDERED = Reason(
@@ -71,11 +71,7 @@ def unlike_form(
 def header_refuted(figures: Sequence[Figure], form: str) -> bool:
     """True where no sum of a row confirms a header that moves 总计, or one contradicts it."""
     cells = {figure.key: figure.cell for figure in figures}
-    results = [
-        confront_edit(edit, cells)
-        for edit in catalogue.edits("requests", form)
-        if edit.rule_id == "requests.applicants"
-    ]
+    results = [confront_edit(edit, cells) for edit in sums_across(form)]
     tied = any(result.outcome is Outcome.PASS and result.rhs for result in results)
     return not tied or any(result.outcome is Outcome.FAIL for result in results)
 
