@@ -23,6 +23,14 @@ NO_ANSWER = "no answer from the server for"
 _READ_ATTEMPTS = 10
 
 
+class ServerGone(OSError):
+    """A server did not answer for as long as it was waited for. `last`: what came of asking."""
+
+    def __init__(self, patience: float, last: BaseException) -> None:
+        super().__init__(f"{NO_ANSWER} {patience:g} seconds: {last}")
+        self.patience, self.last = patience, last
+
+
 class StorageError(GoujiError):
     """A place that cannot be listed, read or written.
 

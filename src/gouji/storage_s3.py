@@ -17,7 +17,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from gouji.storage_base import Entry, Listing, StorageError, Store, describe, is_hidden
+from gouji.storage_base import (
+    Entry,
+    Listing,
+    ServerGone,
+    StorageError,
+    Store,
+    describe,
+    is_hidden,
+)
 
 # Amazon's limit for one PUT; conditions do not carry over to uploads in parts.
 _ONE_PUT = 5 * 2**30
@@ -200,9 +208,9 @@ _CLIENT_ERRORS = {
 
 def _cause(error: BaseException, url: str) -> tuple[str, str] | None:
     """What to tell a person; None for what is no fault of the place (a defect: let it show)."""
-    if type(error).__name__ == "ServerGone":
-        zh, en = _cause(error.last, url) or ("没有回应", "it does not answer")  # type: ignore[attr-defined]
-        seconds = f"{error.patience:g}"  # type: ignore[attr-defined]
+    if isinstance(error, ServerGone):
+        zh, en = _cause(error.last, url) or ("没有回应", "it does not answer")
+        seconds = f"{error.patience:g}"
         return f"{zh}（已重试 {seconds} 秒）", f"{en} (it was asked again for {seconds} s)"
     known = _CLIENT_ERRORS.get(type(error).__name__)
     if known:
@@ -217,14 +225,9 @@ def _cause(error: BaseException, url: str) -> tuple[str, str] | None:
     if isinstance(error, OSError):
         zh, en = describe(error)
         return f"服务器报错（{zh}）", f"the server refused ({en})"
-    if _is_of_the_client(error):
+    if type(error).__module__.startswith(("botocore", "aiobotocore", "aiohttp", "urllib3")):
         return f"访问失败（{error}）", f"access failed ({error})"
     return None
-
-
-def _is_of_the_client(error: BaseException) -> bool:
-    modules = ("botocore", "aiobotocore", "aiohttp", "urllib3", "gouji.storage_s3_client")
-    return type(error).__module__.startswith(modules)
 
 
 def _code(error: BaseException) -> str:

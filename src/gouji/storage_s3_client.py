@@ -21,7 +21,7 @@ import s3fs
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError, SSLError
 from botocore.parsers import ResponseParserError
 
-from gouji.storage_base import NO_ANSWER
+from gouji.storage_base import ServerGone
 
 QUICK = 5.0
 """Seconds, where a person waits or looks again; a run is given more (`gouji.settings`)."""
@@ -31,14 +31,6 @@ _NOT_NOW = frozenset({429, 500, 502, 503, 504})
 _AGAIN = frozenset({"RequestTimeout", "SlowDown", "XAmzContentSHA256Mismatch"})
 _NO_ANSWER = (ConnectionError, HTTPClientError, ResponseParserError)
 _BEGUN = "gouji_begun"
-
-
-class ServerGone(OSError):
-    """A server did not answer for as long as it was waited for. `last`: what came of asking."""
-
-    def __init__(self, patience: float, last: BaseException) -> None:
-        super().__init__(f"{NO_ANSWER} {patience:g} seconds: {last}")
-        self.patience, self.last = patience, last
 
 
 class PatientS3(s3fs.S3FileSystem):  # type: ignore[misc]
