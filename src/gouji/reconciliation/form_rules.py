@@ -59,9 +59,7 @@ def _binding(rule_id: str, form: str, year: int | None) -> Rule | None:
 
 def _outdated(reading: TableReading, year: int | None) -> Confrontation:
     """Not assessable for a table of which no cell is certain: its form is not, either."""
-    cells = reading.cells()
-    keys = catalogue.tables()[reading.table].cells(reading.form)
-    if not any(key in cells and cells[key].state.is_certain for key in keys):
+    if not any(state.is_certain for state in _states(reading)):
         outcome = Outcome.NOT_ASSESSABLE
         return Confrontation(OUTDATED, reading.table, reading.table, outcome, detail=reading.form)
     form = catalogue.forms()[reading.form]
@@ -72,14 +70,19 @@ def _outdated(reading: TableReading, year: int | None) -> Confrontation:
 
 def _blanks(reading: TableReading, _: int | None) -> Confrontation:
     """Lhs is the number of cells that are blank or struck out; cells in doubt are not counted."""
-    cells = reading.cells()
-    keys = catalogue.tables()[reading.table].cells(reading.form)
-    states = [cells[key].state for key in keys if key in cells]
+    states = _states(reading)
     empty = sum(state.is_empty for state in states)
     if not empty and State.REPORTED not in states:
         return Confrontation(BLANKS, reading.table, reading.table, Outcome.NOT_ASSESSABLE)
     outcome = Outcome.FAIL if empty else Outcome.PASS
     return Confrontation(BLANKS, reading.table, reading.table, outcome, empty, 0)
+
+
+def _states(reading: TableReading) -> list[State]:
+    """Those of the cells that the form has and the document, too."""
+    cells = reading.cells()
+    keys = catalogue.tables()[reading.table].cells(reading.form)
+    return [cells[key].state for key in keys if key in cells]
 
 
 def _organ(report: Report, reading: TableReading, rule: Rule) -> Confrontation:

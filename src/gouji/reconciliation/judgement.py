@@ -132,7 +132,7 @@ def judge(
 
 
 def confront_identity(identity: Identity) -> tuple[Confrontation, ...]:
-    """identity.known on one report: issuer and year known; they and the coverage not contradicted.
+    """identity.known on one report: issuer and year known, and nothing of it contradicted.
 
     A name that many organs bear, such as 区统计局, has no `issuer_id`: its issuer is not known.
     """

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from gouji.forms import catalogue
 from gouji.forms.model import CellKey
 from gouji.forms.values import BLANK, DASH, CellValue, State
 from gouji.language import LANGUAGES
 from gouji.reconciliation.localization.advice import advise
 from gouji.reconciliation.localization.search import Localization, localize
-from gouji.release.page import Markup, both, escape, table
+from gouji.release.page import Markup, escape, table
+from gouji.release.page_words import table_name
 
 LEFT_OPEN = Localization((), exact=False)
 """Nothing was looked for."""
@@ -49,7 +49,7 @@ def advice(found: Mapping[str, Localization], forms: Mapping[str, str]) -> Marku
     """The section that says it in words, table by table; empty where there is nothing to say."""
     rows = [
         (
-            both(catalogue.tables()[table_id].zh, catalogue.tables()[table_id].en),
+            table_name(table_id),
             *(
                 _lines([ask] if one is LEFT_OPEN else advise(one, table_id, forms[table_id], lang))
                 for lang, ask in zip(LANGUAGES, _ASK, strict=True)

@@ -209,16 +209,18 @@ def _pipe_grids(region: list[_Line]) -> Iterator[Block]:
         elif "|" in line:
             rows.append((number, _cells(line, led=led)))
         elif line.strip():
-            if rows := _unnumbered(rows) if rows else rows:
-                yield _grid(rows)
-                rows = []
+            if plain := _unnumbered(rows):
+                yield _grid(plain)
+            rows = []
             yield Paragraph(unmarked(line), Locator(line=number))
-    if rows := _unnumbered(rows) if rows else rows:
+    if rows := _unnumbered(rows):
         yield _grid(rows)
 
 
 def _unnumbered(rows: list[_Row]) -> list[_Row]:
     """The rows without the numbers that pandas prints above the columns and before the rows."""
+    if not rows:
+        return rows
     head = rows[0][1]
     indexed = not head[0]
     numbers = head[1:] if indexed else head

@@ -76,15 +76,7 @@ def read_disclosure(elements: Sequence[Element]) -> TableReading | None:
     rows = _rows_by_item(table, printed)
     if not rows:
         return None
-    loose = any(
-        row.has_values
-        and not (
-            hits(table, row.pieces)
-            or hits_below(table, row.above, row.pieces)
-            or _damaged(table, row)
-        )
-        for row in printed
-    )
+    loose = any(row.has_values and not _named(table, row) for row in printed)
     unit = _money_unit(elements)
     figures: list[Figure] = []
     if any(_follows_header(table, row) for row in printed):
@@ -178,8 +170,7 @@ def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
     header: tuple[str, ...] = ()
     header_row: GridRow | None = None
     for row, following in zip_longest(rows, rows[1:]):
-        named = hits(table, row.pieces) or _damaged(table, row)
-        named = named or hits_below(table, row.above, row.pieces)
+        named = _named(table, row)
         first = named[0].piece if named else len(row.pieces)
         if columns := columns_named(row.pieces[:first]):
             header, header_row = columns, row.grid_row
@@ -207,6 +198,13 @@ def _swallows(label: str, behind: Sequence[str], item: int, *, last: bool) -> bo
 def _is_torn_off(row: Row) -> bool:
     """True where a row begins with a number whose note was torn: it is a cell of the row before."""
     return row.grid_row is None and bool(row.pieces) and bool(_TORN.match(row.pieces[0]))
+
+
+def _named(table: Table, row: Row) -> list[Hit]:
+    """The items that a row's labels name; what stands above it comes last."""
+    return (
+        hits(table, row.pieces) or _damaged(table, row) or hits_below(table, row.above, row.pieces)
+    )
 
 
 def _damaged(table: Table, row: Row) -> list[Hit]:

@@ -84,12 +84,11 @@ def read_requests(
     rows = rows_of(part_labels(table, elements))
     close_gaps(rows, [row for row in rows if len(row.tokens) == len(table.columns)])
     alignment = align(table, rows, wanted)
+    unsplit, total = order["other_unsplit"], order["outcome_total"]
     if not split and (
-        _has_leaves(alignment, order["other_unsplit"], order["outcome_total"])
-        or _heads_a_leaf(
-            table, alignment.placed.get(order["other_unsplit"]), order["other_unsplit"]
-        )
-        or (beside == "form_2021" and not _tells(rows, alignment, order["other_unsplit"], cut=cut))
+        _has_leaves(alignment, unsplit, total)
+        or _heads_a_leaf(table, alignment.placed.get(unsplit), unsplit)
+        or (beside == "form_2021" and not _tells(rows, alignment, unsplit, cut=cut))
     ):
         form = "form_2021"
         wanted = [order[item.id] for item in table.items_of(form)]
@@ -99,7 +98,7 @@ def read_requests(
         return _all_open(form, reason)
     filled = any(row.has_values for row in alignment.placed.values())
     # 总计 alone is the header of the last column.
-    if not filled and alignment.named <= {order["outcome_total"]}:
+    if not filled and alignment.named <= {total}:
         numbers = sum(token.is_value for row in rows for token in row.tokens)
         return _all_open(form, NO_LABELS) if numbers > len(wanted) else None
     if alignment.repeated:
