@@ -106,6 +106,17 @@ def test_a_list_takes_its_subjects_item_by_item() -> None:
          [("received_last_year", 185), ("received", 187)]),
         ("2022年收到政府信息公开申请187件，2021年收到政府信息公开申请185件。",
          [("received", 187), ("received_last_year", 185)]),
+        ("全年共收到41件政府信息公开申请，其中30件予以公开。",
+         [("received", 41), ("granted", 30)]),
+        ("共收到公民、法人和其他组织政府信息公开申请41件，法人和其他组织申请6件。",
+         [("received", 41), ("legal_persons", 6)]),
+        ("政府信息公开申请受理量41件，办结量40件。", [("received", 41), ("handled", 40)]),
+        ("依申请公开方面，新收41件，结转下年度2件。", [("received", 41), ("carried_forward", 2)]),
+        ("政府信息公开申请从2021年的33件上升至2022年的41件。",
+         [("received_last_year", 33), ("received", 41)]),
+        ("予以公开30件，不予公开6件，无法提供4件。",
+         [("granted", 30), ("denied", 6), ("unavailable", 4)]),
+        ("本年度未收到政府信息公开申请。", [("received", 0)]),
     ],
 )  # fmt: skip
 def test_requests(sentence: str, expected: list[tuple[str, float]]) -> None:
@@ -130,6 +141,11 @@ def test_requests(sentence: str, expected: list[tuple[str, float]]) -> None:
           ("disputes.litigation_direct.upheld", 3), ("disputes.litigation_direct.overturned", 2),
           ("disputes.litigation_after_reconsideration.total", 3),
           ("disputes.litigation_after_reconsideration.upheld", 3)]),
+        ("行政诉讼9件（含复议后起诉4件），其中维持6件，未审结3件。",
+         [("lawsuits", 9), ("disputes.litigation_after_reconsideration.total", 4),
+          ("lawsuits_upheld", 6), ("lawsuits_pending", 3)]),
+        ("行政复议方面，全年共发生7件，维持5件。",
+         [("reconsiderations", 7), ("disputes.reconsideration.upheld", 5)]),
         ("发生行政复议和行政诉讼共3件。", []),
         ("本局作为复议机关审理行政复议案件40件，维持30件。", []),
     ],
@@ -146,6 +162,8 @@ def test_reviews_and_suits(sentence: str, expected: list[tuple[str, float]]) -> 
           ("normative_documents_in_force", 55)]),
         ("全年作出行政许可决定97件，作出行政处罚决定12件，作出行政强制决定1件。",
          [("licensing_decisions", 97), ("penalty_decisions", 12), ("compulsion_decisions", 1)]),
+        ("作出行政许可决定97件、行政处罚决定12件。",
+         [("licensing_decisions", 97), ("penalty_decisions", 12)]),
         ("公开行政许可信息97件，清理规范性文件122件，其中废止规范性文件30件。", []),
         ("全年收取信息处理费3.2万元。", [("information_fee", 32000)]),
         ("本年度未收取信息处理费。", [("information_fee", 0)]),
@@ -169,6 +187,10 @@ def test_table_two_and_fees(sentence: str, expected: list[tuple[str, float]]) ->
         "收到政府信息公开申请，其中予以公开、不予公开分别为7件、5件。",
         "每件政府信息公开申请均在一件一档中归档，三类事项予以公开。",
         "因不予公开引发投诉3件。",
+        "一季度未收到政府信息公开申请。",
+        "对应依申请公开而未依申请公开的，责令改正。",
+        "通过网站收到12件政府信息公开申请。",
+        "受理12件政府信息公开申请引发的投诉。",
     ],
 )
 def test_what_leaves_a_choice_is_no_claim(sentence: str) -> None:
@@ -209,6 +231,12 @@ def test_what_is_not_exact_says_so(text: str, qualifier: str) -> None:
 def test_changes(sentence: str, subject: str, value: float, unit: str) -> None:
     (claim,) = [claim for claim in read(sentence) if claim.kind == "change"]
     assert (claim.subject, claim.value, claim.unit) == (subject, value, unit)
+
+
+def test_one_growth_told_as_number_and_share() -> None:
+    claims = read("收到政府信息公开申请41件，较上年增加8件，增长24.2%，结转5件，增长3%。")
+    grown = [(claim.subject, claim.value) for claim in claims if claim.kind == "change"]
+    assert grown == [("received", 8), ("received", 24.2)]
 
 
 def test_what_changed_of_a_whole_and_its_part_must_be_said() -> None:

@@ -60,5 +60,76 @@ def test_an_item_told_twice_with_different_numbers_is_ambiguous() -> None:
     assert set(cell.candidates) == {12, 13}
 
 
+TITLE = "蒲堰县2016年政府信息公开工作年度报告"
+
+
+def told(*sentences: str) -> dict[str, object]:
+    """What the sentences of a report on 2016 tell, by item."""
+    return {
+        f"{f.item}.{f.column}".removesuffix(".total"): f.cell.value or f.cell.state
+        for reading in read(TITLE, *sentences).tables.values()
+        for f in reading.figures
+        if f.cell.state is not State.MISSING and f.cell.value != 0
+    }
+
+
+def test_lists_numerals_and_words_behind_the_number() -> None:
+    assert told(
+        "三、依申请公开情况",
+        "全年共受理36件政府信息公开申请，其中，5件为当面申请，二十二件为网络申请，9件为信函申请。",
+        "(1)属于已主动公开范围的6件，占16.7%；",
+        "(2)不同意公开的5件，其中涉及商业秘密的1件、涉及个人隐私的4件；",
+        "(3)告知作出更改、补充的1件。",
+    ) == {
+        "received": 36,
+        "received_in_person": 5,
+        "received_online": 22,
+        "received_letter": 9,
+        "replied_already_public": 6,
+        "replied_refused": 5,
+        "refused_trade_secret": 1,
+        "refused_privacy": 4,
+        "replied_told_to_amend": 1,
+    }
+
+
+def test_disclosure_responses_and_capacity() -> None:
+    assert told(
+        "主动公开政府信息3562条，其中政策法规120条；政府网站公开2810条，政务微博公开420条。",
+        "举办新闻发布会6次，主要负责同志参加2次；网站在线访谈4次，主要负责人参加1次。",
+        "专职人员3人，兼职人员26人，专项经费1.5万元，未收取任何费用。",
+    ) == {
+        "disclosed": 3562,
+        "by_website": 2810,
+        "by_weibo": 420,
+        "press_conferences": 6,
+        "press_conferences_by_heads": 2,
+        "interviews": 4,
+        "interviews_by_heads": 1,
+        "staff_full_time": 3,
+        "staff_part_time": 26,
+        "funds_yuan": 15000,
+    }
+
+
+def test_what_is_of_others_of_other_years_or_not_exact_is_passed_over() -> None:
+    assert told(
+        "2015年主动公开政府信息2900条，截至2016年底全县累计公开政府信息9000条。",
+        "各乡镇网站公开信息700条，政务微博、微信公开信息80条，政府网站公开信息2800余条。",
+        "全年收到政府信息公开申请36件，信函申请36件，同比增加4件。",
+        "办理代表建议8件，同意公开7件；受理行政复议案件51件，办结50件，维持30件。",
+    ) == {"received": 36, "received_letter": 36}
+
+
+def test_that_nothing_happened_is_told_too() -> None:
+    report = read(TITLE, "全年未收到政府信息公开申请，未发生行政复议、行政诉讼。")
+    assert total(report, "requests_2014", "received") == 0
+    assert total(report, "disputes_2014", "litigation") == 0
+
+
+def test_prose_of_later_years_is_no_form_of_2014() -> None:
+    assert read(TITLE.replace("2016", "2022"), *TOLD).tables == {}
+
+
 def test_a_stray_number_or_two_make_no_statistics() -> None:
     assert read("全年收到政府信息公开申请20件。").tables == {}

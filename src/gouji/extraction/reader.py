@@ -41,7 +41,7 @@ from gouji.extraction.report import Claim, Report, TableReading
 from gouji.extraction.several import several_reports
 from gouji.forms import catalogue
 
-PARSER_VERSION = "7"
+PARSER_VERSION = "8"
 
 
 def read_report(data: bytes, name: str, sidecar: SidecarRow | None = None) -> Report:
@@ -99,7 +99,7 @@ def extract(document: Document) -> Report:
         end = max(region.end for region in regions.values())
         again = {name: found[r.start : r.end] for name, r in find_regions(found, end).items()}
         tables = doubt_repeated(tables, _statutory(again, claims, cut))
-    complete = _with_missing(tables) if tables else read_statistics(prose)
+    complete = _with_missing(tables) if tables else read_statistics(prose, claims, identity.year)
     if statistics is not None:
         complete = with_prose(statistics.readings, complete)
     if found:

@@ -32,6 +32,8 @@ def case_count(place: Place, passage: Passage) -> Claim | None:
     ):
         return None
     marks = list(words.CASE.finditer(place.lead))
+    if not marks and (told := _told_before(place)) is not None:
+        return _case_total(told, place, passage)
     if words.BOTH_CASES.search(place.lead):
         return None
     if marks:
@@ -50,6 +52,17 @@ def case_count(place: Place, passage: Passage) -> Claim | None:
     columns = result_subject(place.lead)
     subject = results(columns, passage) if columns else None
     return make_claim(place, passage, subject) if subject else None
+
+
+def _told_before(place: Place) -> str | None:
+    """行政复议方面，全年共发生9件: the kind of case stands in the clause before."""
+    clause, _, rest = place.region.rpartition(",")
+    marks = list(words.CASE.finditer(clause))
+    if len(marks) != 1 or words.BOTH_CASES.search(clause):
+        return None
+    kind = str(marks[0].lastgroup)
+    alone = words.BARE_CASES.fullmatch(clause[marks[0].end() :] + "," + rest)
+    return kind if alone and kind in ("reconsideration", "lawsuits") else None
 
 
 def _case_behind(place: Place) -> str | None:

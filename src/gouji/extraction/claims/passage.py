@@ -29,6 +29,10 @@ class Passage:
     last: Claim | None = None
     before_last: Claim | None = None
     skipping: bool = False
+    changed: str = ""
+    """What the number right before this one was a growth of."""
+    outside: str = ""
+    """The case that was spoken of before a bracket."""
     is_list: bool = False
     """A list of outcomes below the heading of section 三, which need not say of what."""
 
@@ -74,8 +78,15 @@ def move_on(passage: Passage, place: Place) -> None:
     topic = last_topic(place.region)
     if topic:
         passage.topic = topic
-    for match in words.CASE.finditer(place.region):
+    before, bracket, within = place.region.partition("(")
+    if not place.inside and ")" in place.region:
+        passage.case, passage.outside = passage.outside or passage.case, ""
+    for match in words.CASE.finditer(before):
         passage.case = str(match.lastgroup)
+    if bracket:
+        passage.outside = passage.case if place.inside else ""
+        for match in words.CASE.finditer(within):
+            passage.case = str(match.lastgroup)
     if words.BOTH_CASES.search(place.region) and not re.search(r"[,;。]", place.region[-12:]):
         passage.case = ""
     if "分别" in place.region:

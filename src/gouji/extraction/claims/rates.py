@@ -13,6 +13,9 @@ from gouji.extraction.report import Claim
 
 _WHOLE = re.compile(r"(?:申请|收件|受理)(?:总)?(?:量|数|数量|总数)|(?:^|[,;])总(?:数|量|件数)")
 
+_GOING_ON = ("", ",", "、", "(", ",同比", ",增幅")
+"""Between two numbers of one growth: 增加18件，增长16.7%."""
+
 
 def change(place: Place, passage: Passage) -> Claim | None:
     """A growth or decline, signed, against another year."""
@@ -22,11 +25,16 @@ def change(place: Place, passage: Passage) -> Claim | None:
         return None
     head = tail[: match.start()]
     last = passage.last
-    compared = words.COMPARED.search(head) or (last and last.subject.endswith(SUFFIX) and not head)
-    if not compared or "环比" in head or words.SHARE.search(tail):
+    against = last is not None and last.subject.endswith(SUFFIX) and not head
+    again = passage.changed if head in _GOING_ON else ""
+    if (
+        not (words.COMPARED.search(head) or against or again)
+        or "环比" in head
+        or words.SHARE.search(tail)
+    ):
         return None
     clause = re.split(r"[,;。]", place.region)
-    subject = _changed_subject(clause, place, passage)
+    subject = again or _changed_subject(clause, place, passage)
     if subject is None:
         return None
     claim = make_claim(place, passage, subject, "change")

@@ -19,9 +19,10 @@ _HEADING = re.compile(
 )
 _ON_REQUESTS = re.compile(r"处理政府信息公开申请|依申请公开(?:政府信息)?(?:工作)?情况")
 _OUTCOME = re.compile(
-    r"(?:予以公开|部分公开|不予公开|无法提供|不予处理|其他处理)(?:的)?[^,;。\d]{0,6}\d+[件条]"
+    r"((?:予以|(?<!不)同意|部分|不予|不同意)公开|无法提供|不予处理|其他处理)(?:的)?[^,;。\d]{0,6}\d+[件条]"
 )
 _SEVERAL = 2
+_UNMISTAKABLE = 3
 _WORTH_READING = re.compile(
     r"申请|复议|诉讼|信息处理费|规范性文件|行政(?:许可|处罚|强制|事业性收费)"
 )
@@ -46,18 +47,21 @@ def read_claims(sentences: Sequence[Sentence], year: int | None = None) -> list[
 
 
 def _lists_of_outcomes(sentences: Sequence[Sentence]) -> set[int]:
-    """Paragraphs below the heading of section 三 that give several outcomes and their numbers.
+    """Paragraphs that give several outcomes and their numbers, below the heading of section 三.
 
-    They may do without the word for requests: 予以公开12件, 部分公开3件.
+    They may do without the word for requests: 予以公开12件, 部分公开3件. Three different ones in a
+    sentence need no heading either.
     """
     found: dict[int, int] = {}
     on_requests = False
     for sentence in sentences:
         heading = _HEADING.match(sentence.folded)
         if heading is not None:
-            named = bool(_ON_REQUESTS.search(sentence.folded))
-            on_requests = named or (on_requests and not heading["main"])
-        elif on_requests:
-            count = len(_OUTCOME.findall(sentence.folded))
-            found[sentence.paragraph] = found.get(sentence.paragraph, 0) + count
+            on_requests = bool(_ON_REQUESTS.search(sentence.folded)) or (
+                on_requests and not heading["main"]
+            )
+            continue
+        named = _OUTCOME.findall(sentence.folded) if "公开" in sentence.folded else ()
+        if on_requests or len(set(named)) >= _UNMISTAKABLE:
+            found[sentence.paragraph] = found.get(sentence.paragraph, 0) + len(named)
     return {paragraph for paragraph, count in found.items() if count >= _SEVERAL}

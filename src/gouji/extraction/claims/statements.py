@@ -66,9 +66,12 @@ def _sentence(sentence: Sentence, passage: Passage, year: int | None) -> Iterato
         move_on(passage, place)
         claim = _claim(place, passage, year)
         if claim is not None:
+            passage.changed = claim.subject if claim.kind == "change" else ""
             if claim.kind == "count":
                 passage.before_last, passage.last = passage.last, claim
             yield claim
+        else:
+            passage.changed = ""
     passage.topic = last_topic(folded[end:]) or passage.topic
     yield from _without_number(sentence, passage)
 
@@ -157,6 +160,10 @@ def _without_number(sentence: Sentence, passage: Passage) -> Iterator[Claim]:
             yield said(match, "reconsiderations", 0, "count", "count")
         if "诉讼" in match["what"]:
             yield said(match, "lawsuits", 0, "count", "count")
+    none = words.NO_REQUESTS.search(folded)
+    before = folded[: none.start()] if none else ""
+    if none and not (_of_some_only(before) or words.PART_OF_YEAR.search(before)):
+        yield said(none, "received", 0, "count", "count")
     fee = words.NO_FEE.search(folded) if "信息处理费" in folded else None
     if fee:
         yield said(fee, "information_fee", 0, "yuan", "count")

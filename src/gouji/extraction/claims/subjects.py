@@ -58,7 +58,10 @@ CARRIED: Mapping[str, str] = {
 }
 APPLICANTS: Mapping[str, str] = {
     "natural_persons": r"自然人",
-    "legal_persons": r"法人(?:(?:或者?|和|及|与|、)其他(?:社会)?组织)?|企业法人和其他组织",
+    "legal_persons": (
+        r"(?<!公民[、,和或及])(?<!公民)法人(?:(?:或者?|和|及|与|、)其他(?:社会)?组织)?"
+        r"|企业法人和其他组织"
+    ),
     "requests.new_received.enterprise": r"商业企业",
     "requests.new_received.research_institution": r"科研机构",
     "requests.new_received.public_interest_org": r"社会公益组织",

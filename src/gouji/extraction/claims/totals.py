@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from gouji.extraction.claims import phrases as words
 from gouji.extraction.claims.passage import SUFFIX, TOTALS, Passage, Place, make_claim, scope_of
 from gouji.extraction.claims.subjects import request_subject
@@ -25,7 +27,7 @@ def _total_subject(place: Place, passage: Passage) -> str | None:
     lead = place.lead
     if words.SUBSET.search(lead) and not lead.endswith("收到申请"):
         return None
-    if words.BARE_REQUESTS.match(lead):
+    if words.BARE_REQUESTS.match(lead) or _received_alone(lead, passage):
         return "received"
     if passage.topic == "requests" and words.GROWN_TO.search(lead):
         return "received"
@@ -35,12 +37,32 @@ def _total_subject(place: Place, passage: Passage) -> str | None:
         return None
     if words.BOTH_IN_ONE.search(lead):
         return None  # of those received, the ones that are done as well: neither total
-    match = words.RECEIVING.search(lead)
-    if match is None or not _names_requests(lead, match["mid"], passage):
-        return None
-    if words.IN_PART.search(lead[: match.start()]) and not scope_of(lead):
+    match = _verb(place, passage)
+    if match is None or (words.IN_PART.search(lead[: match.start()]) and not scope_of(lead)):
         return None
     return "handled" if match["verb"] in words.HANDLING_VERBS else "received"
+
+
+def _verb(place: Place, passage: Passage) -> re.Match[str] | None:
+    """The verb of which requests are the object, before the number or behind it."""
+    lead = place.lead
+    before = words.RECEIVED_BEFORE.search(lead)
+    if before and _requests_behind(place, passage):
+        return None if words.CHANNEL.search(lead) else before
+    match = words.RECEIVING.search(lead)
+    return match if match and _names_requests(lead, match["mid"], passage) else None
+
+
+def _received_alone(lead: str, passage: Passage) -> bool:
+    """新收12件, in a passage on requests that has told no such number yet."""
+    told = passage.last is not None and passage.last.statement == passage.statement
+    return passage.topic == "requests" and not told and bool(words.BARE_RECEIVED.match(lead))
+
+
+def _requests_behind(place: Place, passage: Passage) -> bool:
+    behind = place.behind
+    named = words.REQUESTS_BEHIND.fullmatch(behind)
+    return bool(named) or (passage.topic == "requests" and behind in ("申请", "申请中"))
 
 
 def _names_requests(lead: str, between: str, passage: Passage) -> bool:

@@ -64,7 +64,8 @@ def _named(reading: TableReading, last: Token) -> set[str]:
 
 
 def _is_whole(figure: Figure, last: Token) -> bool:
-    return last.folded == "0" and figure.unit is Unit.COUNT
+    """A count of 0, or what a sentence tells that has its full stop."""
+    return last.folded.endswith("。") or (last.folded == "0" and figure.unit is Unit.COUNT)
 
 
 def _ends_form(reading: TableReading, figure: Figure) -> bool:

@@ -2,105 +2,84 @@
 
 Used only where a report has none of the later tables and its sentences name several items of the
 statistics form. The sentence is the locator; an item told twice with different numbers is
-ambiguous.
+ambiguous. How many requests came in, and what became of reviews and suits, is told as a claim
+already; the other items are those of `gouji.extraction.figures.statistics_told`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 
+from gouji.documents.model import Locator
 from gouji.extraction.figures.filling import missing_figure
+from gouji.extraction.figures.statistics_told import Told, told_items
 from gouji.extraction.prose import Sentence
-from gouji.extraction.report import Figure, TableReading
+from gouji.extraction.report import Claim, Figure, TableReading
 from gouji.forms import catalogue
 from gouji.forms.model import CellKey, Table
 from gouji.forms.values import CellValue
 
 FORM = "form_2014"
-_FEWEST_ITEMS = 4
-_CASES = {
-    "reconsideration": re.compile(r"(?<!经)行政复议[^\d,;。]{0,12}(\d+)[件起宗]"),
-    "litigation": re.compile(r"行政诉讼[^\d,;。]{0,12}(\d+)[件起宗]"),
+LAST_YEAR = 2018
+"""Reports of later years have tables of their own; where those are lost, prose is no form."""
+_Place = tuple[str, Locator]
+_FEWEST_REQUESTS = 4
+_FEWEST_ITEMS = 2
+_RESULTS = ("upheld", "overturned", "other")
+_CLAIMED: Mapping[str, tuple[str, str, str]] = {
+    "received": ("requests_2014", "received", "total"),
+    "reconsiderations": ("disputes_2014", "reconsideration", "total"),
+    "lawsuits": ("disputes_2014", "litigation", "total"),
+    **{
+        f"disputes.reconsideration.{result}": ("disputes_2014", "reconsideration", result)
+        for result in _RESULTS
+    },
+    **{f"lawsuits_{result}": ("disputes_2014", "litigation", result) for result in _RESULTS},
 }
-_RESULTS = {
-    "upheld": re.compile(r"(?:维持|驳回)[^\d,;。]{0,20}?(\d+)[件起宗]"),
-    "overturned": re.compile(r"纠[错正][^\d,;。]{0,6}?(\d+)[件起宗]"),
-    "other": re.compile(r"其他(?:情形|结果)[^\d,;。]{0,6}?(\d+)[件起宗]"),
-}
-
-_Told = dict[CellKey, dict[int, Sentence]]
 
 
-def read_statistics(sentences: Sequence[Sentence]) -> dict[str, TableReading]:
-    """The tables of form_2014 that the prose tells, or none where it tells too little."""
+def read_statistics(
+    sentences: Sequence[Sentence], claims: Sequence[Claim] = (), year: int | None = None
+) -> dict[str, TableReading]:
+    """The tables of form_2014 that the prose tells, or none where it tells too little.
+
+    Args:
+        sentences: of the report's prose.
+        claims: what the same sentences state.
+        year: the report year, where it is known; without it the prose must tell more.
+    """
+    if year is not None and year > LAST_YEAR:
+        return {}
+    told = told_items(sentences, year)
+    for claim in claims:
+        place = _CLAIMED.get(claim.subject)
+        if place and claim.kind == "count" and claim.exact:
+            cell = told.setdefault(place[0], {}).setdefault(CellKey(*place[1:]), {})
+            cell.setdefault(CellValue.reported(int(claim.value)), (claim.sentence, claim.locator))
+    if not _enough(told, year):
+        return {}
     readings: dict[str, TableReading] = {}
     for table in catalogue.tables().values():
-        if FORM not in table.forms:
-            continue
-        told = _disputes(sentences) if table.id == "disputes_2014" else _items(table, sentences)
-        if told:
-            figures = tuple(_figure(table, key, told.get(key)) for key in table.cells(FORM))
+        if FORM in table.forms and told.get(table.id):
+            cells = told[table.id]
+            figures = tuple(_figure(table, key, cells.get(key)) for key in table.cells(FORM))
             readings[table.id] = TableReading(table.id, FORM, figures)
-    requests = readings.get("requests_2014")
-    stated = sum(f.cell.state.is_certain for f in requests.figures) if requests else 0
-    return readings if stated >= _FEWEST_ITEMS else {}
+    return readings
 
 
-def _figure(table: Table, key: CellKey, told: dict[int, Sentence] | None) -> Figure:
+def _enough(told: Mapping[str, Told], year: int | None) -> bool:
+    if year is None:
+        return len(told.get("requests_2014", ())) >= _FEWEST_REQUESTS
+    known = ("disclosure_2014", "requests_2014", "disputes_2014")
+    return any(told.get(name) for name in known) and sum(map(len, told.values())) >= _FEWEST_ITEMS
+
+
+def _figure(table: Table, key: CellKey, told: Mapping[CellValue, _Place] | None) -> Figure:
     if not told:
         return missing_figure(table, key)
-    values = tuple(told)
-    sentence = told[values[0]]
-    cell = CellValue.reported(values[0]) if len(values) == 1 else CellValue.ambiguous(values)
-    note = None if len(values) == 1 else "the prose tells different numbers"
-    unit = table.unit(key)
-    return Figure(table.id, *key, cell, unit, sentence.text, sentence.locator, note)
-
-
-@cache
-def _patterns(table_id: str) -> tuple[tuple[CellKey, re.Pattern[str]], ...]:
-    return tuple(
-        (CellKey(item.id, "total"), re.compile("|".join(item.prose)))
-        for item in catalogue.tables()[table_id].items
-        if item.prose
-    )
-
-
-def _items(table: Table, sentences: Sequence[Sentence]) -> _Told:
-    """Where two items claim the same number, the longer phrase names it (不同意公开, 同意公开)."""
-    told: _Told = {}
-    for sentence in sentences:
-        owners: dict[int, tuple[int, CellKey, int]] = {}
-        for key, pattern in _patterns(table.id):
-            for match in pattern.finditer(sentence.folded):
-                number = next(int(group) for group in match.groups() if group is not None)
-                claim = (match.start(), key, number)
-                owners[match.end()] = min(owners.get(match.end(), claim), claim)
-        for _, key, number in owners.values():
-            told.setdefault(key, {}).setdefault(number, sentence)
-    return told
-
-
-def _disputes(sentences: Sequence[Sentence]) -> _Told:
-    told: _Told = {}
-    for sentence in sentences:
-        for key, number in _cases(sentence.folded):
-            told.setdefault(key, {}).setdefault(number, sentence)
-    return told
-
-
-def _cases(folded: str) -> Iterator[tuple[CellKey, int]]:
-    """Each count of cases with the results that follow it, up to the next count."""
-    found = sorted(
-        (match.start(), match.end(), item, int(match[1]))
-        for item, pattern in _CASES.items()
-        for match in pattern.finditer(folded)
-    )
-    for index, (_, end, item, total) in enumerate(found):
-        stop = found[index + 1][0] if index + 1 < len(found) else len(folded)
-        yield CellKey(item, "total"), total
-        for column, pattern in _RESULTS.items():
-            if match := pattern.search(folded, end, stop):
-                yield CellKey(item, column), int(match[1])
+    (cell, (text, locator)), *others = told.items()
+    note = None
+    if others:
+        cell = CellValue.ambiguous(tuple(one.value for one in told))
+        note = "the prose tells different numbers"
+    return Figure(table.id, *key, cell, table.unit(key), text, locator, note)

@@ -1,0 +1,194 @@
+"""The items of the statistics form that sentences tell, each number with the words before it.
+
+What an item is called in prose is data (`prose` in `statistics_2014.toml`); here stands how the
+words around a number are read. A number counts for an item where the item's words stand right
+before it with nothing but filler between. Numbers of another year, of a part of the year, growth,
+and numbers that are not exact are passed over; so are requests and reviews where the passage speaks
+of something else (proposals, the hotline).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from gouji.documents.model import Locator
+from gouji.extraction.claims import phrases as words
+from gouji.extraction.claims.numbers import chinese_number
+from gouji.extraction.claims.passage import last_topic
+from gouji.extraction.numbers import parse_cell
+from gouji.extraction.prose import Sentence
+from gouji.forms import catalogue
+from gouji.forms.model import CellKey, Unit
+from gouji.forms.values import CellValue, State
+
+Told = dict[CellKey, dict[CellValue, tuple[str, Locator]]]
+"""Cell -> what is told of it -> the sentence and its place."""
+
+FORM = "form_2014"
+_REQUESTS, _CHANNELS = "requests_2014", "disclosure_2014"
+_HEADS = re.compile(r"主要(?:负责同志|负责人|领导)(?:参加|出席)(?:次数)?$")
+_HEADS_OF = {
+    "press_conferences": "press_conferences_by_heads",
+    "interviews": "interviews_by_heads",
+}
+_NUMBER = re.compile(
+    r"(?P<about>约|近|超过|超|逾|不少于|不低于)?"
+    r"(?:(?<![\d.第〕\]])(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
+    r"|(?<![每同第任哪这那逐何唯首某数几])(?P<words>[零〇一二两三四五六七八九十百千]{1,7}))"
+    r"(?P<more>余|多|几)?(?P<unit>亿元|万元|元|万)?(?P<measure>人次|[条件次篇个处场期人名起宗例份])?"
+)
+_SPLIT = re.compile(r"\d+(?:[ \t\u00a0\u3000]+\d+)+")
+_FILL = (
+    r"[\"”」》]?(?:的|情况|事项|信息|案件)?(?:总数量|数量|总数|总计数|数)?(?:已|均|达到|达|为|有|共计|合计|总计|累计|共|计|:|"
+    r"是|了)*$"
+)
+_ANY_WAY = (
+    r"(?:(?:通过|以|采取|采用)(?:各种|不同|多种|各类|多)(?:的)?(?:渠道|方式|途径|形式|平台)?"
+    r"(?:和.{1,12}式)?(?:的)?)"
+)
+_ALL_OF_IT = re.compile(
+    r"^(?:.*(?:报告|年报|情况))?(?:20\d\d年度?|今年(?:以来)?|本年度?|全年|年内|年度|截[至止].{0,12}[日底]|累计|总共|共计|共|合计|"
+    r"我(?:局|市|县|区|委|办|厅|镇|乡|院|处|街道|中心|单位)|全(?:市|县|区|州|旗|镇|乡|局|系统|省)|"
+    r"各级(?:行政机关|政府|各部门|部门)|[一-鿿]{1,6}[市县区州旗镇乡局厅委办](?:人民)?(?:政府)?|在|已|向社会|对外|主动|及时|依法|"
+    rf"{_ANY_WAY})*+$"
+)
+_JOINED = re.compile(r"(?:、|和|及|与|以及)$")
+_STOCK = re.compile(
+    r"截[至止][^,。;]{0,14},?(?:全[市县区]|我[市县区局]|共|已|总)*累计|以来[^。;]{0,12}累计|自.{2,14}以来"
+)
+"""What has been disclosed over the years."""
+_ORIGIN = re.compile(r"各(?:县|市|区|乡|镇|部门|单位)")
+"""Channels of the units below."""
+_COMING = re.compile(r"^(?:其中|有|共有|另有)?$")
+_GROWTH = re.compile(r"增加|增长|减少|下降|增幅|上升|同比|较上|较去|比上|比去")
+_UNTAKEN = re.compile(
+    r"(?:未|没有|不)(?:收取|产生|发生)(?:过|任何|相关|有关|检索|复制|邮寄|等|、)*费用"
+)
+
+
+class _Phrase(NamedTuple):
+    """What an item may be called before its number; `measures`: first characters of its units."""
+
+    table: str
+    key: CellKey
+    label: re.Pattern[str]
+    measures: str
+    whole: bool
+    """Whether nothing may stand before it that narrows it."""
+
+
+@cache
+def _phrases() -> tuple[_Phrase, ...]:
+    """An entry of `prose` is the words, a space, and the units; `^` in front: of all of it."""
+    found = []
+    for table in catalogue.tables().values():
+        for item in table.items:
+            for entry in item.prose:
+                label, _, measures = entry.rpartition(" ")
+                whole = label.startswith("^")
+                pattern = re.compile(f"(?:{label.removeprefix('^')}){_FILL}")
+                key = CellKey(item.id, "total")
+                found.append(_Phrase(table.id, key, pattern, measures, whole))
+    return tuple(found)
+
+
+def told_items(sentences: Sequence[Sentence], year: int | None = None) -> dict[str, Told]:
+    """What the sentences tell, by table. year: the report year, where it is known."""
+    told: dict[str, Told] = {}
+    topic = ""
+    for sentence in sentences:
+        for table, key, value in _sentence(sentence, topic, year):
+            place = sentence.text, sentence.locator
+            told.setdefault(table, {}).setdefault(key, {}).setdefault(value, place)
+        topic = last_topic(sentence.folded) or topic
+    return told
+
+
+def _sentence(
+    sentence: Sentence, topic: str, year: int | None
+) -> Iterator[tuple[str, CellKey, CellValue]]:
+    folded = sentence.folded
+    torn = {"".join(match[0].split()) for match in _SPLIT.finditer(sentence.text)}
+    end = 0
+    before = ""
+    if _UNTAKEN.search(folded) and "公开" in folded:
+        yield "capacity_2014", CellKey("fees_yuan", "total"), CellValue.reported(0)
+    for match in _NUMBER.finditer(folded):
+        if not (match["unit"] or match["measure"]):
+            continue
+        so_far = folded[: match.start()]
+        topic = last_topic(folded[end : match.start()]) or topic
+        lead = re.split(r"[,;:。()]", folded[end : match.start()])[-1].lstrip("、和及与")
+        end = match.end()
+        value = _value(match)
+        if value is None or match["digits"] in torn or _is_of_else(so_far, lead, year):
+            continue
+        found = _named(lead, match, before) or _named_behind(lead, folded[end:], match)
+        if found is None:
+            continue
+        before = found.key.item
+        about_others = found.table == _REQUESTS and (
+            topic == "other" or (found.whole and topic != "requests")
+        )
+        if not (about_others or (found.key.item == "complaints" and "公开" not in so_far)):
+            yield found.table, found.key, value
+
+
+def _named(lead: str, match: re.Match[str], before: str) -> _Phrase | None:
+    """The item that the words before a number name: where several do, the longest of them."""
+    if _HEADS.search(lead) and before in _HEADS_OF:
+        key = CellKey(_HEADS_OF[before], "total")
+        return _Phrase("responses_2014", key, _HEADS, "次场", whole=False)
+    measure = "元" if "元" in (match["unit"] or "") else (match["measure"] or "")[:1]
+    best: tuple[int, _Phrase] | None = None
+    for phrase in _phrases():
+        if not measure or measure not in phrase.measures:
+            continue
+        label = phrase.label.search(lead)
+        if label is None:
+            continue
+        head = lead[: label.start()]
+        if phrase.whole and not _ALL_OF_IT.match(head):
+            continue
+        of_others = phrase.table == _CHANNELS and _ORIGIN.search(head)
+        if of_others or _JOINED.search(head):
+            continue
+        if best is None or label.start() < best[0]:
+            best = label.start(), phrase
+    return best[1] if best else None
+
+
+def _named_behind(lead: str, behind: str, match: re.Match[str]) -> _Phrase | None:
+    """5件为当面申请: the words stand behind the number."""
+    if not _COMING.fullmatch(lead):
+        return None
+    words_behind = re.match(r"(?:为|是|系|属)([^,;:。、()\d]{3,24})", behind)
+    found = _named(words_behind[1], match, "") if words_behind else None
+    return found if found and found.table == _REQUESTS and not found.whole else None
+
+
+def _is_of_else(so_far: str, lead: str, year: int | None) -> bool:
+    """Whether the number is of another year, of a part of this one, or a growth."""
+    if _GROWTH.search(lead) or _STOCK.search(so_far[-60:]) or words.PART_OF_YEAR.search(lead):
+        return True
+    told = [(one.start(), int(one[1])) for one in words.YEAR.finditer(so_far)]
+    last = [one.start() for one in words.LAST_YEAR.finditer(so_far)]
+    if last and (not told or last[-1] > told[-1][0]):
+        return True
+    return bool(told) and year is not None and told[-1][1] != year
+
+
+def _value(match: re.Match[str]) -> CellValue | None:
+    """What a number says, with its precision where it is money; None where it is not exact."""
+    if match["about"] or match["more"] or match["unit"] == "万":
+        return None
+    if match["digits"] is None:
+        number = chinese_number(match["words"])
+        return None if number is None or match["unit"] else CellValue.reported(number)
+    unit = Unit.YUAN if match["unit"] else Unit.COUNT
+    cell = parse_cell(match["digits"] + (match["unit"] or ""), unit)
+    whole = unit is Unit.YUAN or "." not in match["digits"]
+    return cell if cell.state is State.REPORTED and whole else None
