@@ -23,6 +23,7 @@ from gouji.extraction.figures.glued import part_labels
 from gouji.extraction.figures.labels import Hit, hits, hits_below, strip_numbering
 from gouji.extraction.figures.likeness import is_part, most_alike
 from gouji.extraction.figures.rows import Row, close_gaps, rows_of
+from gouji.extraction.figures.wrapped import join_wrapped
 from gouji.extraction.numbers import has_digit, is_unread_number, money_unit
 from gouji.extraction.report import Figure, TableReading
 from gouji.forms import catalogue
@@ -71,7 +72,7 @@ def read_disclosure(elements: Sequence[Element]) -> TableReading | None:
     form = disclosure_form(elements) or _form_of_items(elements)
     if form is None:
         return None
-    printed = rows_of(part_labels(table, elements))
+    printed = rows_of(join_wrapped(table, part_labels(table, elements)))
     close_gaps(printed, [row for row in printed if _is_full(table, form, row)])
     rows = _rows_by_item(table, printed)
     if not rows:

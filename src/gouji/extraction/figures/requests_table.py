@@ -41,6 +41,7 @@ from gouji.extraction.figures.settling import (
     settle_strays,
     unconfirmed,
 )
+from gouji.extraction.figures.wrapped import join_wrapped
 from gouji.extraction.report import Figure, TableReading
 from gouji.forms import catalogue
 from gouji.forms.model import CellKey, Table
@@ -81,7 +82,8 @@ def read_requests(
     form = "form_2021" if split else "form_2019"
     order = {item.id: index for index, item in enumerate(table.items)}
     wanted = [order[item.id] for item in table.items_of(form)]
-    rows = rows_of(part_labels(table, elements))
+    elements = join_wrapped(table, part_labels(table, elements))
+    rows = rows_of(elements)
     close_gaps(rows, [row for row in rows if len(row.tokens) == len(table.columns)])
     alignment = align(table, rows, wanted)
     unsplit, total = order["other_unsplit"], order["outcome_total"]
