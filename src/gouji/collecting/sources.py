@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 
 from gouji.collecting.reasons import reason
 from gouji.errors import GoujiError, Reason
+from gouji.extraction.identity.sidecar import YEARS
 from gouji.web import WebError, address_of
 
 NEEDED = ("issuer", "year", "url")
@@ -90,7 +91,7 @@ def _row(cells: dict[str, str | None], line: int) -> Source:
         return Source(line, refused=reason("row_cells"))
     filled = {name: (value or "").strip() for name, value in cells.items()}
     year = filled["year"]
-    known = year.isascii() and year.isdigit() and 2008 <= int(year) <= 2035
+    known = year in YEARS
     source = Source(
         line,
         filled["issuer"],

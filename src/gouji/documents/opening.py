@@ -94,10 +94,10 @@ _MANY_TAGS = 5
 _XML_START = re.compile(rb"\s*<\?xml\b")
 _MHTML_START = re.compile(rb"(?:From|MIME-Version|Content-Type|Subject|Date):", re.I)
 _MULTIPART = re.compile(rb"Content-Type:\s*multipart/related", re.I)
-_MARKDOWN_TABLE = re.compile(r"^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*\|[-:| \t]*$", re.M)
+_MARKDOWN_TABLE = re.compile(r"^[ \t]*+(?:\|[ \t]*+)?:?-{3,}+:?[ \t]*+\|[-:| \t]*+$", re.M)
 # A converter to Markdown leaves the wrappers of a page around it: only whole lines count.
 _MARKDOWN_LINE = re.compile(
-    rf"{_MARKDOWN_TABLE.pattern}|^[ ]{{0,3}}#{{1,6}}[ ]+\S.*$|^[ ]*\*\*[^*<>\n]+\*\*[ ]*$", re.M
+    rf"{_MARKDOWN_TABLE.pattern}|^[ ]{{0,3}}#{{1,6}}[ ]++\S.*$|^[ ]*\*\*[^*<>\n]+\*\*[ ]*$", re.M
 )
 _WHOLE_PAGE = re.compile(rb"<(?:!doctype|head|body|meta|title)\b|</html\s*>\s*$", re.I)
 

@@ -15,6 +15,9 @@ from gouji.extraction.characters import fold
 from gouji.forms.model import Unit
 from gouji.forms.values import BLANK, DASH, UNREADABLE, CellValue, Number
 
+MOST_DIGITS = 15
+"""More digits in a row are no count and no amount: they are those of several cells."""
+
 _DASH = re.compile(
     r"[/\\|\-~_.·*×]+|无|空|没有|不涉及|未涉及|不适用|无变化|无增减|持平|不变|暂无|N/?A|NULL|none",
     re.IGNORECASE,
@@ -88,6 +91,8 @@ def parse_cell(
     match = _CELL.fullmatch(folded)
     if match is None:
         return CellValue.ambiguous() if has_digit(folded) else UNREADABLE
+    if sum(map(str.isdigit, match["number"])) > MOST_DIGITS:
+        return CellValue.ambiguous()
     if _SPLIT.search(text) and not _GROUPED.match(text):
         return _split_digits(text)
     if _NOTE_MARK.search(text) or _LEADING_ZERO.match(match["number"]):

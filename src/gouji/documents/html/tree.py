@@ -24,7 +24,7 @@ MAX_ATTRIBUTES = 2_000
 
 _LONG_TAG = 4 * MAX_ATTRIBUTES
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f")) + b"\x7f"
-_APART = re.compile(rb"[\s\"'/]+[^\s\"'/>]")
+_APART = re.compile(rb"[\s\"'/][^\s\"'/>]")
 _CLOSERS = re.compile(rb"</(?:body|html)\s*>", re.I)
 _MEANINGLESS = (
     *("a", "abbr", "b", "big", "em", "font", "i", "label", "o:p", "small", "span"),

@@ -26,7 +26,7 @@ _IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()\s]{0,2000}(?:\s+\"[^\"]{0,300}\"
 _LINK = re.compile(r"\[([^\[\]]{0,300})\]\((?:[^()]|\([^()]{0,300}\)){0,2000}\)")
 # [规章]{style="..."}: pandoc's own Markdown.
 _SPAN = re.compile(r"\[([^\[\]]{0,300})\]\{[^{}]{0,1000}\}")
-_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+|\s+#{1,6}\s*$")
+_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+|(?<!\s)\s++#{1,6}\s*+$")
 _BULLET = re.compile(r"^\s{0,3}[-*+]\s+(?=[^\W\d_]|[（(【〔\[*])")
 _QUOTE = re.compile(r"^\s{0,3}>\s+")
 _STRONG = re.compile(r"\*\*|(?<![\w_])__(?=[^\s_])|(?<=[^\s_])__(?![\w_])")

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from gouji.extraction.numbers import MOST_DIGITS
+
 
 class NumberUnit(StrEnum):
     """What a number in a sentence counts, as in `Claim.unit`."""
@@ -51,15 +53,20 @@ _NUMBER = re.compile(
 _HAS_UNIT = re.compile(r"[\d余多几一二两三四五六七八九十百千零〇](?:[%件起宗例份]|[亿万]?元)")
 """Every number that counts has a place that matches."""
 _NOT_A_COUNT = re.compile(r"(?:每|同|第|任|哪|这|那|逐|何|唯|首|某|为|头|数|几|未|无|没有)$")
-_SPLIT = re.compile(r"\d+(?:[ \t\u00a0\u3000]+\d+)+")
+_SPLIT = re.compile(r"(?<!\d)\d++(?:[ \t\u00a0\u3000]++\d++)+")
 
 
 def numbers(folded: str, printed: str) -> list[StatedNumber]:
     """The numbers of a sentence in order; `printed` is the same sentence as it stands."""
     if not _HAS_UNIT.search(folded):
         return []
-    torn = {"".join(match[0].split()) for match in _SPLIT.finditer(printed)}
+    torn = torn_digits(printed)
     return [one for one in _numbers(folded) if not _is_torn(folded[one.start : one.end], torn)]
+
+
+def torn_digits(printed: str) -> set[str]:
+    """The digits of a sentence that stand apart (`2 0`), each as folding joins them (`20`)."""
+    return {"".join(match[0].split()) for match in _SPLIT.finditer(printed)}
 
 
 def _is_torn(text: str, torn: set[str]) -> bool:
@@ -82,6 +89,8 @@ def _numbers(folded: str) -> Iterator[StatedNumber]:
                 qualifier,
                 match["piece"],
             )
+            continue
+        if len(match["digits"]) > MOST_DIGITS:
             continue
         value, step = _decimal(match["digits"])
         unit, measure = NumberUnit.COUNT, match["unit"]

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from gouji.documents.model import Locator
 from gouji.extraction.claims import phrases as words
-from gouji.extraction.claims.numbers import chinese_number
+from gouji.extraction.claims.numbers import chinese_number, torn_digits
 from gouji.extraction.claims.passage import last_topic
 from gouji.extraction.numbers import parse_cell
 from gouji.extraction.prose import Sentence
@@ -40,7 +40,6 @@ _NUMBER = re.compile(
     r"|(?<![每同第任哪这那逐何唯首某数几])(?P<words>[零〇一二两三四五六七八九十百千]{1,7}))"
     r"(?P<more>余|多|几)?(?P<unit>亿元|万元|元|万)?(?P<measure>人次|[条件次篇个处场期人名起宗例份])?"
 )
-_SPLIT = re.compile(r"\d+(?:[ \t\u00a0\u3000]+\d+)+")
 _FILL = (
     r"[\"”」》]?(?:的|情况|事项|信息|案件)?(?:总数量|数量|总数|总计数|数)?(?:已|均|达到|达|为|有|共计|合计|总计|累计|共|计|:|"
     r"是|了)*$"
@@ -111,7 +110,7 @@ def _sentence(
     sentence: Sentence, topic: str, year: int | None
 ) -> Iterator[tuple[str, CellKey, CellValue]]:
     folded = sentence.folded
-    torn = {"".join(match[0].split()) for match in _SPLIT.finditer(sentence.text)}
+    torn = torn_digits(sentence.text)
     end = 0
     before = ""
     if _UNTAKEN.search(folded) and "公开" in folded:

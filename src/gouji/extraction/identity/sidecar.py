@@ -17,6 +17,7 @@ SIDECAR_NAME = "reports.csv"
 SOURCES_NAME = "sources.csv"
 """The list that `gouji collect` works from may stand beside the reports; it is none."""
 COLUMNS = ("path", "issuer", "level", "division_code", "year", "url")
+YEARS = frozenset(str(year) for year in range(2008, 2036))
 
 
 class SidecarError(GoujiError):
@@ -81,7 +82,7 @@ def _row(cells: dict[str, str | None], place: str) -> SidecarRow:
             place, f"“{path}”超出登记表所在文件夹", f"“{path}” leaves the sidecar's folder"
         )
     year = filled.get("year")
-    if year is not None and not (year.isascii() and year.isdigit() and 2008 <= int(year) <= 2035):
+    if year is not None and year not in YEARS:
         raise _error(
             place,
             f"“{year}”不是2008至2035的年度",
