@@ -33,7 +33,9 @@ _UNLED_ROW = re.compile(r"\s*[^|\s][^|]*\|.*\|\s*")
 _NOTHING = frozenset({"None", "nan", "NaN", "<NA>"})
 """What Python prints for a cell that another one reaches over, or an empty one."""
 _HEADING = re.compile(r"\s*(?:#+\s*)?[一二三四五六七八]、.*情况\s*")
-_NUMERIC = re.compile(r"\s*[-+增减]?[增加减少]*[\d０-９][\d０-９.,，]*\s*+(?:(?:万元|元|万|件)\s*+)?")
+_NUMERIC = re.compile(
+    r"\s*[-+增减]?[增加减少]*[\d０-９][\d０-９.,，]*\s*+(?:(?:万元|元|万|件)\s*+)?"
+)
 _PAGE_NUMBER = re.compile(r"\s*(?:[-–—－]+\s*\d{1,3}\s*[-–—－]+|第\s*\d{1,3}\s*页)\s*")
 _WIDEST = 15
 _FEWEST_NUMBERED = 3
