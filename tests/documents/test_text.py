@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gouji.documents.model import Grid, Paragraph
 from gouji.documents.plain.text import read_text
 
@@ -155,3 +157,16 @@ def test_a_table_between_rules_of_dashes() -> None:
     assert _tables(headed) == [[["行政复议", ""], ["维持", "总计"], ["2", "3"]]]
     across = "  ---------- ----\n  行政许可二三四五六 12\n  ---------- ----\n"
     assert _tables(across) == []
+
+
+def test_numbers_set_as_formulas_are_digits() -> None:
+    line = "$12$件，占$ 59.2 \\%$，\\( 3 \\)件，$1 0$件，$x$件"
+    assert _lines(line) == ["12件，占59.2%，3件，1 0件，$x$件"]
+
+
+@pytest.mark.parametrize(("other", "first"), [("$3 4 5$", "10"), ("$34$", "1 0")])
+def test_digits_apart_are_one_number_where_all_formulas_are_written_so(
+    other: str, first: str
+) -> None:
+    cells = "".join(f"<td>{cell}</td>" for cell in ("$1 0$", "$2 0$", other, "$7$"))
+    assert _tables(f"<table><tr>{cells}</tr></table>")[0][0][0] == first

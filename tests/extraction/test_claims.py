@@ -46,6 +46,7 @@ THREE = "三、收到和处理政府信息公开申请情况"
         (("予以公开12件，部分公开3件。", THREE, "无。"), []),
         ((THREE, "无。", "四、复议诉讼情况", "予以公开12件，部分公开3件。"), []),
         ((THREE, "主动公开信息30条，予以公开12条。"), []),
+        (("（二）依申请公开", "收到申请12件，接听咨询30件。"), [("received", 12)]),
         ((THREE, "行政许可予以公开12件，信访不予处理3件。"), []),
         ((THREE, "2021年予以公开12件，部分公开3件。"), []),
     ],
@@ -117,6 +118,14 @@ def test_a_list_takes_its_subjects_item_by_item() -> None:
         ("予以公开30件，不予公开6件，无法提供4件。",
          [("granted", 30), ("denied", 6), ("unavailable", 4)]),
         ("本年度未收到政府信息公开申请。", [("received", 0)]),
+        ("全市收到政府信息公开申请310件，其中市本级41件。", [("received", 310), ("received", 41)]),
+        ("办理政府信息公开申请41件，因重复申请不予处理2件，因信息灭失无法提供3件。",
+         [("handled", 41), ("requests.not_processed_repeat.total", 2)]),
+        ("收到政府信息公开申请41件，其中商业企业10件、其他2件；其余5件结转下年度办理。",
+         [("received", 41), ("requests.new_received.enterprise", 10), ("carried_forward", 5)]),
+        ("办理政府信息公开申请41件，其他处理5件（逾期不补正3件、其他2件）。",
+         [("handled", 41), ("other", 5), ("requests.other_not_supplemented.total", 3),
+          ("requests.other_misc.total", 2)]),
     ],
 )  # fmt: skip
 def test_requests(sentence: str, expected: list[tuple[str, float]]) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from gouji.extraction.reader import read_report
 from gouji.forms import catalogue, claim_subjects
-from gouji.forms.evaluation import Outcome
+from gouji.forms.evaluation import Confrontation, Outcome
 from gouji.forms.messages import describe
 from gouji.forms.values import BLANK, CellValue
 from gouji.reconciliation.claims.confronting import RULES, confront_report_claims
@@ -125,6 +125,37 @@ def test_items_of_a_passage_on_something_else_are_left() -> None:
 )  # fmt: skip
 def test_details(clause: str, fails: list[tuple[str, str]]) -> None:
     assert failures(stated(f"全县共收到政府信息公开申请34件，其中{clause}。")) == fails
+
+
+def test_an_area_with_the_part_of_it_that_the_table_holds() -> None:
+    one = stated("全县各级行政机关共收到政府信息公开申请510件，其中县本级34件。")
+    assert failures(one) == []
+    assert any("统计范围不同" in note for note in notes(one))
+    other = stated("全县各级行政机关共收到政府信息公开申请510件，其中县本级33件。")
+    assert ("claims.total", "received") in failures(other)
+
+
+def test_what_was_done_of_the_new_requests() -> None:
+    one = stated("收到政府信息公开申请34件，当年办结33件。")
+    assert failures(one) == []
+
+
+def test_parts_of_the_outcomes_behind_the_number_that_came_in() -> None:
+    parts = "予以公开20件，部分公开5件，不予公开4件，无法提供3件，不予处理1件，其他处理2件"
+    one = stated(f"收到政府信息公开申请34件。从答复看，{parts}。")
+    assert not [each for each in found(one) if each.rule_id == "claims.parts" and is_fail(each)]
+    other = stated(f"收到政府信息公开申请34件。从答复看，{parts.replace('5件', '8件')}。")
+    assert [each for each in found(other) if each.rule_id == "claims.parts" and is_fail(each)]
+
+
+def is_fail(result: Confrontation) -> bool:
+    return result.outcome is Outcome.FAIL
+
+
+def test_other_organs_have_documents_of_their_own() -> None:
+    table = disclosure({"normative_documents.in_force": N(31)})
+    one = stated("现行有效规范性文件31件，部门现行有效规范性文件210件。", tables=[table])
+    assert failures(one) == []
 
 
 def test_details_of_table_two() -> None:

@@ -13,7 +13,7 @@ import re
 
 from gouji.documents.joining import join_lines
 
-_SIGNS = frozenset("<&\\*_~[`")
+_SIGNS = frozenset("<&\\*_~[`$")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _NOTE = re.compile(r"<(su[bp])\b[^<>]{0,200}>\s*\d[^<>]{0,20}</\1\s*>", re.I)
 _TAG = re.compile(
@@ -34,6 +34,14 @@ _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,300}?)(?<=[^\s*])\*(?![
 _LOW = re.compile(r"(?<![\w_])_(?=[^\s_])([^_\n]{1,300}?)(?<=[^\s_])_(?![\w_])")
 _STRUCK = re.compile(r"~~([^~\d]{1,300})~~")
 _CODE = re.compile(r"`([^`\n]{1,300})`")
+# $1 0$, $59.2\%$, \( 3 \): numbers that recognisers set as formulas, where spaces say nothing.
+_FORMULA = re.compile(
+    r"(?:\$|\\\()\s{0,9}(?:\\(?:mathrm|mathbf|text)\s{0,9}\{\s{0,9})?"
+    r"(?P<number>[-+]?\d[\d ]{0,30}(?:[.,][\d ]{0,30}\d)?)\}?\s{0,9}"
+    r"(?:\\?(?P<share>%))?\s{0,9}(?:\$|\\\))"
+)
+_TOGETHER = re.compile(r"\d\d")
+_HABIT = 3
 _ESCAPED = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 
@@ -44,7 +52,7 @@ def unmarked(line: str) -> str:
         text = _BULLET.sub("", _QUOTE.sub("", _HEADING.sub("", text)))
     if _SIGNS.isdisjoint(text):
         return text
-    text = _BULLET.sub("", text)
+    text = formulas_solved(_BULLET.sub("", text))
     if "<" in text:
         text = join_lines(piece.strip() for piece in _BREAK.split(text))
         text = text if _NOTE.search(text) else _TAG.sub("", text)
@@ -55,6 +63,25 @@ def unmarked(line: str) -> str:
     if "\\" in text:
         text = _ESCAPED.sub("", text.removesuffix("\\"))
     return _REFERENCE.sub(_character, text).strip()
+
+
+def formulas_solved(text: str) -> str:
+    """The text with each number that is set as a formula as plain digits.
+
+    Digits that stand apart stay so, unless all digits of all formulas do: such is the habit of the
+    recogniser then, and no sign of two cells.
+    """
+    if "$" not in text and "\\(" not in text:
+        return text
+    numbers = [match["number"].strip() for match in _FORMULA.finditer(text)]
+    apart = sum(" " in number for number in numbers) >= _HABIT
+    apart = apart and not any(_TOGETHER.search(number) for number in numbers)
+
+    def plain(match: re.Match[str]) -> str:
+        number = match["number"].strip()
+        return (number.replace(" ", "") if apart else number) + (match["share"] or "")
+
+    return _FORMULA.sub(plain, text)
 
 
 def _character(match: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gouji.documents.model import Block, Grid, Locator, Paragraph
+from gouji.documents.plain.inline import formulas_solved
 
 _EDGE = re.compile(r"<(/?)table\b[^<>]{0,1000}>", re.I)
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -85,7 +86,7 @@ def table_blocks(table: list[Line]) -> list[Block]:
 
     first = table[0][0]
     found: list[Block] = []
-    for block in read_html("\n".join(line for _, line in table)).blocks:
+    for block in read_html(formulas_solved("\n".join(line for _, line in table))).blocks:
         if isinstance(block, Paragraph):
             found.append(replace(block, locator=Locator(line=first)))
             continue

@@ -33,8 +33,6 @@ class Passage:
     """What the number right before this one was a growth of."""
     outside: str = ""
     """The case that was spoken of before a bracket."""
-    is_list: bool = False
-    """A list of outcomes below the heading of section 三, which need not say of what."""
 
 
 @dataclass(frozen=True, slots=True)

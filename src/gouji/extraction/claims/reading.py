@@ -17,11 +17,10 @@ from gouji.extraction.report import Claim
 _HEADING = re.compile(
     r"^(?:(?P<main>[一二三四五六七八九十]+、)|\([一二三四五六七八九十]+\))[^,;:。\d]{0,30}$"
 )
-_ON_REQUESTS = re.compile(r"处理政府信息公开申请|依申请公开(?:政府信息)?(?:工作)?情况")
+_ON_REQUESTS = re.compile(r"处理政府信息公开申请|依申请公开")
 _OUTCOME = re.compile(
     r"((?:予以|(?<!不)同意|部分|不予|不同意)公开|无法提供|不予处理|其他处理)(?:的)?[^,;。\d]{0,6}\d+[件条]"
 )
-_SEVERAL = 2
 _UNMISTAKABLE = 3
 _WORTH_READING = re.compile(
     r"申请|复议|诉讼|信息处理费|规范性文件|行政(?:许可|处罚|强制|事业性收费)"
@@ -37,31 +36,34 @@ def read_claims(sentences: Sequence[Sentence], year: int | None = None) -> list[
         sentences: of the report's prose.
         year: the report year, where it is known.
     """
-    lists = _lists_of_outcomes(sentences)
-    worth = {one.paragraph for one in sentences if _WORTH_READING.search(one.folded)} | lists
+    on_requests = _on_requests(sentences)
+    worth = {one.paragraph for one in sentences if _WORTH_READING.search(one.folded)} | on_requests
     found: dict[tuple[str, str, str, float], Claim] = {}
     read = [one for one in sentences if one.paragraph in worth]
-    for claim in statements(read, year, lists):
+    for claim in statements(read, year, on_requests):
         found.setdefault((claim.subject, claim.kind, claim.unit, claim.value), claim)
     return list(found.values())
 
 
-def _lists_of_outcomes(sentences: Sequence[Sentence]) -> set[int]:
-    """Paragraphs that give several outcomes and their numbers, below the heading of section 三.
+def _on_requests(sentences: Sequence[Sentence]) -> set[int]:
+    """Paragraphs on requests that may do without the word for them: 予以公开12件, 部分公开3件.
 
-    They may do without the word for requests: 予以公开12件, 部分公开3件. Three different ones in a
-    sentence need no heading either.
+    They stand below a heading that says so, or give three different outcomes.
     """
-    found: dict[int, int] = {}
+    found: set[int] = set()
+    outcomes: dict[int, set[str]] = {}
     on_requests = False
     for sentence in sentences:
         heading = _HEADING.match(sentence.folded)
         if heading is not None:
-            on_requests = bool(_ON_REQUESTS.search(sentence.folded)) or (
-                on_requests and not heading["main"]
-            )
+            goes_on = on_requests and not heading["main"]
+            on_requests = bool(_ON_REQUESTS.search(sentence.folded)) or goes_on
             continue
-        named = _OUTCOME.findall(sentence.folded) if "公开" in sentence.folded else ()
-        if on_requests or len(set(named)) >= _UNMISTAKABLE:
-            found[sentence.paragraph] = found.get(sentence.paragraph, 0) + len(named)
-    return {paragraph for paragraph, count in found.items() if count >= _SEVERAL}
+        if on_requests:
+            found.add(sentence.paragraph)
+        elif "公开" in sentence.folded or sentence.paragraph in outcomes:
+            named = outcomes.setdefault(sentence.paragraph, set())
+            named.update(_OUTCOME.findall(sentence.folded))
+    return found | {
+        paragraph for paragraph, named in outcomes.items() if len(named) >= _UNMISTAKABLE
+    }

@@ -24,25 +24,26 @@ from gouji.extraction.claims.passage import (
     scope_of,
 )
 from gouji.extraction.claims.rates import change, share
-from gouji.extraction.claims.subjects import request_behind, request_subject
+from gouji.extraction.claims.subjects import OUTCOMES, request_behind, request_subject
 from gouji.extraction.claims.totals import count_of_last_year, is_of_other_year, total
 from gouji.extraction.prose import Sentence
 from gouji.extraction.report import Claim
 
 _LIST_GOES_ON = (",", ";", ":")
 _IN_LIST = re.compile(r"^(?:其中|\(?\d{1,2}[.、)]|\(?[一二三四五六七八九十]+是)")
+_OTHER_HANDLING = re.compile(r"其[他它](?:方式)?(?:的)?处理")
 _HARMLESS_DIGITS = re.compile(r"20\d\d年度?|\d{1,2}[月日]|\d{1,2}:\d\d")
 
 
 def statements(
-    sentences: Sequence[Sentence], year: int | None, lists: Collection[int] = ()
+    sentences: Sequence[Sentence], year: int | None, on_requests: Collection[int] = ()
 ) -> Iterator[Claim]:
     """Every claim in reading order; what is printed twice comes twice.
 
     Args:
         sentences: of the report's prose.
         year: the report year, where known: numbers of other years are told apart by it.
-        lists: paragraphs that list outcomes of requests, as the heading above them says.
+        on_requests: paragraphs that speak of requests, as the heading above them says.
     """
     passage = Passage()
     before: Sentence | None = None
@@ -52,7 +53,8 @@ def statements(
             if not (goes_on or _IN_LIST.match(sentence.folded)):
                 passage = Passage(statement=passage.statement + 1)
         before = sentence
-        passage.is_list = sentence.paragraph in lists
+        if sentence.paragraph in on_requests:
+            passage.topic = passage.topic or "requests"
         yield from _sentence(sentence, passage, year)
 
 
@@ -112,13 +114,25 @@ def _listed(place: Place, passage: Passage) -> Claim | None:
         if pattern.search(place.lead) and not words.NOT_OF_THE_TABLE.search(place.so_far[-40:]):
             passage.scope = scope_of(place.so_far)
             return make_claim(place, passage, subject)
-    topic = passage.topic or ("requests" if passage.is_list else "")
-    if topic != "requests" or words.OTHER_BUSINESS.search(_without_items(place.lead)):
+    if passage.topic != "requests" or words.OTHER_BUSINESS.search(_without_items(place.lead)):
         return None
     named = request_subject(place.lead)
-    if named is None and re.fullmatch(r"、?(?:其中|共?有|另有|对|已有|将)?", place.lead):
+    if named is None and re.fullmatch(
+        r"、?(?:其中|共?有|另有|对|已有|将|其余|尚有|余下|剩余)*", place.lead
+    ):
         named = request_behind(place.behind)
+    if named == "other" and not _OTHER_HANDLING.search(place.lead):
+        named = _other_of(passage.last)
     return make_claim(place, passage, named) if named else None
+
+
+def _other_of(last: Claim | None) -> str | None:
+    """What 其他 is in a list that stands there: one more outcome, or one more of 其他处理."""
+    told = set(last.subject.split("+")) if last else set()
+    if told and told <= OUTCOMES.keys():
+        return "other"
+    misc = any(subject.startswith("requests.other_") for subject in told)
+    return "requests.other_misc.total" if misc else None
 
 
 def _without_items(lead: str) -> str:

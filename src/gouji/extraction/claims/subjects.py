@@ -101,6 +101,9 @@ _OTHER = re.compile(
 )
 _OTHER_AT_END = re.compile(r"(?:其他|其它)(?:方式)?(?:处理|情形|情况)?$")
 _DETAIL_NAMES = frozenset(DETAILS)
+_GROUPS = ("denied", "unavailable", "not_processed")
+_FOR_REASON = re.compile(rf"(?:{_FILL_WORDS}|信息|为由|而|等|,)*")
+_OF_REASON = re.compile(r"(?:因|由于|基于|涉及|属于)[^,;、。:()]{2,}$")
 _KIND = {
     name: kind
     for kind, group in (("applicant", APPLICANTS), ("carried", CARRIED), ("channel", CHANNELS))
@@ -133,7 +136,8 @@ def request_behind(text: str) -> str | None:
     if found is None or not _BEHIND.fullmatch(text, found.end()):
         return None
     name = names[int(str(found.lastgroup)[1:])]
-    return _public([name]) if name in OUTCOMES or name in _DETAIL_NAMES else None
+    known = name in OUTCOMES or name in _DETAIL_NAMES or name == "carried_forward"
+    return _public([name]) if known else None
 
 
 _VERB_BEHIND = re.compile(r"(?:申请)?(?:属于|属|系|为|因|已|均)?")
@@ -155,6 +159,14 @@ def _at_end(
     if not spans:
         return []
     start, end, name = spans[-1]
+    if name in _GROUPS:
+        reason = spans[-2] if len(spans) > 1 and spans[-2][2].startswith(f"{name}_") else None
+        if reason and _FOR_REASON.fullmatch(lead[reason[1] : start]):
+            # 因行政执法案卷不予公开1件: the number is that of the reason.
+            spans.pop()
+            start, name = reason[0], reason[2]
+        elif _OF_REASON.search(lead[:start]):
+            return []
     rest = _CLOSING.sub("", lead[end:])
     if not _FILL.fullmatch(rest):
         return []

@@ -18,7 +18,8 @@ def total(place: Place, passage: Passage) -> Claim | None:
     same = passage.last is not None and passage.last.statement == passage.statement
     if subject == "received" or not same:
         passage.statement += 1
-    passage.scope = scope_of(place.so_far)
+    own = words.OWN_LEVEL.match(place.lead)
+    passage.scope = "organ" if own else scope_of(place.so_far)
     passage.case = ""
     return make_claim(place, passage, subject)
 
@@ -27,6 +28,9 @@ def _total_subject(place: Place, passage: Passage) -> str | None:
     lead = place.lead
     if words.SUBSET.search(lead) and not lead.endswith("收到申请"):
         return None
+    if words.OWN_LEVEL.match(lead):
+        spoken = passage.topic == "requests" and passage.last
+        return "received" if spoken and spoken.subject == "received" else None
     if words.BARE_REQUESTS.match(lead) or _received_alone(lead, passage):
         return "received"
     if passage.topic == "requests" and words.GROWN_TO.search(lead):

@@ -10,7 +10,7 @@ these rules blocks: whether prose decides the placement of a table is told in `e
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -84,6 +84,7 @@ def _figures(numbered: Sequence[tuple[int, Claim]], facts: Facts) -> Iterator[Co
         for number, claim in numbered
         if claim.kind == "count" and claim.subject in _TOTALS
     }
+    totals |= dict(_of_more(numbered, totals))
     elsewhere = {
         claims_statement(numbered, number)
         for number, result in totals.items()
@@ -108,9 +109,57 @@ def _figures(numbered: Sequence[tuple[int, Claim]], facts: Facts) -> Iterator[Co
             result = _count(number, claim, facts)
         if result is None:
             continue
-        if number not in totals and result.outcome is Outcome.FAIL and claim.statement in elsewhere:
+        if result.outcome is Outcome.FAIL and number not in totals:
+            of_else = claim.statement in elsewhere or _of_others(claim, claims, facts)
+            result = None if of_else else result
+        if result is not None:
+            yield result
+
+
+def _of_more(
+    numbered: Sequence[tuple[int, Claim]], totals: Mapping[int, Confrontation | None]
+) -> Iterator[tuple[int, Confrontation]]:
+    """Totals of a whole area, of which the prose tells the part that the table holds, too."""
+    held = [
+        claim
+        for number, claim in numbered
+        if (one := totals.get(number)) is not None
+        and one.outcome is Outcome.PASS
+        and not _speaks_of_else(one)
+        and claim.scope == "organ"
+    ]
+    for number, claim in numbered:
+        result = totals.get(number)
+        if result is None or result.outcome is not Outcome.FAIL:
             continue
-        yield result
+        parts = [
+            one
+            for one in held
+            if one.subject == claim.subject
+            and (one.sentence == claim.sentence or claim.scope == "area")
+        ]
+        if any(one.value < claim.value for one in parts):
+            detail = ClaimDetail.read(str(result.detail))
+            note = replace(detail, reading=OTHER_SCOPE, found=detail.found[:1])
+            yield number, replace(result, outcome=Outcome.PASS, detail=note.text())
+
+
+def _of_others(claim: Claim, claims: Sequence[Claim], facts: Facts) -> bool:
+    """A second number of a measure of table 二, of which the first ties: that of other organs."""
+    about = subject(claim.subject)
+    if (
+        claim.unit != "count"
+        or claim.kind != "count"
+        or not all(
+            cell.startswith("disclosure.") for reading in about.readings for cell in reading.cells
+        )
+    ):
+        return False
+    values = [facts.reading(reading) for reading in about.readings if facts.has_cells(reading)]
+    others = [one for one in claims if one.subject == claim.subject and one.kind == "count"]
+    return any(
+        value.meets(facts.interval(one)) for one in others for value in values if value is not None
+    )
 
 
 def claims_statement(numbered: Sequence[tuple[int, Claim]], number: int) -> int:

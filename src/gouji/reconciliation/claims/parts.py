@@ -13,7 +13,7 @@ from itertools import combinations
 
 from gouji.extraction.report import Claim
 from gouji.forms.claim_messages import ClaimDetail
-from gouji.forms.claim_subjects import JOINED, PartList, part_lists
+from gouji.forms.claim_subjects import JOINED, PartList, part_lists, subject
 from gouji.forms.evaluation import Confrontation, Outcome
 from gouji.reconciliation.claims.facts import Facts
 
@@ -78,8 +78,20 @@ def _counts(
         brought = facts.cell("requests.brought_forward.total")
         extra += [brought.value] if brought else []
         totals |= {value + more for value in stated for more in extra}
+        totals |= _as_in_table(told, facts)
     scope = f"{told[0].subject}.{one.id}"
     yield _judged(one, scope, parts, list(_sums(values)), totals, sum(values.values(), Decimal(0)))
+
+
+def _as_in_table(told: Sequence[Claim], facts: Facts) -> set[Decimal]:
+    """Every usual reading of a total that ties: 126 came in, told are the outcomes of 125."""
+    found: set[Decimal] = set()
+    for total in told:
+        values = [facts.reading(one) for one in subject(total.subject).readings]
+        known = [value for value in values if value is not None]
+        if any(value.meets(facts.interval(total)) for value in known):
+            found |= {value.value for value in known}
+    return found
 
 
 def _totals(one: PartList, claims: _Numbered) -> list[Claim]:
