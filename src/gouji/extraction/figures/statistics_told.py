@@ -10,6 +10,7 @@ of something else (proposals, the hotline).
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -111,6 +112,7 @@ def _sentence(
 ) -> Iterator[tuple[str, CellKey, CellValue]]:
     folded = sentence.folded
     torn = torn_digits(sentence.text)
+    years = _years_told(folded, year)
     end = 0
     before = ""
     if _UNTAKEN.search(folded) and "公开" in folded:
@@ -123,7 +125,8 @@ def _sentence(
         lead = re.split(r"[,;:。()]", folded[end : match.start()])[-1].lstrip("、和及与")
         end = match.end()
         value = _value(match)
-        if value is None or match["digits"] in torn or _is_of_else(so_far, lead, year):
+        of_year = years[bisect(years, (match.start(),)) - 1][1]
+        if value is None or match["digits"] in torn or not of_year or _is_of_else(so_far, lead):
             continue
         found = _named(lead, match, before) or _named_behind(lead, folded[end:], match)
         if found is None:
@@ -169,15 +172,18 @@ def _named_behind(lead: str, behind: str, match: re.Match[str]) -> _Phrase | Non
     return found if found and found.table == _REQUESTS and not found.whole else None
 
 
-def _is_of_else(so_far: str, lead: str, year: int | None) -> bool:
-    """Whether the number is of another year, of a part of this one, or a growth."""
-    if _GROWTH.search(lead) or _STOCK.search(so_far[-60:]) or words.PART_OF_YEAR.search(lead):
-        return True
-    told = [(one.start(), int(one[1])) for one in words.YEAR.finditer(so_far)]
-    last = [one.start() for one in words.LAST_YEAR.finditer(so_far)]
-    if last and (not told or last[-1] > told[-1][0]):
-        return True
-    return bool(told) and year is not None and told[-1][1] != year
+def _is_of_else(so_far: str, lead: str) -> bool:
+    """Whether the number is of years together, of a part of this one, or a growth."""
+    return bool(
+        _GROWTH.search(lead) or _STOCK.search(so_far[-60:]) or words.PART_OF_YEAR.search(lead)
+    )
+
+
+def _years_told(folded: str, year: int | None) -> list[tuple[int, bool]]:
+    """Where a sentence names a year, in order, and whether it is the report's; at first it is."""
+    told = [(one.start(), year in (None, int(one[1]))) for one in words.YEAR.finditer(folded)]
+    last = [(one.start(), False) for one in words.LAST_YEAR.finditer(folded)]
+    return [(-1, True), *sorted(told + last)]
 
 
 def _value(match: re.Match[str]) -> CellValue | None:
