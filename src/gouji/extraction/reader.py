@@ -129,7 +129,7 @@ def _statutory(
         if disputes is not None:
             certain = any(isinstance(e, GridRow) and e.certain for e in parts["disputes"])
             tables["disputes"] = doubt_disputes(disputes, claims, certain=certain)
-    return doubt_labels({name: one for name, one in tables.items() if one is not None}, parts)
+    return doubt_labels({name: one for name, one in tables.items() if one is not None}, parts, cut)
 
 
 def _with_missing(tables: dict[str, TableReading]) -> dict[str, TableReading]:

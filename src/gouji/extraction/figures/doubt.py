@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from gouji.documents.model import NOWHERE
@@ -32,10 +32,17 @@ LABELS_APART = Reason(
     "no numbers stand beside these labels, and too many in the table next to this one: which "
     "belong together is not certain",
 )
+CUT_BEHIND_LABELS = Reason(
+    "cut_behind_labels",
+    "只有行名，没有一个数字，而文件到此为止：数字可能在后面丢失的部分里",
+    "only labels are left, and the text ends there: their numbers may have stood in what is lost",
+)
 _FEWEST_LINES = 40
 _MOST_BESIDE = 24
 """More numbers than table 二 or table 四 ever holds besides its own."""
 _FEWEST_HEADINGS = 3
+_ROW_OF_LINES = 7
+_PLACED = (State.REPORTED, State.DASH)
 _BLOCKS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
 
 
@@ -115,22 +122,47 @@ def doubt_repeated(
 
 
 def doubt_labels(
-    tables: Mapping[str, TableReading], parts: Mapping[str, Sequence[Element]]
+    tables: Mapping[str, TableReading],
+    parts: Mapping[str, Sequence[Element]],
+    cut: Collection[str],
 ) -> dict[str, TableReading]:
     """The tables; table 三 in doubt where converters printed its numbers far from its labels.
 
     A label alone is an empty row, but not where the numbers of a whole table stand in the part of
-    another one. `parts` holds the elements of each table.
+    another one; and where all labels stand alone, not if any number there has no cell, or the
+    text ends before one could follow. `parts` holds the elements of each table, `cut` names those
+    that the text ends in.
     """
     found = dict(tables)
     reading = tables.get("requests")
     if reading is None or not _has_bare_cells(reading):
         return found
+    alone = _is_labels_alone(parts["requests"])
     for name in ("disclosure", "disputes"):
+        numbers = _count_values(parts.get(name, ()))
         own = len(tables[name].figures) if name in tables else 0
-        if _count_values(parts.get(name, ())) - own > _MOST_BESIDE:
+        if alone and name in tables:
+            own = sum(figure.cell.state in _PLACED for figure in tables[name].figures)
+        if numbers - own > (0 if alone else _MOST_BESIDE):
             found["requests"] = all_ambiguous(reading, LABELS_APART)
+    if alone and cut and not _is_certain(tables.get("disputes")):
+        found["requests"] = all_ambiguous(reading, CUT_BEHIND_LABELS)
     return found
+
+
+def _is_labels_alone(part: Sequence[Element]) -> bool:
+    """True where no cell of a table is printed, nor as many empty lines as a row of them leaves."""
+    return all(
+        isinstance(element, Token)
+        and element.folded
+        and not element.is_value
+        and element.gap < _ROW_OF_LINES
+        for element in part
+    )
+
+
+def _is_certain(reading: TableReading | None) -> bool:
+    return reading is not None and all(f.cell.state.is_certain for f in reading.figures)
 
 
 def _has_bare_cells(reading: TableReading) -> bool:
