@@ -24,10 +24,16 @@ Line = tuple[int, str]
 Row = tuple[int, list[str]]
 
 
+def is_rule(line: str) -> bool:
+    """True for a rule over several columns: what it is made of are no cells."""
+    return _RULE.fullmatch(line) is not None
+
+
 def ruled_table(lines: Sequence[Line], start: int) -> tuple[int, list[Row]] | None:
     """Where the table that begins with the rule at `start` ends, and its rows; None for none.
 
-    Empty lines part the rows if there are any, else each line is one.
+    Empty lines part the rows if there are any, else each line is one. A text may be cut off inside
+    the table, before the rule at its end.
     """
     top = lines[start][1]
     rule = _columns_rule(lines, start)
@@ -35,8 +41,8 @@ def ruled_table(lines: Sequence[Line], start: int) -> tuple[int, list[Row]] | No
         return None
     limit = min(len(lines), start + _MOST_LINES)
     closing = range(max(rule, start) + 1, limit)
-    end = next((n for n in closing if lines[n][1].rstrip() == top.rstrip()), None)
-    if end is None:
+    end = next((n for n in closing if lines[n][1].rstrip() == top.rstrip()), limit)
+    if end == limit < len(lines):
         return None
     begins = [match.start() for match in re.finditer(r"-+", lines[rule][1])]
     inside = [(n, "" if _RULE.fullmatch(line) else line) for n, line in lines[start + 1 : end]]
@@ -52,7 +58,7 @@ def ruled_table(lines: Sequence[Line], start: int) -> tuple[int, list[Row]] | No
                 return None
             cells = zip(*(pieces for pieces in cut if pieces is not None), strict=True)
             rows.append((run[0][0], [join_lines(map(unmarked, cell)) for cell in cells]))
-    return (end + 1, rows) if rows else None
+    return (min(end + 1, len(lines)), rows) if rows else None
 
 
 def _columns_rule(lines: Sequence[Line], start: int) -> int | None:
@@ -66,14 +72,16 @@ def _columns_rule(lines: Sequence[Line], start: int) -> int | None:
 
 
 def _cut(line: str, begins: Sequence[int]) -> list[str] | None:
-    """The line cut where columns begin; None where a text runs across such a place."""
+    """The line cut where columns begin; None where a text reaches such a place from before."""
     cells = [""] * len(begins)
+    starts = frozenset(begins[1:])
     at, number = 0, 0
     for char in line:
         while number + 1 < len(begins) and at >= begins[number + 1]:
             number += 1
-        if not char.isspace() and at + 1 in begins[1:]:
+        width = 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        if not char.isspace() and not starts.isdisjoint(range(at + 1, at + width + 1)):
             return None
         cells[number] += char
-        at += 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        at += width
     return [cell.strip() for cell in cells]

@@ -18,7 +18,7 @@ from gouji.documents.model import ABRUPT, Block, Cell, Document, Grid, Locator, 
 from gouji.documents.plain.inline import unmarked
 from gouji.documents.plain.markup import Line as _Line
 from gouji.documents.plain.markup import split_tables, table_blocks
-from gouji.documents.plain.ruled import ruled_table
+from gouji.documents.plain.ruled import is_rule, ruled_table
 from gouji.documents.reasons import Unreadable, reason
 
 # The longest reports have a fiftieth of that.
@@ -76,7 +76,7 @@ def _blocks(lines: list[_Line]) -> Iterator[Block]:
         if stretch is None:
             position += 1
             text = unmarked(line)
-            if not text and "&" not in line:  # a tag or a picture alone is no empty cell
+            if (not text and "&" not in line) or is_rule(line):  # a tag alone is no empty cell
                 continue
             yield Paragraph(text, Locator(line=number), gap)
         else:

@@ -18,7 +18,7 @@ from gouji.extraction.report import Figure, TableReading
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit
 from gouji.forms.model import CellKey, Unit
-from gouji.forms.values import CellValue
+from gouji.forms.values import CellValue, State
 
 CUT = "the file ends in this row, and what stood here may be cut off"
 
@@ -43,13 +43,16 @@ def _doubted(reading: TableReading, last: Token) -> TableReading:
     place = last.locator
     inside = [f for f in reading.figures if f.item in named or _in_one_row(f.locator, place)]
     ending = [f for f in inside if f.raw == last.text and f.locator == last.locator][-1:]
+    # A 0 that was cut off leaves every sum as it is.
+    behind = inside[inside.index(ending[0]) + 1 :] if ending else inside if named else []
+    lost = {f.key for f in behind if f.cell.state is State.BLANK}
     if ending and (_is_whole(ending[0], last) or _ends_form(reading, ending[0])):
         ending = []
     doubtful = {
         figure.key
         for figure in (*ending, *(f for f in inside if f.cell.state.is_empty))
         if figure.cell.state.is_certain and not _ties(reading, figure.key)
-    }
+    } | lost
     if not doubtful:
         return reading
     figures = tuple(_opened(f) if f.key in doubtful else f for f in reading.figures)
