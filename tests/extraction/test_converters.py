@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from gouji.documents.plain.text import read_text
+from gouji.extraction.figures.doubt import CUT_BEHIND_LABELS
 from gouji.extraction.figures.requests_header import REORDERED
 from gouji.extraction.identity.titles import clean_name
 from gouji.extraction.reader import extract, read_report
@@ -12,7 +15,7 @@ from gouji.extraction.report import Report
 from gouji.forms.values import State
 from tests.generation.figures import draw
 from tests.generation.layouts import markdown
-from tests.generation.layouts_converted import CONVERTED
+from tests.generation.layouts_converted import CONVERTED, fused_columns, labels_first
 from tests.generation.troubled import Case, make, tally
 
 
@@ -49,6 +52,39 @@ def test_lines_between_rows_are_no_empty_cells(layout: str, seed: int) -> None:
 def test_labels_far_from_their_numbers_are_no_empty_rows() -> None:
     report = read_made(make(4, "labels_first"))
     assert {f.cell.state for f in report.tables["requests"].figures} == {State.AMBIGUOUS}
+
+
+@pytest.mark.parametrize("numbers", [["3", "3"], []])
+def test_labels_alone_are_empty_rows_only_where_no_number_is_left_over(numbers: list[str]) -> None:
+    text = labels_first(draw(4))
+    start, end = text.index("行政诉讼\n") + 5, text.index("\n结果维持")
+    report = read("\n".join([text[:start], *numbers, text[end:]]), "text")
+    cells = report.tables["requests"].cells().values()
+    assert {cell.state for cell in cells} == {State.AMBIGUOUS if numbers else State.BLANK}
+
+
+def test_labels_alone_at_the_end_of_a_text_are_no_empty_rows() -> None:
+    text = labels_first(draw(4))
+    report = read(text[: text.index("行政诉讼\n")], "text")
+    assert report.tables["requests"].doubt is CUT_BEHIND_LABELS
+
+
+def test_cells_below_a_header_that_names_two_columns_in_one_are_not_counted() -> None:
+    lines = fused_columns(draw(3)).splitlines()
+    rows = [n for n, line in enumerate(lines) if "<br>" in line and "社会公益" not in line]
+    for n in rows:
+        lines[n] = re.sub(r"\d+<br>\d+", "", lines[n])
+    for text in ("\n".join(lines), "\n".join(line for line in lines if "社会公益" not in line)):
+        cells = read(text).tables["requests"].figures
+        assert State.BLANK not in {figure.cell.state for figure in cells}
+
+
+def test_a_table_between_rules_that_is_cut_off_is_a_table_still() -> None:
+    case = make(3, "ruled_by_dashes")
+    label = case.data.index("三、本年度办理结果".encode())
+    counts, wrong = tally(case, read_report(case.data[:label].rstrip(), case.name))
+    assert wrong == []
+    assert counts["exact"] == len(case.page.truth["disclosure"]) + 14
 
 
 def test_a_cell_that_holds_two_numbers_beside_an_empty_one_leaves_the_row_open() -> None:

@@ -126,6 +126,23 @@ MENDED = (
     ("piped_lines", 399939, "lost_cells some_blank full_width cut_short"),
     ("dropped_blanks", 400100, "extra_rows lost_cells counted money_in_cells"),
     ("pipe_ended", 405097, "traditional lost_cells lost_labels"),
+    ("labels_first", 702284, "all_zeros_blank columns_in_pieces letters_for_zero"),
+    ("labels_first", 703541, "cut_short letters_for_zero"),
+    ("fused_columns", 703449, "dashes footers"),
+    ("fused_columns", 707471, "no_group_labels only_ends other_headings"),
+    ("marked_down_page", 702459, "no_group_labels cut_short"),
+    ("numbered_frames", 705582, "no_group_labels lost_cells"),
+    ("fused_columns", 739643, "page_break only_ends"),
+    ("fused_columns", 604312, "cut_short some_blank"),
+    ("labels_first", 605343, "does_not_tie cut_short thousands"),
+    ("fused_columns", 607669, "public_interest_short footers some_blank"),
+    ("ruled_by_dashes", 607468, "money_without_unit cut_short"),
+    ("ruled_by_dashes", 603155, "cut_short lost_rows signs_in_words"),
+    ("numbered_frames", 628445, "cut_short all_zeros_blank"),
+    ("ruled_by_dashes", 629342, "thousands cut_short rows_of_last_year"),
+    ("marked_down_page", 634918, "cut_short odd_characters"),
+    ("marked_down_page", 635572, "cut_short with_units"),
+    ("numbered_frames", 610865, "dashes only_prose header_shifted"),
 )
 
 

@@ -84,7 +84,7 @@ def _padded(table: Table, nothing: str = "") -> list[list[str]]:
 def _headless(table: Table, mark: Callable[[str], str]) -> str:
     """A Markdown table with an empty header, as one without a header is written."""
     rows = _padded(table)
-    width = max(map(len, rows))
+    width = max(map(len, rows), default=1)
     return "\n".join(
         [
             "",
@@ -174,7 +174,7 @@ def numbered_frames(report: Report) -> str:
 
     def frame(table: Table) -> str:
         rows = _padded(table, "nan")
-        width = max(map(len, rows))
+        width = max(map(len, rows), default=1)
         numbered = [[str(n), *row] for n, row in enumerate(rows)]
         head = ["", *map(str, range(width))]
         lines = ["| " + " | ".join(row) + " |" for row in (head, *numbered)]
@@ -199,9 +199,9 @@ def ruled_by_dashes(report: Report) -> str:
 
     def lines(table: Table) -> str:
         rows = _padded(table)
-        count = max(map(len, rows))
+        count = max(map(len, rows), default=1)
         rows = [row + [""] * (count - len(row)) for row in rows]
-        widths = [max(2, *(_width(row[n]) for row in rows)) for n in range(count)]
+        widths = [max((2, *(_width(row[n]) for row in rows))) for n in range(count)]
         rule = "  " + " ".join("-" * width for width in widths)
         body = [
             "  " + " ".join(t + " " * (w - _width(t)) for t, w in zip(row, widths, strict=True))

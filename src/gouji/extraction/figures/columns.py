@@ -140,9 +140,11 @@ def place_exactly(row: Row, width: int, starts: frozenset[int] = frozenset()) ->
 
 
 def place_by_count(
-    row: Row, width: int, starts: frozenset[int] = frozenset(), labels: int = -1
+    row: Row, width: int, starts: frozenset[int] = frozenset(), labels: int | None = None
 ) -> tuple[list[Slot] | None, Told]:
-    """The same, and what tells the cells apart; `labels` is the last grid column that holds labels.
+    """The same, and what tells the cells apart.
+
+    `labels`: in a grid of which most rows have one length, the last column that holds labels.
 
     Where cells were lost every slot is open, with the numbers of the row as its candidates; None
     for too many cells.
@@ -159,7 +161,7 @@ def place_by_count(
 
 
 def _counted(
-    row: Row, width: int, starts: frozenset[int], labels: int = -1
+    row: Row, width: int, starts: frozenset[int], labels: int | None = None
 ) -> tuple[list[Slot] | None, Told]:
     if all(token.is_empty for token in row.tokens):
         printed = len(row.tokens) == width
@@ -177,7 +179,9 @@ def _counted(
     return None, Told.SHORT
 
 
-def _window(row: Row, width: int, starts: frozenset[int], labels: int = -1) -> list[Token] | None:
+def _window(
+    row: Row, width: int, starts: frozenset[int], labels: int | None = None
+) -> list[Token] | None:
     """The only `width` neighbouring cells that hold every filled one; None where several could.
 
     A row of loose cells starts right behind its label; a grid row may not, nor a long row that is
@@ -188,11 +192,13 @@ def _window(row: Row, width: int, starts: frozenset[int], labels: int = -1) -> l
     windows = [
         start
         for start in range(max(0, filled[-1] - width + 1), filled[0] + 1)
-        if start + width <= len(tokens) and tokens[start].column > labels
+        if start + width <= len(tokens) and (labels is None or tokens[start].column > labels)
     ]
     if row.grid_row is None and not (width >= _LONG and len(filled) == width):
         windows = [start for start in windows if start == 0]
-    elif len(windows) > 1 or (windows and starts and _may_begin_before(row, windows[0])):
+    elif len(windows) > 1 or (
+        windows and (starts or labels is not None) and _may_begin_before(row, windows[0], labels)
+    ):
         windows = [start for start in windows if tokens[start].column in starts]
     return tokens[windows[0] : windows[0] + width] if len(windows) == 1 else None
 
@@ -212,15 +218,16 @@ def holds_two(token: Token) -> bool:
     return _TWO_NUMBERS.match(token.text) is not None
 
 
-def _may_begin_before(row: Row, start: int) -> bool:
+def _may_begin_before(row: Row, start: int, labels: int | None) -> bool:
     """True where a row is shorter than its grid and would begin with one of several empty cells.
 
-    A label that reaches over columns leaves such cells behind too; one of the row may be lost.
+    A label that reaches over columns leaves such cells behind too; one of the row may be lost. If
+    most rows have one length in this grid (`labels` is known then) so may it where one is left.
     """
     grid_row = row.grid_row
     if grid_row is None or grid_row.certain or len(grid_row.tokens) >= grid_row.n_columns:
         return False
-    return start > 0 and row.tokens[start].is_empty
+    return (start > 0 or labels is not None) and row.tokens[start].is_empty
 
 
 def _with_blank_lines(row: Row, lines_a_cell: int) -> list[Token | None] | None:

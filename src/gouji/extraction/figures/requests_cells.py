@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import takewhile
 
 from gouji.extraction.elements import Element, GridRow
 from gouji.extraction.figures.columns import (
@@ -24,10 +25,14 @@ from gouji.extraction.figures.columns import (
     told_apart,
 )
 from gouji.extraction.figures.labels import column_patterns
+from gouji.extraction.figures.requests_header import columns_named
 from gouji.extraction.figures.rows import Row
 
 FEW_STRAYS = 2
 """So many loose numbers above the first row are years and page numbers, not values."""
+_WIDTH = 7
+_PAIR = 2
+_FEWEST_ALONE = 3
 _FIRST_ROW = re.compile(r"本年度?新收|新收政府信息")
 
 
@@ -61,11 +66,7 @@ class RequestCells:
                 if len(filled) == 7:
                     starts[row.grid_row.grid].add(filled[0])
         self._starts = {grid: frozenset(columns) for grid, columns in starts.items()}
-        self._fused = {
-            grid
-            for grid, grid_rows in by_grid.items()
-            if not grid_rows[0].certain and sum(map(_holds_two, grid_rows)) > 1
-        }
+        self._fused = _fused(by_grid)
         # Where converters cut one column in two halves or made one of two, the cells are not seven.
         # Where most rows are padded to one length, the empty cells behind a label are its columns.
         padded = {
@@ -107,13 +108,8 @@ class RequestCells:
         certain = grid_rows[0].certain
         if not certain and any(len(row.tokens) != row.n_columns for row in grid_rows):
             return None
-        head: list[GridRow] = []
-        for row in grid_rows:
-            numbers = sum(token.is_value for token in row.tokens)
-            if _FIRST_ROW.search(row.folded) or numbers > FEW_STRAYS:
-                break
-            head.append(row)
-        else:
+        head = _above_first_row(grid_rows)
+        if len(head) == len(grid_rows):
             return None
         return header_map(head, column_patterns("requests"))
 
@@ -141,7 +137,7 @@ class RequestCells:
             if slots is not None:
                 return slots, Told.STATED if grid_row.certain else Told.PRINTED
         starts = self._starts.get(grid_row.grid, frozenset())
-        slots, told = place_by_count(row, width, starts, self._labels.get(grid_row.grid, -1))
+        slots, told = place_by_count(row, width, starts, self._labels.get(grid_row.grid))
         return slots, Told.STATED if grid_row.certain and told is Told.PRINTED else told
 
 
@@ -150,6 +146,56 @@ def _lost_its_label(row: Row, width: int) -> bool:
     short = row.grid_row is not None and len(row.tokens) < row.grid_row.n_columns
     ends = bool(row.tokens) and (row.tokens[0].is_empty or row.tokens[-1].is_empty)
     return short and ends and not row.pieces and sum(not t.is_empty for t in row.tokens) < width
+
+
+def _fused(by_grid: dict[int, list[GridRow]]) -> set[int]:
+    """The grids in which a converter made one column of two.
+
+    Several rows have a cell with two numbers there, or the header leaves room for six columns only,
+    or names two in one cell; so it is also on the pages behind such a header.
+    """
+    found: set[int] = set()
+    shapes: set[int] = set()
+    for grid, grid_rows in by_grid.items():
+        shape = grid_rows[0].n_columns
+        if grid_rows[0].certain:
+            continue
+        head = _above_first_row(grid_rows)
+        if _holds_six(head, shape) or _names_two(head):
+            shapes.add(shape)
+        if shape in shapes or sum(map(_holds_two, grid_rows)) > 1:
+            found.add(grid)
+    return found
+
+
+def _above_first_row(grid_rows: Sequence[GridRow]) -> list[GridRow]:
+    head = takewhile(lambda row: not _begins_form(row), grid_rows)
+    return list(head)
+
+
+def _begins_form(row: GridRow) -> bool:
+    numbers = sum(token.is_value for token in row.tokens)
+    return _FIRST_ROW.search(row.folded) is not None or numbers > FEW_STRAYS
+
+
+def _holds_six(head: Sequence[GridRow], width: int) -> bool:
+    """True for a header that begins with 自然人 and has fewer columns from there than the form."""
+    named = [
+        (token.column, names[0])
+        for row in head
+        for token in row.tokens
+        if len(names := columns_named(token.folded)) == 1
+    ]
+    first = min(named, default=(0, None))
+    return first[1] == 0 and width - first[0] < _WIDTH
+
+
+def _names_two(head: Sequence[GridRow]) -> bool:
+    """True where a cell names two neighbouring columns, and others stand in cells of their own."""
+    named = [columns_named(token.folded) for row in head for token in row.tokens]
+    alone = {names[0] for names in named if len(names) == 1}
+    pairs = [names for names in named if len(names) == _PAIR and names[1] == names[0] + 1]
+    return len(alone) >= _FEWEST_ALONE and any(alone.isdisjoint(names) for names in pairs)
 
 
 def _holds_two(row: GridRow) -> bool:

@@ -49,6 +49,7 @@ _HAN = re.compile(r"[一-鿿]")
 _LONGEST_NAME = 8
 _LONGEST_HEADER = 60
 _FEWEST_NAMED = 4
+_FEW_NAMED = 2
 _TOO_MANY = 11
 """Cells of a row that has seven: one too many is a number that strayed or was torn, not four."""
 
@@ -68,6 +69,13 @@ def unlike_form(
     return REORDERED if _is_reordered(named) else None
 
 
+def is_header(row: Row) -> bool:
+    """True for a row of a grid that names columns: 其他 there is no row of the form."""
+    if row.grid_row is None or row.has_values:
+        return False
+    return len({number for piece in row.pieces for number in columns_named(piece)}) > _FEW_NAMED
+
+
 def header_refuted(figures: Sequence[Figure], form: str) -> bool:
     """True where no sum of a row confirms a header that moves 总计, or one contradicts it."""
     cells = {figure.key: figure.cell for figure in figures}
@@ -81,7 +89,7 @@ def _is_transposed(rows: Sequence[Row], height: int) -> bool:
     named: set[int] = set()
     for row in rows:
         if len(row.tokens) * 2 > height and row.pieces and len(row.pieces[-1]) <= _LONGEST_NAME:
-            named.update(_named_in(row.pieces[-1]))
+            named.update(columns_named(row.pieces[-1]))
     return len(named) >= _FEWEST_NAMED
 
 
@@ -95,7 +103,7 @@ def _columns_named(
         if row.grid_row is None or (not row.grid_row.certain and row.grid_row.grid in unmapped):
             pieces = _without_organisations(row.pieces)
             names = (piece for piece in pieces if len(_HAN.findall(piece)) <= _LONGEST_HEADER)
-            found = [number for piece in names for number in _named_in(piece)]
+            found = [number for piece in names for number in columns_named(piece)]
             # In a grid a cell that reaches down stands in the first row, wherever its column is.
             named.extend(n for n in found if row.grid_row is None or n != _TOTAL)
         if id(row) in placed:
@@ -113,7 +121,7 @@ def _without_organisations(pieces: Sequence[str]) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1024)
-def _named_in(piece: str) -> tuple[int, ...]:
+def columns_named(piece: str) -> tuple[int, ...]:
     """The columns that a text names, in its order."""
     text = _BROKEN.sub("公益", _ORGANISATIONS.sub("", piece))
     found = [
@@ -155,7 +163,7 @@ def _names_twice(rows: Sequence[Row], alignment: Alignment) -> bool:
         if id(row) in placed:
             break
         if row.grid_row is not None:
-            counts = Counter(number for piece in row.pieces for number in _named_in(piece))
+            counts = Counter(number for piece in row.pieces for number in columns_named(piece))
             if all(counts[number] > 1 for number in range(1, _TOTAL)):
                 return True
     return False

@@ -31,7 +31,12 @@ from gouji.extraction.figures.printed_rows import (
 )
 from gouji.extraction.figures.proof import Proof, prove_rows
 from gouji.extraction.figures.requests_cells import FEW_STRAYS, RequestCells
-from gouji.extraction.figures.requests_header import REORDERED, header_refuted, unlike_form
+from gouji.extraction.figures.requests_header import (
+    REORDERED,
+    header_refuted,
+    is_header,
+    unlike_form,
+)
 from gouji.extraction.figures.rows import Row, close_gaps, rows_of
 from gouji.extraction.figures.settling import (
     confirm_order,
@@ -85,7 +90,8 @@ def read_requests(
     elements = join_wrapped(table, part_labels(table, elements))
     rows = rows_of(elements)
     close_gaps(rows, [row for row in rows if len(row.tokens) == len(table.columns)])
-    alignment = align(table, rows, wanted)
+    body = [row for row in rows if not is_header(row)]
+    alignment = align(table, body, wanted)
     unsplit, total = order["other_unsplit"], order["outcome_total"]
     if not split and (
         _has_leaves(alignment, unsplit, total)
@@ -94,13 +100,13 @@ def read_requests(
     ):
         form = "form_2021"
         wanted = [order[item.id] for item in table.items_of(form)]
-        alignment = align(table, rows, wanted)
+        alignment = align(table, body, wanted)
     placer = RequestCells(elements, rows)
     if (reason := unlike_form(rows, alignment, len(wanted), placer.unmapped)) is not None:
         return _all_open(form, reason)
     filled = any(row.has_values for row in alignment.placed.values())
-    # 总计 alone is the header of the last column.
-    if not filled and alignment.named <= {total}:
+    # 总计 and 其他 alone are those of the header.
+    if not filled and alignment.named <= {total, order["other_misc"]}:
         numbers = sum(token.is_value for row in rows for token in row.tokens)
         return _all_open(form, NO_LABELS) if numbers > len(wanted) else None
     if alignment.repeated:
