@@ -94,6 +94,11 @@ def test_more_digits_than_a_count_has_are_no_number(text: str, unit: Unit) -> No
     assert parse_cell(text, unit).state is State.AMBIGUOUS
 
 
+def test_more_money_than_there_is_is_no_amount() -> None:
+    assert parse_cell("9" * MOST_DIGITS + "亿元", Unit.YUAN).state is State.AMBIGUOUS
+    assert parse_cell("9" * MOST_DIGITS + "元", Unit.YUAN).value == 10**MOST_DIGITS - 1
+
+
 def test_the_longest_number_is_one() -> None:
     assert parse_cell("9" * MOST_DIGITS).value == 10**MOST_DIGITS - 1
 

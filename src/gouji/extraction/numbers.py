@@ -130,6 +130,8 @@ def _money(number: Decimal, unit: str | None) -> CellValue:
     if unit is None:
         return CellValue.ambiguous((number, number * 10_000))
     scale = _SCALE[unit]
+    if abs(number) * scale >= 10**MOST_DIGITS:
+        return CellValue.ambiguous()
     exponent = number.as_tuple().exponent
     half_step = Decimal(5) * Decimal(10) ** (int(exponent) - 1) * scale
     value = (number * scale).quantize(Decimal("0.01"))
