@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
@@ -49,8 +48,7 @@ class Token(NamedTuple):
         return not self.folded
 
 
-@dataclass(frozen=True, slots=True)
-class GridRow:
+class GridRow(NamedTuple):
     """One row of a grid: the cells that start in it, and what its grid is like."""
 
     tokens: tuple[Token, ...]
@@ -62,8 +60,9 @@ class GridRow:
 
 Element = Token | GridRow
 
-# What Token(...) does, at a third of its cost: a page has hundreds of cells.
+# What Token(...) and GridRow(...) do, at a third of their cost: a page has hundreds of cells.
 _token = partial(tuple.__new__, Token)
+_grid_row = partial(tuple.__new__, GridRow)
 
 
 def elements(document: Document) -> list[Element]:
@@ -121,11 +120,11 @@ def _is_page_number(text: str) -> bool:
 
 def _grid_rows(grid: Grid, number: int, folded: Folded) -> Iterator[GridRow]:
     for cells in grid.rows():
+        matched = [folded[cell.text] for cell in cells]
         tokens = tuple(
             [
-                _token((text, folded[text], 0, place, column, colspan, False))
-                for text, _, column, _, colspan, place in cells
+                _token((text, match, 0, place, column, colspan, False))
+                for match, (text, _, column, _, colspan, place) in zip(matched, cells, strict=True)
             ]
         )
-        joined = "".join([token.folded for token in tokens])
-        yield GridRow(tokens, number, grid.n_columns, grid.positions_certain, joined)
+        yield _grid_row((tokens, number, grid.n_columns, grid.positions_certain, "".join(matched)))

@@ -280,14 +280,23 @@ def _plain_text(cell: etree._Element) -> str | None:
         return squeeze(text) if text else ""
     if text and not text.isspace():
         return None
+    if count == 1:
+        return _plain_paragraph(cell[0])
     lines = []
     for child in cell:
-        if child.tag != "p" or len(child):
+        line = _plain_paragraph(child)
+        if line is None:
             return None
-        text = child.tail
-        if text and not text.isspace():
-            return None
-        text = child.text
-        if text:
-            lines.append(squeeze(text))
-    return lines[0] if len(lines) == 1 else join_lines(lines)
+        lines.append(line)
+    return join_lines(lines)
+
+
+def _plain_paragraph(element: etree._Element) -> str | None:
+    """The text of a paragraph without elements in it, or text behind it; None for anything else."""
+    if element.tag != "p" or len(element):
+        return None
+    behind = element.tail
+    if behind and not behind.isspace():
+        return None
+    text = element.text
+    return squeeze(text) if text else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gouji.extraction.claims import phrases as words
 from gouji.extraction.claims.numbers import StatedNumber
@@ -22,7 +22,6 @@ _REACH = 60
 class Passage:
     """What has been said up to here."""
 
-    topic: str = ""
     case: str = ""
     scope: str = ""
     statement: int = 0
@@ -33,6 +32,27 @@ class Passage:
     """What the number right before this one was a growth of."""
     outside: str = ""
     """The case that was spoken of before a bracket."""
+    _topic: str = ""
+    _heard: list[str] = field(default_factory=list)
+    """What was said since; most prose states no number, and nobody asks for its topic."""
+
+    @property
+    def topic(self) -> str:
+        """What is spoken of: requests, disputes, other, or nothing of these."""
+        while self._heard:
+            told = last_topic(self._heard.pop())
+            if told:
+                self.topic = told
+        return self._topic
+
+    @topic.setter
+    def topic(self, topic: str) -> None:
+        self._heard.clear()
+        self._topic = topic
+
+    def hear(self, text: str) -> None:
+        """Takes up the topic that a text names last, if it names one."""
+        self._heard.append(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +93,7 @@ def place_of(sentence: Sentence, number: StatedNumber, end: int) -> Place:
 
 def move_on(passage: Passage, place: Place) -> None:
     """Takes up what the words since the last number say of topic and case."""
-    topic = last_topic(place.region)
-    if topic:
-        passage.topic = topic
+    passage.hear(place.region)
     before, bracket, within = place.region.partition("(")
     if not place.inside and ")" in place.region:
         passage.case, passage.outside = passage.outside or passage.case, ""

@@ -16,7 +16,6 @@ from gouji.extraction.claims.numbers import NumberUnit, numbers
 from gouji.extraction.claims.passage import (
     Passage,
     Place,
-    last_topic,
     make_claim,
     move_on,
     place_of,
@@ -74,7 +73,7 @@ def _sentence(sentence: Sentence, passage: Passage, year: int | None) -> Iterato
             yield claim
         else:
             passage.changed = ""
-    passage.topic = last_topic(folded[end:]) or passage.topic
+    passage.hear(folded[end:])
     yield from _without_number(sentence, passage)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -62,6 +62,20 @@ class Alignment:
     doubled: int = 0
 
     @property
+    def settled(self) -> bool:
+        """True where each label that was found has its row, and no row is left over."""
+        return not (
+            self.by_order
+            or self.blank
+            or self.bare
+            or self.lacking
+            or self.contested
+            or self.unplaced
+            or self.leading
+            or self.crowded
+        )
+
+    @property
     def named(self) -> set[int]:
         """The items of which a label or a row was found."""
         return self.placed.keys() | self.blank | self.bare | self.lacking
@@ -99,8 +113,7 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
             owns = is_last and bool(row.tokens) and id(row) not in strays
             owns = owns and not _ends_before(table, row.pieces[hit.piece + 1 :], hit.item)
             weight = _VALUE_WEIGHT if owns and has_values else (2 if owns else 1)
-            label = _ITEM_NUMBER.sub("", strip_numbering(row.pieces[hit.piece]))
-            number_inside = has_digit(label) or (
+            number_inside = _holds_number(row.pieces[hit.piece]) or (
                 has_more(table, row.pieces, hit)
                 if is_last
                 else any(map(is_unread_number, row.pieces[hit.piece + 1 : named[number + 1].piece]))
@@ -125,6 +138,12 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
         table, result, chain, nodes, [row for row in rows if id(row) not in strays], rows, wanted
     )
     return result
+
+
+@lru_cache(maxsize=4096)
+def _holds_number(label: str) -> bool:
+    """True where a folded label has a digit, and not only in its numbering."""
+    return has_digit(_ITEM_NUMBER.sub("", strip_numbering(label)))
 
 
 def _follow_each_other(named: Sequence[Hit], wanted: Sequence[int]) -> bool:
@@ -210,6 +229,8 @@ def _count_full(rows: Sequence[Row], width: int) -> int:
 
 def _heaviest_increasing(nodes: list[_Node]) -> list[_Node]:
     items = [node.item for node in nodes]
+    if all(a < b for a, b in pairwise(items)):
+        return nodes
     best: list[int] = []
     previous: list[int] = []
     for node, item in zip(nodes, items, strict=True):
@@ -245,6 +266,8 @@ def _fill_gaps(
     anchored = {id(node.row) for node in anchors}
     named = {id(node.row): node.item for node in nodes if node.row is not None}
     free = {id(row) for row in candidates if row.has_values} - anchored
+    if not (free or labelled):
+        return
     bounds = [(-1, -1), *((n.position, n.item) for n in anchors), (len(rows), wanted[-1] + 1)]
     for (start, low), (end, high) in pairwise(bounds):
         loose = [row for row in rows[start + 1 : end] if id(row) in free]

@@ -16,7 +16,7 @@ from gouji.extraction.figures.disclosure_cells import columns_named, place_cells
 from gouji.extraction.figures.filling import (
     ambiguous_figure,
     blank_figure,
-    figure_of_slot,
+    figures_of_slots,
     missing_figure,
 )
 from gouji.extraction.figures.glued import part_labels
@@ -240,7 +240,4 @@ def _item_figures(
     slots = place_cells(row, columns, filled[0].header, filled[0].header_row)
     if slots is None:
         return [ambiguous_figure(table, key, MISFIT, row.raw, row.locator) for key in keys]
-    return [
-        figure_of_slot(table, key, slot, row.locator, unit)
-        for key, slot in zip(keys, slots, strict=True)
-    ]
+    return figures_of_slots(table, keys, slots, row.locator, unit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from gouji.documents.model import NOWHERE, Locator
@@ -22,21 +23,33 @@ def figure_of_slot(
     table: Table, key: CellKey, slot: Slot, place: Locator, header_unit: str | None = None
 ) -> Figure:
     """The figure of one placed cell. `place` is used where the cell itself has no locator."""
-    item, column = key
-    unit, signed = table.measure(key)
-    token, candidates, note = slot
-    raw, where = (token.text, token.locator) if token else ("", place)
-    if candidates is not None:
-        cell = CellValue.ambiguous(candidates)
-    elif token is None:
-        cell = BLANK
-    elif unit is Unit.COUNT and not signed:
-        cell = parse_cell(raw)
-    else:
-        cell = parse_cell(raw, unit, signed=signed, header_unit=header_unit)
-    if not note and cell.state is State.AMBIGUOUS:
-        note = _untold(raw)
-    return _figure((table.id, item, column, cell, unit, raw, where, note or None))
+    return figures_of_slots(table, [key], [slot], place, header_unit)[0]
+
+
+def figures_of_slots(
+    table: Table,
+    keys: Sequence[CellKey],
+    slots: Sequence[Slot],
+    place: Locator,
+    header_unit: str | None = None,
+) -> list[Figure]:
+    """The same for the cells of a row."""
+    figures = []
+    for key, (token, candidates, note) in zip(keys, slots, strict=True):
+        unit, signed = table.measure(key)
+        raw, where = (token.text, token.locator) if token else ("", place)
+        if candidates is not None:
+            cell = CellValue.ambiguous(candidates)
+        elif token is None:
+            cell = BLANK
+        elif unit is Unit.COUNT and not signed:
+            cell = parse_cell(raw)
+        else:
+            cell = parse_cell(raw, unit, signed=signed, header_unit=header_unit)
+        if not note and cell.state is State.AMBIGUOUS:
+            note = _untold(raw)
+        figures.append(_figure((table.id, *key, cell, unit, raw, where, note or None)))
+    return figures
 
 
 def _untold(raw: str) -> str:

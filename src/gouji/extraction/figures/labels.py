@@ -55,13 +55,18 @@ def _compile(match: tuple[str, ...], label: str) -> re.Pattern[str]:
 
 def hits(table: Table, pieces: Sequence[str]) -> list[Hit]:
     """Every item that the folded pieces name, in reading order; at most one per end position."""
+    return list(_hits(table.id, tuple(pieces)))
+
+
+@lru_cache(maxsize=4096)
+def _hits(table_id: str, pieces: tuple[str, ...]) -> tuple[Hit, ...]:
     found: dict[int, Hit] = {}
     for index, piece in enumerate(pieces):
-        item = _best(table.id, piece)
+        item = _best(table_id, piece)
         if item is not None:
             found[index] = Hit(index, item)
     if len(found) == len(pieces):
-        return list(found.values())
+        return tuple(found.values())
     for index in range(1, len(pieces)):
         if index in found:
             continue
@@ -69,11 +74,11 @@ def hits(table: Table, pieces: Sequence[str]) -> list[Hit]:
             first = index - width + 1
             if first < 0 or any(i in found for i in range(first, index)):
                 break
-            item = _best(table.id, "".join(pieces[first : index + 1]))
+            item = _best(table_id, "".join(pieces[first : index + 1]))
             if item is not None:
                 found[index] = Hit(index, item)
                 break
-    return [found[index] for index in sorted(found)]
+    return tuple(found[index] for index in sorted(found))
 
 
 def hits_below(table: Table, above: str, pieces: Sequence[str]) -> list[Hit]:

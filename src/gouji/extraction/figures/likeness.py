@@ -50,6 +50,7 @@ def most_alike(table_id: str, piece: str) -> int | None:
     return index if sure else None
 
 
+@lru_cache(maxsize=4096)
 def is_foreign(table_id: str, piece: str, index: int) -> bool:
     """True where a folded piece is a text of its own that shares almost nothing with the label."""
     letters = _NO_LETTER.sub("", strip_numbering(piece))

@@ -44,6 +44,11 @@ class PrintedRow:
         return self.told is Told.SHORT
 
     @property
+    def whole(self) -> bool:
+        """True where that is so, and each cell of the row stands in one of them."""
+        return self.told is Told.STATED and len(self.row.tokens) == _WIDTH
+
+    @property
     def tokens(self) -> list[Token]:
         """The cells of the row that are not empty."""
         return [token for token in self.row.tokens if token.folded]

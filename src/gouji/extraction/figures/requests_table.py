@@ -18,7 +18,7 @@ from gouji.extraction.figures.doubt import REPEATED
 from gouji.extraction.figures.filling import (
     ambiguous_figure,
     blank_figure,
-    figure_of_slot,
+    figures_of_slots,
     missing_figure,
 )
 from gouji.extraction.figures.glued import part_labels
@@ -119,6 +119,8 @@ def read_requests(
     printed = with_empty_lines(printed)
     if totals_lead(printed):
         return _all_open(form, REORDERED)
+    if alignment.settled and all(one.whole for one in printed) and not any(f.note for f in figures):
+        return TableReading("requests", form, tuple(figures))  # all is stated: nothing to prove
     torn = any(entry.told in (Told.SHORT, Told.OVERFULL) for entry in printed)
     if alignment.crowded and (torn or alignment.unplaced):
         return _all_open(form, NUMBERS_FIRST)
@@ -253,9 +255,7 @@ def _row_figures(
     if slots is None or swallowed:
         note = "the label has swallowed a number" if swallowed else note
         return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
-    figures = [
-        figure_of_slot(table, key, slot, row.locator) for key, slot in zip(keys, slots, strict=True)
-    ]
+    figures = figures_of_slots(table, keys, slots, row.locator)
     if row.grid_row is None and _is_torn(figures, slots):
         note = "several cells hold two numbers: the cells of this row cannot be told apart"
         return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]

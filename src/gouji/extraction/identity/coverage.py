@@ -110,12 +110,17 @@ def _of_report(sentences: Sequence[Sentence]) -> Iterator[_Found]:
     """Sentences on what the report was made of."""
     for sentence in sentences:
         folded = sentence.folded
-        if _RECEIVED.search(folded) or not (_OF_REPORT.search(folded) and _COUNTED.search(folded)):
+        if not (_OF_REPORT.search(folded) and _COUNTED.search(folded)) or _received(folded):
             continue
         # An office that is named here wrote the report; that tells nothing of what it adds up.
         found = _scope(_ORGAN.sub("", _IN_PART.split(folded)[0]))
         if found is not Coverage.UNKNOWN:
             yield found, sentence.text
+
+
+def _received(folded: str) -> re.Match[str] | None:
+    """How many requests came in, as the pattern finds it; most sentences do not name them."""
+    return _RECEIVED.search(folded) if "申请" in folded else None
 
 
 def _of_received(
@@ -126,7 +131,7 @@ def _of_received(
 ) -> Iterator[_Found]:
     """Sentences on how many requests came in, whose number does not speak against it."""
     for sentence in sentences:
-        received = _RECEIVED.search(sentence.folded)
+        received = _received(sentence.folded)
         if received is None:
             continue
         found = _scope(_IN_PART.split(sentence.folded[: received.end("verb")])[0])

@@ -17,7 +17,8 @@ _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 # 1: registered with the commission for public bodies; the second digit tells organ, institution,
 # mass organisation or other.
-_CREDIT = re.compile(r"(?<![0-9A-Za-z])1[1239]\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])")
+# The first character comes before what must not stand before it: it is searched for much faster.
+_CREDIT = re.compile(r"1(?<![0-9A-Za-z]1)[1239]\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])")
 _ORGANISATION = re.compile(r"(?<![0-9A-Za-z])[0-9A-Z]{8}-?[0-9X](?=[/-]\d{4})")
 
 
@@ -50,9 +51,15 @@ def is_organisation_code(text: str) -> bool:
     return "0123456789X0"[(11 - total % 11) % 12] == text[8]
 
 
+def find_credit_code(text: str) -> str | None:
+    """The one credit code in a folded text; None where there is none, or more than one."""
+    found = _credit_codes(text)
+    return found.pop() if len(found) == 1 else None
+
+
 def find_codes(text: str) -> Codes:
     """The codes in a text such as an index number, folded."""
-    credit = {code for code in _CREDIT.findall(text) if is_credit_code(code)}
+    credit = _credit_codes(text)
     if len(credit) > 1:
         return Codes()
     if credit:
@@ -61,3 +68,7 @@ def find_codes(text: str) -> Codes:
     plain = {code.replace("-", "") for code in _ORGANISATION.findall(text)}
     organisation = {code for code in plain if is_organisation_code(code)}
     return Codes(None, organisation.pop() if len(organisation) == 1 else None)
+
+
+def _credit_codes(text: str) -> set[str]:
+    return {code for code in _CREDIT.findall(text) if is_credit_code(code)}

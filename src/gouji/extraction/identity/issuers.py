@@ -7,6 +7,7 @@ What stands here knows no places: which division an organ belongs to is in
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from gouji.extraction.characters import fold
 from gouji.extraction.report import IssuerKind
@@ -69,6 +70,7 @@ _FULL_NAMES = (
 _ENDINGS = {"委": "委员会"}
 
 
+@lru_cache(maxsize=1024)
 def normalize_issuer(name: str) -> str:
     """A name without spaces; a bare place name stands for its people's government."""
     folded = unbracketed(fold(name).strip("《》〈〉“”\"'.,:;-·_|[]"))
@@ -109,6 +111,7 @@ def normalize_organ(rest: str) -> str:
     return normalize_issuer(rest)
 
 
+@lru_cache(maxsize=1024)
 def classify(name: str) -> tuple[IssuerKind, str]:
     """Kind and level by the name alone; "unknown" where it does not tell.
 

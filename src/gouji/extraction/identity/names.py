@@ -15,7 +15,7 @@ from gouji.documents.model import Document
 from gouji.extraction.characters import fold
 from gouji.extraction.elements import Token
 from gouji.extraction.identity import page_facts
-from gouji.extraction.identity.credit_codes import Codes, find_codes
+from gouji.extraction.identity.credit_codes import Codes, find_codes, find_credit_code
 from gouji.extraction.identity.dates import YEAR, ends_with_date, find_date, is_date_line
 from gouji.extraction.identity.divisions import (
     CREDIT_CODE,
@@ -226,7 +226,7 @@ def codes_of(facts: Sequence[Fact], tokens: Sequence[Token]) -> Codes:
         if codes.credit or codes.organisation:
             return codes
     around = [*tokens[:40], *tokens[-40:]]
-    return Codes(find_codes(" ".join(t.folded for t in around if "1" in t.folded)).credit)
+    return Codes(find_credit_code(" ".join([t.folded for t in around if "1" in t.folded])))
 
 
 def clues_of(facts: Sequence[Fact], names: Sequence[Evidence], codes: Codes) -> list[Clue]:
