@@ -74,7 +74,7 @@ def _decode(data: bytes) -> tuple[str, bool]:
     text, unchanged = _best(data)
     if data.find(0) >= 0:
         text, unchanged = text.replace("\0", "\ufffd"), False
-    bad = text.count("\ufffd")
+    bad = text.count("\ufffd") if "\ufffd" in text else 0
     if bad > _bearable(len(text)):
         raise UndecodableText(reason("garbled", bad=bad, total=len(text)))
     return text, unchanged

@@ -31,12 +31,17 @@ class State(StrEnum):
     @property
     def is_certain(self) -> bool:
         """True where a person who looks at the document would read the same."""
-        return self in (State.REPORTED, State.BLANK, State.DASH)
+        return self in _CERTAIN
 
     @property
     def is_empty(self) -> bool:
         """True for a cell that is certainly there and certainly holds no number."""
-        return self in (State.BLANK, State.DASH)
+        return self in _EMPTY
+
+
+# Looking a member up by its name is slow on Python 3.11: what is asked of each cell has it here.
+_EMPTY = (State.BLANK, State.DASH)
+_CERTAIN = (State.REPORTED, *_EMPTY)
 
 
 @dataclass(frozen=True, slots=True)

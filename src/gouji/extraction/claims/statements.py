@@ -181,7 +181,7 @@ def _without_number(sentence: Sentence, passage: Passage) -> Iterator[Claim]:
     if fee:
         yield said(fee, "information_fee", 0, "yuan", "count")
     done = words.ALL_DONE.search(folded) if words.DONE.search(folded) else None
-    if passage.topic != "requests" and done and not re.search(words.ABOUT_REQUESTS, folded):
+    if done and passage.topic != "requests" and not re.search(words.ABOUT_REQUESTS, folded):
         done = None
     every = done and words.EVERY.search(done[0]) and not words.NOT_ALL_DONE.search(folded)
     if done and every and not _of_some_only(folded[: done.end()]):

@@ -167,8 +167,8 @@ def _is_certain(reading: TableReading | None) -> bool:
 
 def _has_bare_cells(reading: TableReading) -> bool:
     """True where nothing is printed of some cell: it is empty because its label is there."""
-    empty = (figure for figure in reading.figures if figure.cell.state is State.BLANK)
-    return any(figure.locator == NOWHERE for figure in empty)
+    blank = State.BLANK
+    return any(f.locator == NOWHERE for f in reading.figures if f.cell.state is blank)
 
 
 def _count_values(elements: Sequence[Element]) -> int:

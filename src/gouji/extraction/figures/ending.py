@@ -41,7 +41,11 @@ def _printed(row: GridRow) -> list[Token]:
 def _doubted(reading: TableReading, last: Token) -> TableReading:
     named = _named(reading, last)
     place = last.locator
-    inside = [f for f in reading.figures if f.item in named or _in_one_row(f.locator, place)]
+    inside = [
+        f
+        for f in reading.figures
+        if f.item in named or (f.locator.table == place.table and _in_one_row(f.locator, place))
+    ]
     ending = [f for f in inside if f.raw == last.text and f.locator == last.locator][-1:]
     # A 0 that was cut off leaves every sum as it is.
     behind = inside[inside.index(ending[0]) + 1 :] if ending else inside if named else []
@@ -79,8 +83,8 @@ def _ends_form(reading: TableReading, figure: Figure) -> bool:
 
 
 def _in_one_row(place: Locator, other: Locator) -> bool:
-    """True where two cells stand in one row; of a cell without a place that is not known."""
-    if place.table != other.table or place.page != other.page or place.row != other.row:
+    """True where two cells of one table stand in one row; not known of a cell without a place."""
+    if place.page != other.page or place.row != other.row:
         return False
     line = (place.line, place.paragraph)
     known = (place.page, *line) != (None, None, None)

@@ -16,7 +16,9 @@ UNREADABLE = "\ufffd"
 UNREAD = "part of the cell cannot be read, or runs off the page"
 NOT_ONE = "what is printed in the cell is not one number"
 
-_figure = partial(tuple.__new__, Figure)  # what Figure(...) does, at a third of its cost
+# What Figure(...) does, at a third of its cost; nor is a member looked up for each of 200 cells.
+_figure = partial(tuple.__new__, Figure)
+_COUNT, _AMBIGUOUS = Unit.COUNT, State.AMBIGUOUS
 
 
 def figure_of_slot(
@@ -36,19 +38,20 @@ def figures_of_slots(
     """The same for the cells of a row."""
     figures = []
     for key, (token, candidates, note) in zip(keys, slots, strict=True):
+        item, column = key
         unit, signed = table.measure(key)
         raw, where = (token.text, token.locator) if token else ("", place)
         if candidates is not None:
             cell = CellValue.ambiguous(candidates)
         elif token is None:
             cell = BLANK
-        elif unit is Unit.COUNT and not signed:
+        elif unit is _COUNT and not signed:
             cell = parse_cell(raw)
         else:
             cell = parse_cell(raw, unit, signed=signed, header_unit=header_unit)
-        if not note and cell.state is State.AMBIGUOUS:
+        if not note and cell.state is _AMBIGUOUS:
             note = _untold(raw)
-        figures.append(_figure((table.id, *key, cell, unit, raw, where, note or None)))
+        figures.append(_figure((table.id, item, column, cell, unit, raw, where, note or None)))
     return figures
 
 

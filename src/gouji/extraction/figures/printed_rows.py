@@ -17,6 +17,8 @@ from gouji.forms.values import Number
 
 _WIDTH = 7
 _FEWEST_COUNTED = 3
+_STATED, _BY_LINES = Told.STATED, (Told.ONE_LINE, Told.TWO_LINES)
+_UNCOUNTED = (Told.OVERFULL, Told.NOTHING)
 
 
 @cache
@@ -36,7 +38,7 @@ class PrintedRow:
     @property
     def stated(self) -> bool:
         """True where the file says in which columns the cells stand."""
-        return self.told is Told.STATED
+        return self.told is _STATED
 
     @property
     def short(self) -> bool:
@@ -46,7 +48,7 @@ class PrintedRow:
     @property
     def whole(self) -> bool:
         """True where that is so, and each cell of the row stands in one of them."""
-        return self.told is Told.STATED and len(self.row.tokens) == _WIDTH
+        return self.told is _STATED and len(self.row.tokens) == _WIDTH
 
     @property
     def tokens(self) -> list[Token]:
@@ -97,7 +99,7 @@ def with_empty_lines(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
 
     Only where in other rows of the table empty lines are empty cells.
     """
-    counts = Counter(row.told for row in rows if row.told in (Told.ONE_LINE, Told.TWO_LINES))
+    counts = Counter(row.told for row in rows if row.told in _BY_LINES)
     told, count = counts.most_common(1)[0] if counts else (None, 0)
     if count < _FEWEST_COUNTED:
         return list(rows)
@@ -115,8 +117,8 @@ def with_empty_lines(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
 
 def totals_lead(rows: Sequence[PrintedRow]) -> bool:
     """True where the numbers of the table sum to the first column, not to the last."""
-    full = [row.numbers for row in rows if row.told not in (Told.OVERFULL, Told.NOTHING)]
-    known = [[v for v in numbers if v is not None] for numbers in full]
+    full = [row.numbers for row in rows if row.told not in _UNCOUNTED]
+    known = [[v for v in numbers if v is not None] for numbers in full if len(numbers) >= _WIDTH]
     known = [values for values in known if len(values) == _WIDTH and any(values)]
     first = [values for values in known if values[0] == sum(values[1:])]
     last = [values for values in known if values[-1] == sum(values[:-1])]
