@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gouji.documents.model import Document, Paragraph
 from gouji.extraction.claims.numbers import chinese_number, numbers
+from gouji.extraction.claims.passage import Passage
 from gouji.extraction.reader import extract, read_report
 from gouji.extraction.report import Claim
 from gouji.forms import claim_subjects
@@ -435,3 +436,14 @@ def test_a_number_of_all_reviews_is_no_claim_on_those_about_disclosure() -> None
 
 def test_what_came_over_from_last_year_is_no_number_of_that_year() -> None:
     assert "received_last_year" not in dict(counts("新收政府信息公开申请51件，结转上年3件。"))
+
+
+def test_the_topic_is_the_one_named_last_whenever_it_is_asked_for() -> None:
+    passage = Passage()
+    assert passage.topic == ""
+    for text in ("收到公开申请", "行政复议", "全年天气晴朗"):
+        passage.hear(text)
+    assert passage.topic == "disputes"
+    passage.hear("所有申请")
+    passage.topic = ""
+    assert passage.topic == ""

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from gouji.divisions import catalogue
 from gouji.divisions.catalogue import Division
 from gouji.extraction.identity.by_sidecar import apply_sidecar
+from gouji.extraction.identity.credit_codes import find_credit_code
 from gouji.extraction.identity.divisions import Context, resolve
 from gouji.extraction.identity.issuers import compatible
 from gouji.extraction.identity.sidecar import SidecarRow
@@ -241,3 +242,19 @@ def test_the_order_of_two_rows_changes_nothing(
     found = read(case)
     there, back = apply_sidecar(found, one, two), apply_sidecar(found, two, one)
     assert as_data(there) == as_data(back)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("{code}/2024-1", True),
+        ("索引号:{code}", True),
+        ("X{code}", False),
+        ("{code}0", False),
+        ("{code} {other}", False),
+    ],
+)
+def test_a_credit_code_stands_alone_and_only_once(text: str, found: bool) -> None:
+    code, other = "11370000MB28374659", "11420000004195280P"
+    text = text.format(code=code, other=other)
+    assert find_credit_code(text) == (code if found else None)

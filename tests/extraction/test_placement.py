@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gouji.documents.plain.text import read_text
+from gouji.extraction.figures.alignment import Alignment
 from gouji.extraction.reader import extract, read_report
 from gouji.extraction.report import Report
 from gouji.forms import catalogue
@@ -286,3 +287,13 @@ def test_a_label_on_one_line_with_that_of_its_group_holds_no_number() -> None:
     case = make(4, "one_row_a_line", ["all_blank"])
     cells = requests(read_report(case.data, case.name))
     assert {cell.state for cell in cells.values()} == {State.BLANK}
+
+
+@pytest.mark.parametrize("trouble", ["", "columns_reordered", "lost_labels", "blank_totals"])
+def test_a_table_that_states_every_cell_reads_the_same_when_it_is_proven_all_the_same(
+    trouble: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = [make(seed, layout, [trouble]) for seed in range(4) for layout in ("html", "docx")]
+    stated = [read_report(page.data, page.name).tables for page in pages]
+    monkeypatch.setattr(Alignment, "settled", False)
+    assert stated == [read_report(page.data, page.name).tables for page in pages]

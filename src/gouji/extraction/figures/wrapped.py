@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -56,7 +55,7 @@ def join_wrapped(table: Table, elements: Sequence[Element]) -> list[Element]:
             row = numbers[0]
             tokens = (label, *(token for token in row.tokens if token.folded))
             folded = label.folded + row.folded
-            found.append(replace(row, tokens=tokens, folded=folded))
+            found.append(row._replace(tokens=tokens, folded=folded))
         else:
             found.extend((label, *numbers))
         at = run.last
