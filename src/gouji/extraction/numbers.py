@@ -71,9 +71,12 @@ def has_digit(folded: str) -> bool:
 
 
 def money_unit(header: str) -> str | None:
-    """The unit of money that a folded header states, such as 万元 in 本年收费金额(单位:万元)."""
-    found = re.search(r"(亿元|万元|元)", header)
-    return found.group(1) if found else None
+    """The unit of money that a folded header states, such as 万元 in 本年收费金额(单位:万元).
+
+    None where it states none, or several.
+    """
+    found = set(re.findall(r"亿元|万元|元", header))
+    return found.pop() if len(found) == 1 else None
 
 
 @lru_cache(maxsize=8192)

@@ -19,6 +19,7 @@ from gouji.extraction.numbers import parse_cell
 from gouji.forms.values import Number
 
 _LONG = 15
+_ADDED = re.compile(r"占比|比例|比重|上年|去年|上一年|同比|增减|增长|备注|说明")
 _TWO_NUMBERS = re.compile(r"\s*\d+\s+\d")
 BESIDE = "a number stands outside the columns of the header"
 LOST = "cells were lost"
@@ -70,14 +71,11 @@ def header_map(
     The lowest header text above a column names it. None unless every table column is named once, in
     whatever order: a header that was broken on the way is not evidence.
     """
-    texts: dict[int, str] = {}
-    for row in rows:
-        for token in row.tokens:
-            if token.folded:
-                for column in range(token.column, token.column + token.colspan):
-                    texts[column] = token.folded
+    texts = _names(rows)
     found: list[tuple[int, int]] = []
     for column in sorted(texts):
+        if _ADDED.search(texts[column]):
+            continue
         for index, pattern in enumerate(patterns):
             if pattern.search(texts[column]):
                 found.append((column, index))
@@ -87,13 +85,33 @@ def header_map(
     return dict(found)
 
 
-def place_by_header(row: GridRow, mapping: dict[int, int]) -> list[Slot] | None:
+def added_columns(rows: Sequence[GridRow]) -> frozenset[int]:
+    """The grid columns that an office added to the form: a share, last year, a remark."""
+    return frozenset(column for column, text in _names(rows).items() if _ADDED.search(text))
+
+
+def _names(rows: Sequence[GridRow]) -> dict[int, str]:
+    """The lowest text above each grid column."""
+    texts: dict[int, str] = {}
+    for row in rows:
+        for token in row.tokens:
+            if token.folded:
+                for column in range(token.column, token.column + token.colspan):
+                    texts[column] = token.folded
+    return texts
+
+
+def place_by_header(
+    row: GridRow, mapping: dict[int, int], added: frozenset[int] = frozenset()
+) -> list[Slot] | None:
     """One slot for each mapped column, or None where the row has no own cell for any of them.
 
-    A number outside the mapped columns shows that row and header do not fit: nothing is certain.
+    A number outside the mapped columns, and outside those that were `added` to the form, shows that
+    row and header do not fit: nothing is certain.
     """
     slots: list[Slot] = []
-    if any(token.is_value and token.column not in mapping for token in _unnumbered(row, mapping)):
+    known = mapping.keys() | added
+    if any(token.is_value and token.column not in known for token in _unnumbered(row, mapping)):
         return [Slot(candidates=(), note=BESIDE) for _ in mapping]
     by_column = {column: token for token in row.tokens for column in _span(token)}
     own = [by_column[column] for column in mapping if column in by_column]

@@ -29,6 +29,13 @@ _SECTION = re.compile(r"^[一二四五六七]、")
 _LONGEST_HEADING = 40
 _FEWEST_NUMBERS = 24
 """More than a report states in the prose of a section; a table has 161 or 175 cells."""
+_COLUMN = re.compile(
+    r"^(?:自然人|法人或?者?其他组织|(?:商业)?企业|科研(?:机构)?|机构|社会(?:公益组织)?|公益(?:组织)?|法律(?:服务机构)?|服务机构|组织|其他|"
+    r"总计|合计|申请人(?:类型|类别)?|项目|类别|类型|指标|事项|内容)$"
+    r"|自然人.*(?:企业|法人)|企业.*科研"
+)
+_MOST_HEADER = 20
+_FEWEST_NAMED = 2
 _LAST_ROW = re.compile(r"结转下一?年|下一?年度继续办理")
 
 
@@ -50,6 +57,8 @@ def find_regions(elements: Sequence[Element], position: int = 0) -> dict[str, Re
             found = _below_heading(elements, position) if table == "requests" else None
         if found is None:
             continue
+        if table == "requests":
+            found = _with_header(elements, found, position)
         starts[table] = found
         position = _after_last_row(elements, found) if table == "requests" else found + 1
     order = list(starts)
@@ -70,6 +79,30 @@ def _find_start(table: str, elements: Sequence[Element], position: int) -> int |
         elif len(element.folded) <= _LONGEST_MARKER and _STARTS[table].search(element.folded):
             return index
     return None
+
+
+def _with_header(elements: Sequence[Element], start: int, position: int) -> int:
+    """Where the names of the columns begin that stand right above the first row of table 三.
+
+    So it is where the header lacks 申请人情况: its order may not be that of the form.
+    """
+    first = start
+    for index in range(start - 1, max(position, start - _MOST_HEADER) - 1, -1):
+        element = elements[index]
+        if isinstance(element, GridRow):
+            filled = [token for token in element.tokens if token.folded]
+            if any(token.is_value for token in filled):
+                break
+        else:
+            filled = [element] if element.folded else []
+        named = [bool(_COLUMN.search(token.folded)) for token in filled]
+        if isinstance(element, Token) and not all(named):
+            break
+        if isinstance(element, GridRow) and 0 < sum(named) < _FEWEST_NAMED:
+            break
+        if any(named):
+            first = index
+    return first
 
 
 def _below_heading(elements: Sequence[Element], position: int) -> int | None:

@@ -15,6 +15,7 @@ from gouji.extraction.elements import Element, GridRow
 from gouji.extraction.figures.columns import (
     Slot,
     Told,
+    added_columns,
     header_map,
     holds_two,
     is_reordered,
@@ -46,16 +47,19 @@ class RequestCells:
         for element in elements:
             if isinstance(element, GridRow):
                 by_grid.setdefault(element.grid, []).append(element)
-        previous: tuple[int, dict[int, int]] | None = None
+        self._added: dict[int, frozenset[int]] = {}
+        previous: tuple[int, dict[int, int], frozenset[int]] | None = None
         for grid, grid_rows in by_grid.items():
-            mapping = self._header(grid_rows)
+            head = self._head(grid_rows)
+            mapping = header_map(head, column_patterns("requests")) if head else None
+            added = added_columns(head or ())
             shape = grid_rows[0].n_columns
             follows = previous is not None and previous[0] == shape
             if mapping is None and previous and follows and self._trusts(grid_rows, previous[1]):
-                mapping = previous[1]
+                mapping, added = previous[1:]
             if mapping is not None:
-                previous = (shape, mapping)
-            self._maps[grid] = mapping
+                previous = (shape, mapping, added)
+            self._maps[grid], self._added[grid] = mapping, added
         self._reordered = {
             grid for grid, one in self._maps.items() if one is not None and is_reordered(one)
         }
@@ -103,15 +107,15 @@ class RequestCells:
         return any(mapping[max(mapping)] != max(mapping.values()) for mapping in maps)
 
     @staticmethod
-    def _header(grid_rows: list[GridRow]) -> dict[int, int] | None:
-        """From the rows above the first row of the form; from text only where no row is ragged."""
+    def _head(grid_rows: list[GridRow]) -> list[GridRow] | None:
+        """The rows above the first row of the form; from text only where no row is ragged."""
         certain = grid_rows[0].certain
         if not certain and any(len(row.tokens) != row.n_columns for row in grid_rows):
             return None
         head = _above_first_row(grid_rows)
         if len(head) == len(grid_rows):
             return None
-        return header_map(head, column_patterns("requests"))
+        return head
 
     def place(self, row: Row, width: int) -> tuple[list[Slot] | None, Told]:
         """One slot for each of `width` columns, None where none fits, and what told them."""
@@ -133,7 +137,7 @@ class RequestCells:
                 own = [token for token in grid_row.tokens if token.column in mapping]
                 if runs_together(row, own):
                     return open_cells(row.tokens, width), Told.SHORT
-            slots = place_by_header(grid_row, mapping)
+            slots = place_by_header(grid_row, mapping, self._added[grid_row.grid])
             if slots is not None:
                 return slots, Told.STATED if grid_row.certain else Told.PRINTED
         starts = self._starts.get(grid_row.grid, frozenset())

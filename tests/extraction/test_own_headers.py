@@ -1,0 +1,92 @@
+"""Table 三 below headers that offices made themselves: another order, columns of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from gouji.documents.html.page import read_html
+from gouji.documents.plain.text import read_text
+from gouji.extraction.reader import extract
+from gouji.extraction.report import Report
+from gouji.forms import catalogue
+from gouji.forms.values import State
+
+TABLE = catalogue.tables()["requests"]
+FORM = TABLE.columns
+SWAPPED = (0, 1, 2, 4, 3, 5, 6)
+
+
+def numbers(item: int) -> list[int]:
+    parts = [item * 7, item % 5, item % 3, item % 4 + 1, 0, item % 2]
+    return [*parts, sum(parts)]
+
+
+def wrong(report: Report) -> list[str]:
+    items = {item.id: number for number, item in enumerate(TABLE.items_of("form_2021"), start=1)}
+    columns = {column.id: number for number, column in enumerate(FORM)}
+    return [
+        f"{key.item}.{key.column}"
+        for key, cell in report.tables["requests"].cells().items()
+        if cell.state is State.REPORTED
+        and cell.value != numbers(items[key.item])[columns[key.column]]
+    ]
+
+
+def exact(report: Report) -> int:
+    cells = report.tables["requests"].cells().values()
+    return sum(cell.state is State.REPORTED for cell in cells)
+
+
+def lines(order: tuple[int, ...]) -> list[list[str]]:
+    head = ["项目", *(FORM[n].zh for n in order)]
+    return [head] + [
+        [item.zh, *(str(numbers(number)[n]) for n in order)]
+        for number, item in enumerate(TABLE.items_of("form_2021"), start=1)
+    ]
+
+
+def html(rows: list[list[str]]) -> Report:
+    body = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows)
+    page = f"<p>三、收到和处理政府信息公开申请情况</p><table>{body}</table>"
+    return extract(read_html(page))
+
+
+def test_a_header_in_another_order_counts_though_nothing_else_tells_where_the_table_begins() -> (
+    None
+):
+    report = html(lines(SWAPPED))
+    assert (wrong(report), exact(report)) == ([], 175)
+
+
+@pytest.mark.parametrize("separator", ["\t", " ", "\n", " | "])
+def test_in_text_such_columns_are_never_taken_for_those_of_the_form(separator: str) -> None:
+    text = "\n".join(separator.join(row) for row in lines(SWAPPED))
+    report = extract(read_text(f"三、收到和处理政府信息公开申请情况\n{text}\n"))
+    assert wrong(report) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "cell"), [(8, "占比", "3.5%"), (8, "上年总计", "9"), (7, "同比增减", "2")]
+)
+def test_a_column_that_the_office_added_is_passed_over(place: int, name: str, cell: str) -> None:
+    rows = lines(tuple(range(7)))
+    for number, row in enumerate(rows):
+        row.insert(place, cell if number else name)
+    report = html(rows)
+    assert (wrong(report), exact(report)) == ([], 175)
+
+
+def test_a_column_without_a_name_leaves_the_rows_open() -> None:
+    rows = [[*row, "7" if number else ""] for number, row in enumerate(lines(tuple(range(7))))]
+    assert exact(html(rows)) == 0
+
+
+def test_two_units_in_one_header_are_none() -> None:
+    text = "二、主动公开政府信息情况\n信息内容 本年收费金额（单位：万元/元）\n行政事业性收费 12.5\n"
+    report = extract(read_text(text))
+    (fees,) = [
+        cell
+        for key, cell in report.tables["disclosure"].cells().items()
+        if key.item == "administrative_fees"
+    ]
+    assert fees.state is State.AMBIGUOUS
