@@ -97,7 +97,8 @@ def test_disclosure_responses_and_capacity() -> None:
     assert told(
         "主动公开政府信息3562条，其中政策法规120条；政府网站公开2810条，政务微博公开420条。",
         "举办新闻发布会6次，主要负责同志参加2次；网站在线访谈4次，主要负责人参加1次。",
-        "专职人员3人，兼职人员26人，专项经费1.5万元，未收取任何费用。",
+        "信息公开专职人员3人，兼职人员26人，专项经费1.5万元，未收取任何费用。",
+        "举办业务培训班9期，培训人员400人；水利专项经费300万元。",
     ) == {
         "disclosed": 3562,
         "by_website": 2810,
@@ -114,17 +115,24 @@ def test_disclosure_responses_and_capacity() -> None:
 
 def test_what_is_of_others_of_other_years_or_not_exact_is_passed_over() -> None:
     assert told(
+        "自2008年条例施行以来，累计公开政府信息35600条，2016年公开政府信息3200条。",
         "2015年主动公开政府信息2900条，截至2016年底全县累计公开政府信息9000条。",
         "各乡镇网站公开信息700条，政务微博、微信公开信息80条，政府网站公开信息2800余条。",
         "全年收到政府信息公开申请36件，信函申请36件，同比增加4件。",
         "办理代表建议8件，同意公开7件；受理行政复议案件51件，办结50件，维持30件。",
-    ) == {"received": 36, "received_letter": 36}
+    ) == {"disclosed": 3200, "received": 36, "received_letter": 36}
 
 
 def test_that_nothing_happened_is_told_too() -> None:
     report = read(TITLE, "全年未收到政府信息公开申请，未发生行政复议、行政诉讼。")
     assert total(report, "requests_2014", "received") == 0
     assert total(report, "disputes_2014", "litigation") == 0
+
+
+def test_one_number_is_enough_in_the_years_of_the_form_only() -> None:
+    text = "全年收到政府信息公开申请20件。"
+    assert told(text) == {"received": 20}
+    assert read(TITLE.replace("2016", "2012"), text).tables == {}
 
 
 def test_prose_of_later_years_is_no_form_of_2014() -> None:

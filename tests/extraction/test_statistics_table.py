@@ -76,6 +76,17 @@ def test_every_line_is_read_in_every_layout(read: Callable[[Rows], Report]) -> N
     assert len(figures) == len(expected())
 
 
+@pytest.mark.parametrize("read", [as_html, as_tabs, as_markdown])
+def test_units_behind_the_labels(read: Callable[[Rows], Report]) -> None:
+    table = [
+        (label + (f"（{unit}）" if unit.isalnum() else ""), number)
+        for label, unit, number in rows()
+    ]
+    report = read([("统计指标", "统计数"), *table[1:]])
+    for (name, item, column), value in expected().items():
+        assert report.tables[name].cells()[CellKey(item, column)].value == value, (item, column)
+
+
 def test_its_sums_tie() -> None:
     report = as_html(rows())
     results = [

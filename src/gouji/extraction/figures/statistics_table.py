@@ -32,6 +32,8 @@ _CHANNELS = ("by_gazette", "by_website", "by_weibo", "by_wechat", "by_other")
 _LONGEST_LABEL = 60
 _TELLING = re.compile(r"统计指标|申请办结数|按时办结数|当面申请数|不同意公开答复|政务微博公开")
 _AMONG = re.compile(r"^(?:其中|包括)[:：]?")
+_UNIT_INSIDE = re.compile(r"(?<=.)\((条|件|次|篇|个|人|期|人次|万?元|亿元)\)$")
+"""Where the form has no column for units they stand behind the label."""
 _UNIT = re.compile(
     r"条|件|次|篇|个|人|期|人次|万?元|亿元|单位|[-—]+|\(?(?:条|件|次|篇|个|人|万?元)\)?"
 )
@@ -156,6 +158,10 @@ def _is_unit(line: _Line, token: Token) -> bool:
 
 def _line(token: Token, index: int) -> _Line:
     """A new line; its unit may stand behind a space on the same line of text."""
+    inside = _UNIT_INSIDE.search(token.folded)
+    if inside is not None:
+        label = token.folded[: inside.start()]
+        return _Line(_bare(label), index, token.locator, inside[1], end=index)
     label, _, unit = token.text.strip().rpartition(" ")
     if label and _UNIT.fullmatch(unit):
         return _Line(_bare(token.folded.removesuffix(unit)), index, token.locator, unit, end=index)

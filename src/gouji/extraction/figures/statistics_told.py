@@ -29,6 +29,8 @@ Told = dict[CellKey, dict[CellValue, tuple[str, Locator]]]
 """Cell -> what is told of it -> the sentence and its place."""
 
 FORM = "form_2014"
+_CAPACITY = "capacity_2014"
+_ON_DISCLOSURE = re.compile("公开|查阅")
 _REQUESTS, _CHANNELS = "requests_2014", "disclosure_2014"
 _HEADS = re.compile(r"主要(?:负责同志|负责人|领导)(?:参加|出席)(?:次数)?$")
 _HEADS_OF = {
@@ -120,13 +122,13 @@ def _sentence(
     for match in _NUMBER.finditer(folded):
         if not (match["unit"] or match["measure"]):
             continue
-        so_far = folded[: match.start()]
-        topic = last_topic(folded[end : match.start()]) or topic
-        lead = re.split(r"[,;:。()]", folded[end : match.start()])[-1].lstrip("、和及与")
+        region = folded[end : match.start()]
+        topic = last_topic(region) or topic
+        lead = re.split(r"[,;:。()]", region)[-1].lstrip("、和及与")
         end = match.end()
         value = _value(match)
         of_year = years[bisect(years, (match.start(),)) - 1][1]
-        if value is None or match["digits"] in torn or not of_year or _is_of_else(so_far, lead):
+        if value is None or match["digits"] in torn or not of_year or _is_of_else(region, lead):
             continue
         found = _named(lead, match, before) or _named_behind(lead, folded[end:], match)
         if found is None:
@@ -135,7 +137,8 @@ def _sentence(
         about_others = found.table == _REQUESTS and (
             topic == "other" or (found.whole and topic != "requests")
         )
-        if not (about_others or (found.key.item == "complaints" and "公开" not in so_far)):
+        about_others |= found.table == _CAPACITY and not _ON_DISCLOSURE.search(folded)
+        if not about_others:
             yield found.table, found.key, value
 
 
@@ -172,11 +175,9 @@ def _named_behind(lead: str, behind: str, match: re.Match[str]) -> _Phrase | Non
     return found if found and found.table == _REQUESTS and not found.whole else None
 
 
-def _is_of_else(so_far: str, lead: str) -> bool:
+def _is_of_else(region: str, lead: str) -> bool:
     """Whether the number is of years together, of a part of this one, or a growth."""
-    return bool(
-        _GROWTH.search(lead) or _STOCK.search(so_far[-60:]) or words.PART_OF_YEAR.search(lead)
-    )
+    return bool(_GROWTH.search(lead) or _STOCK.search(region) or words.PART_OF_YEAR.search(lead))
 
 
 def _years_told(folded: str, year: int | None) -> list[tuple[int, bool]]:
