@@ -6,8 +6,8 @@ Which converter writes so stands at each layout; the files are printed here, wit
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from unicodedata import east_asian_width
 
+from tests.generation.drawing import ASCII, BOXES, Style, drawing, width
 from tests.generation.layouts import Report, request_lines, sections, spaced_lines, texts
 from tests.generation.printing import (
     Page,
@@ -201,10 +201,10 @@ def ruled_by_dashes(report: Report) -> str:
         rows = _padded(table)
         count = max(map(len, rows), default=1)
         rows = [row + [""] * (count - len(row)) for row in rows]
-        widths = [max((2, *(_width(row[n]) for row in rows))) for n in range(count)]
+        widths = [max((2, *(width(row[n]) for row in rows))) for n in range(count)]
         rule = "  " + " ".join("-" * width for width in widths)
         body = [
-            "  " + " ".join(t + " " * (w - _width(t)) for t, w in zip(row, widths, strict=True))
+            "  " + " ".join(t + " " * (w - width(t)) for t, w in zip(row, widths, strict=True))
             for row in rows
         ]
         return "\n".join(["", rule, "\n\n".join(line.rstrip() for line in body), rule, ""])
@@ -214,8 +214,21 @@ def ruled_by_dashes(report: Report) -> str:
     return "\n\n".join(sections(page, [lines(disclosure_table(page))], three, four))
 
 
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+def _drawn(report: Report, style: Style) -> str:
+    page = page_of(report)
+    three = [drawing(table, style) for _, table in requests_tables(page)]
+    four = [drawing(table, style) for table in disputes_tables(page)]
+    return "\n".join(sections(page, [drawing(disclosure_table(page), style)], three, four))
+
+
+def boxed(report: Report) -> str:
+    """Tables drawn with the characters for it (word processors, terminals)."""
+    return _drawn(report, BOXES)
+
+
+def grid_tables(report: Report) -> str:
+    """Tables of +---+ and pipes, with spans (pandoc, docutils)."""
+    return _drawn(report, ASCII)
 
 
 CONVERTED: dict[str, tuple[str, Callable[[Report], str]]] = {
@@ -229,4 +242,6 @@ CONVERTED: dict[str, tuple[str, Callable[[Report], str]]] = {
     "numbered_frames": ("md", numbered_frames),
     "paged_lines": ("txt", paged_lines),
     "ruled_by_dashes": ("txt", ruled_by_dashes),
+    "boxed": ("txt", boxed),
+    "grid_tables": ("txt", grid_tables),
 }

@@ -34,6 +34,7 @@ LAYOUTS: dict[str, tuple[str, Callable[[Page], str | bytes]]] = {
 }
 _LINES = ("spaced_lines", "doubled_lines", "dropped_blanks", "one_row_a_line", "spaced_columns")
 _TEXT = (*tuple(layouts.LAYOUTS)[:-1], *CONVERTED)
+_DRAWN = ("boxed", "grid_tables")
 _ONE_CELL = ("spaced_lines", "doubled_lines", "dropped_blanks")
 
 # In which layouts a trouble occurs; in all where it is not named.
@@ -52,10 +53,10 @@ ONLY_IN = {
     "cut_short": (*_TEXT, "html"),
     "starts_in_the_middle": _TEXT,
     "one_label_column": ("html", "docx", "xlsx", "pdf"),
-    # Rules of dashes have a place for each cell, so that a lost one is an empty one.
-    "lost_cells": (*(name for name in _TEXT if name != "ruled_by_dashes"), "html"),
+    # Rules and drawings have a place for each cell, so that a lost one is an empty one.
+    "lost_cells": (*(name for name in _TEXT if name not in ("ruled_by_dashes", *_DRAWN)), "html"),
     "lost_labels": (*_TEXT, "html", "docx", "pdf"),
-    "displaced_total": _TEXT,
+    "displaced_total": tuple(name for name in _TEXT if name not in _DRAWN),
     "two_years_side_by_side": (*_TEXT, "html"),
     "footers": _TEXT,
     "pasted_as_a_picture": _TEXT,

@@ -198,4 +198,6 @@ def _lacks_everyday(text: str, utf8_size: int) -> bool:
         found += text.count(char)
         if found >= chinese * _GARBLED_BELOW:
             return False
-    return True
+    # Tables may be drawn with thousands of characters that are no Chinese.
+    drawn = sum("\u2500" <= char <= "\u257f" for char in text)
+    return chinese - drawn >= _ENOUGH_CHINESE and found < (chinese - drawn) * _GARBLED_BELOW

@@ -4,8 +4,8 @@ Text dumps of tables keep the cells in one of four ways, and each line tells whi
 one cell a line, where an *empty line more than usual* is an empty cell (the gap is kept on the
 paragraph); a pipe after each cell or alone between cells (an empty cell becomes a paragraph
 without text); several cells a line separated by pipes or tabs, and Markdown tables (both become a
-grid whose column positions are not certain, because converters shift them). A table that stands
-there as HTML is read as one, see `gouji.documents.plain.markup`.
+grid whose column positions are not certain, because converters shift them). A table that is drawn
+with lines or written as HTML is read as one: see `gouji.documents.plain.drawn` and `.markup`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from gouji.documents.joining import join_lines
 from gouji.documents.model import ABRUPT, Block, Cell, Document, Grid, Locator, Paragraph
+from gouji.documents.plain.drawn import drawn_table
 from gouji.documents.plain.inline import unmarked
 from gouji.documents.plain.markup import Line as _Line
 from gouji.documents.plain.markup import split_tables, table_blocks
@@ -101,6 +102,8 @@ def _is_rule_of_one(lines: list[_Line], position: int) -> bool:
 def _stretch(lines: list[_Line], start: int) -> tuple[int, list[Block]] | None:
     """The table-like stretch that starts here: where it ends and its blocks."""
     line = lines[start][1]
+    if (drawn := drawn_table(lines, start)) is not None:
+        return drawn[0], [*drawn[1]]
     if "|" in line:
         end = _pipes_end(lines, start)
         region = lines[start:end]
