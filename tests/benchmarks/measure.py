@@ -12,17 +12,19 @@ def median_pair(
     baseline: Callable[[], object],
     rounds: int = 15,
     clock: Callable[[], float] = time.perf_counter,
+    before: Callable[[], object] = int,
 ) -> tuple[float, float]:
     """Median seconds of both, A B A B ..., after one warm-up of each.
 
     What runs in this process alone may take `time.process_time` as its clock, so that other work on
-    the machine does not decide.
+    the machine does not decide. `before` runs before each, and is not timed.
     """
     ours()
     baseline()
     taken: tuple[list[float], list[float]] = ([], [])
     for _ in range(rounds):
         for run, times in zip((ours, baseline), taken, strict=True):
+            before()
             start = clock()
             run()
             times.append(clock() - start)

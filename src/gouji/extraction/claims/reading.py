@@ -63,7 +63,8 @@ def _on_requests(sentences: Sequence[Sentence]) -> set[int]:
             found.add(sentence.paragraph)
         elif "公开" in sentence.folded or sentence.paragraph in outcomes:
             named = outcomes.setdefault(sentence.paragraph, set())
-            named.update(_OUTCOME.findall(sentence.folded))
+            if "件" in sentence.folded or "条" in sentence.folded:
+                named.update(_OUTCOME.findall(sentence.folded))
     return found | {
         paragraph for paragraph, named in outcomes.items() if len(named) >= _UNMISTAKABLE
     }

@@ -173,7 +173,7 @@ def _without_number(sentence: Sentence, passage: Passage) -> Iterator[Claim]:
             yield said(match, "reconsiderations", 0, "count", "count")
         if "诉讼" in match["what"]:
             yield said(match, "lawsuits", 0, "count", "count")
-    none = words.NO_REQUESTS.search(folded)
+    none = words.NO_REQUESTS.search(folded) if "申请" in folded else None
     before = folded[: none.start()] if none else ""
     if none and not (_of_some_only(before) or words.PART_OF_YEAR.search(before)):
         yield said(none, "received", 0, "count", "count")

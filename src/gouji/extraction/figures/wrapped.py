@@ -121,8 +121,10 @@ def _text(element: Element) -> str:
 def _is_numbers(element: Element) -> bool:
     if isinstance(element, Token):
         return element.is_value
+    if element.certain:
+        return False
     filled = [token for token in element.tokens if token.folded]
-    return not element.certain and bool(filled) and all(token.is_value for token in filled)
+    return bool(filled) and all(token.is_value for token in filled)
 
 
 def _cells(element: Element) -> int:
