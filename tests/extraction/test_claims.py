@@ -201,6 +201,7 @@ def test_table_two_and_fees(sentence: str, expected: list[tuple[str, float]]) ->
         "对应依申请公开而未依申请公开的，责令改正。",
         "通过网站收到12件政府信息公开申请。",
         "受理12件政府信息公开申请引发的投诉。",
+        "办理上级转办的政府信息公开申请12件，协助办理政府信息公开申请8件。",
     ],
 )
 def test_what_leaves_a_choice_is_no_claim(sentence: str) -> None:
@@ -247,6 +248,11 @@ def test_one_growth_told_as_number_and_share() -> None:
     claims = read("收到政府信息公开申请41件，较上年增加8件，增长24.2%，结转5件，增长3%。")
     grown = [(claim.subject, claim.value) for claim in claims if claim.kind == "change"]
     assert grown == [("received", 8), ("received", 24.2)]
+
+
+def test_growth_since_a_year_before_the_last_is_none_of_last_year() -> None:
+    claims = read("受理政府信息公开申请41件，较2021年33件增加8件，较2020年30件增加11件。")
+    assert [claim.value for claim in claims if claim.kind == "change"] == [8]
 
 
 def test_what_changed_of_a_whole_and_its_part_must_be_said() -> None:

@@ -148,6 +148,12 @@ def test_parts_of_the_outcomes_behind_the_number_that_came_in() -> None:
     assert [each for each in found(other) if each.rule_id == "claims.parts" and is_fail(each)]
 
 
+def test_two_numbers_of_one_measure_that_tie_together() -> None:
+    text = "答复政府信息公开申请35件，其中主动公开范围内予以公开12件，依申请予以公开{}件。"
+    assert failures(stated(text.format(8))) == []
+    assert failures(stated(text.format(9))) != []
+
+
 def is_fail(result: Confrontation) -> bool:
     return result.outcome is Outcome.FAIL
 

@@ -83,10 +83,11 @@ def _claim(place: Place, passage: Passage, year: int | None) -> Claim | None:
         return None
     if number.unit is NumberUnit.YUAN:
         return _money(place, passage)
+    changed = change(place, passage)
+    if changed is not None:
+        return None if _against_another_year(place, year) else changed
     if number.unit is NumberUnit.PERCENT:
-        return change(place, passage) or share(place, passage)
-    if (changed := change(place, passage)) is not None:
-        return changed
+        return share(place, passage)
     if any(char.isdigit() for char in _HARMLESS_DIGITS.sub("", place.lead)):
         return None
     last_year = count_of_last_year(place, passage, year)
@@ -99,6 +100,12 @@ def _claim(place: Place, passage: Passage, year: int | None) -> Claim | None:
         passage.topic = ""
         return None
     return total(place, passage) or case_count(place, passage) or _listed(place, passage)
+
+
+def _against_another_year(place: Place, year: int | None) -> bool:
+    """Whether a change is one against a year before the last: 较2021年的95件增加31件, in 2023."""
+    told = words.ANY_YEAR.findall(place.so_far)
+    return year is not None and bool(told) and int(told[-1]) < year - 1
 
 
 def _of_some_only(text: str) -> bool:

@@ -111,6 +111,7 @@ def _figures(numbered: Sequence[tuple[int, Claim]], facts: Facts) -> Iterator[Co
             continue
         if result.outcome is Outcome.FAIL and number not in totals:
             of_else = claim.statement in elsewhere or _of_others(claim, claims, facts)
+            of_else = of_else or _are_parts(claim, claims, facts)
             result = None if of_else else result
         if result is not None:
             yield result
@@ -142,6 +143,17 @@ def _of_more(
             detail = ClaimDetail.read(str(result.detail))
             note = replace(detail, reading=OTHER_SCOPE, found=detail.found[:1])
             yield number, replace(result, outcome=Outcome.PASS, detail=note.text())
+
+
+def _are_parts(claim: Claim, claims: Sequence[Claim], facts: Facts) -> bool:
+    """Several numbers of one measure in a passage that together tie: 公开35件, 依申请公开25件."""
+    if claim.kind != "count" or not subject(claim.subject).readings:
+        return False
+    own = (claim.subject, claim.kind, claim.statement)
+    told = [one for one in claims if (one.subject, one.kind, one.statement) == own]
+    total = sum(Decimal(str(one.value)) for one in told)
+    plain = facts.reading(subject(claim.subject).readings[0])
+    return len(told) > 1 and plain is not None and plain.value == total
 
 
 def _of_others(claim: Claim, claims: Sequence[Claim], facts: Facts) -> bool:
