@@ -142,6 +142,7 @@ MENDED = (
     ("ruled_by_dashes", 629342, "thousands cut_short rows_of_last_year"),
     ("marked_down_page", 634918, "cut_short odd_characters"),
     ("marked_down_page", 635572, "cut_short with_units"),
+    ("doubled_lines", 742437, "columns_in_pieces some_blank cut_short odd_characters"),
     ("numbered_frames", 610865, "dashes only_prose header_shifted"),
 )
 

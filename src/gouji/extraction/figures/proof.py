@@ -177,12 +177,22 @@ class Proof:
             return ONE_TOO_MANY
         if row.told in (Told.ONE_LINE, Told.TWO_LINES) and row.told is not self._lines:
             return OTHER_LINES
+        if self._ends_alone(row):
+            return UNTESTED
         if self._short and self._before_unnamed(row.item):
             return BEFORE_UNNAMED
         torn = row.row.run_on or any(_PIECE.match(t.folded) for t in row.tokens)
         if row.row.grid_row is None and torn:
             return TORN_NUMBER
         return self._untied(row) if self._torn or self._totals_empty else None
+
+    def _ends_alone(self, row: PrintedRow) -> bool:
+        """The last row, which may be cut off, and no other tells how many lines an empty cell is.
+
+        Its sum may tell.
+        """
+        by_lines = [r for r in self._rows if r.told in (Told.ONE_LINE, Told.TWO_LINES)]
+        return row.row.last and by_lines == [row] and not (row.sums or row.twice)
 
     def _untied(self, row: PrintedRow) -> str | None:
         """Why the sums do not prove a row of a table that lost cells or leaves its totals empty."""
