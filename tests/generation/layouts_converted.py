@@ -5,7 +5,9 @@ Which converter writes so stands at each layout; the files are printed here, wit
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterable
+from io import StringIO
 
 from tests.generation.drawing import ASCII, BOXES, Style, drawing, width
 from tests.generation.layouts import Report, request_lines, sections, spaced_lines, texts
@@ -231,6 +233,20 @@ def grid_tables(report: Report) -> str:
     return _drawn(report, ASCII)
 
 
+def comma_separated(report: Report) -> str:
+    """Rows with commas, and empty cells where others reach over (a workbook or data frame)."""
+    page = page_of(report)
+
+    def lines(table: Table) -> str:
+        text = StringIO()
+        csv.writer(text, lineterminator="\n").writerows(_padded(table))
+        return text.getvalue()
+
+    three = [lines(table) for _, table in requests_tables(page)]
+    four = [lines(table) for table in disputes_tables(page)]
+    return "\n".join(sections(page, [lines(disclosure_table(page))], three, four))
+
+
 CONVERTED: dict[str, tuple[str, Callable[[Report], str]]] = {
     "rows_apart": ("txt", rows_apart),
     "rows_apart_dropped": ("txt", rows_apart_dropped),
@@ -242,6 +258,7 @@ CONVERTED: dict[str, tuple[str, Callable[[Report], str]]] = {
     "numbered_frames": ("md", numbered_frames),
     "paged_lines": ("txt", paged_lines),
     "ruled_by_dashes": ("txt", ruled_by_dashes),
+    "comma_separated": ("csv", comma_separated),
     "boxed": ("txt", boxed),
     "grid_tables": ("txt", grid_tables),
 }

@@ -3,15 +3,17 @@
 Text dumps of tables keep the cells in one of four ways, and each line tells which:
 one cell a line, where an *empty line more than usual* is an empty cell (the gap is kept on the
 paragraph); a pipe after each cell or alone between cells (an empty cell becomes a paragraph
-without text); several cells a line separated by pipes or tabs, and Markdown tables (both become a
-grid whose column positions are not certain, because converters shift them). A table that is drawn
-with lines or written as HTML is read as one: see `gouji.documents.plain.drawn` and `.markup`.
+without text); several cells a line separated by pipes, tabs or commas, and Markdown tables (they
+become a grid whose column positions are not certain, because converters shift them). A table that
+is drawn with lines or written as HTML is read as one: see `gouji.documents.plain.drawn` and
+`.markup`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from gouji.documents.joining import join_lines
 from gouji.documents.model import ABRUPT, Block, Cell, Document, Grid, Locator, Paragraph
@@ -20,6 +22,7 @@ from gouji.documents.plain.inline import unmarked
 from gouji.documents.plain.markup import Line as _Line
 from gouji.documents.plain.markup import split_tables, table_blocks
 from gouji.documents.plain.ruled import is_rule, ruled_table
+from gouji.documents.plain.separated import is_running_text, separated_table
 from gouji.documents.reasons import Unreadable, reason
 
 # The longest reports have a fiftieth of that.
@@ -117,6 +120,8 @@ def _stretch(lines: list[_Line], start: int) -> tuple[int, list[Block]] | None:
         while end < len(lines) and "\t" in lines[end][1] and lines[end][1].strip():
             end += 1
         return end, [_grid([(n, text.split("\t")) for n, text in lines[start:end]])]
+    if "," in line and (separated := separated_table(lines, start)) is not None:
+        return separated[0], list(_separated_grids(separated[1]))
     if start + 1 < len(lines) and lines[start + 1][1].strip() == "|":
         end = _pipes_end(lines, start)
         region = lines[start:end]
@@ -252,6 +257,14 @@ def _grid(rows: list[_Row]) -> Grid:
     )
     width = max((len(texts) for _, texts in rows), default=0)
     return Grid(cells, len(rows), width, Locator(line=rows[0][0]), positions_certain=False)
+
+
+def _separated_grids(rows: list[_Row]) -> Iterator[Block]:
+    for alone, group in groupby(rows, key=lambda row: is_running_text(row[1])):
+        if alone:
+            yield from (Paragraph(unmarked(texts[0]), Locator(line=n)) for n, texts in group)
+        else:
+            yield _grid(list(group))
 
 
 def _pipe_cells(region: list[_Line]) -> Iterator[Paragraph]:
