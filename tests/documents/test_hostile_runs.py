@@ -7,6 +7,7 @@ places takes hours for a megabyte. Each file has the limits of every hostile fil
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,26 @@ MENDED = (
     ("tag.html", "\f"),
 )  # fmt: skip
 
+LINES = (
+    _TITLE, "三、收到和处理政府信息公开申请情况", "1", "0 0 0 0 0 0 0", "规章 1 2 3",
+    "信息内容 本年制发件数 本年废止件数 现行有效件数", "本年新收政府信息公开申请数量 1 0 0 0 0 0 1",
+    "予以公开", "结果维持 结果纠正 其他结果 尚未审结 总计", "- 1 -", "---- ---- ----",
+    "2023年，收到政府信息公开申请12件，予以公开3件。", "索引号：000014349/2023-00012",
+    "| 规章 | 0 | 0 | 0 |", "收到申请数 件 12",
+)  # fmt: skip
+SHAPES: dict[str, Callable[[str], str]] = {
+    "lines.txt": lambda line: f"{_TITLE}\n一、总体情况\n" + f"{line}\n" * LENGTH,
+    "lines.md": lambda line: f"# {_TITLE}\n\n" + f"{line}\n" * LENGTH,
+    "rows.html": lambda line: (
+        f"<title>{_TITLE}</title><table>" + _as_row(line) * LENGTH + "</table>"
+    ),
+    "tables.html": lambda line: f"<table>{_as_row(line)}</table>" * LENGTH,
+}
+
+
+def _as_row(line: str) -> str:
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in line.split()) + "</tr>"
+
 
 def _write(folder: Path, place: str, unit: str) -> Path:
     path = folder / f"{len(list(folder.iterdir()))}_{place}"
@@ -84,6 +105,21 @@ def test_what_was_mended_stays_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize("place", PLACES)
 def test_no_run_of_anything_takes_long(place: str, tmp_path: Path) -> None:
     _read_all([_write(tmp_path, place, unit) for unit in UNITS])
+
+
+@on_linux
+@pytest.mark.parametrize(
+    ("shape", "lines"),
+    [
+        ("lines.txt", LINES[1:2]),
+        *(pytest.param(shape, LINES, marks=pytest.mark.slow) for shape in SHAPES),
+    ],
+)
+def test_no_line_repeated_takes_long(shape: str, lines: Sequence[str], tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}_{shape}" for number in range(len(lines))]
+    for path, line in zip(paths, lines, strict=True):
+        path.write_text(SHAPES[shape](line), encoding="utf-8")
+    _read_all(paths)
 
 
 @pytest.mark.parametrize("unit", [Unit.COUNT, Unit.YUAN])

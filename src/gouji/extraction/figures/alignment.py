@@ -228,18 +228,19 @@ def _count_full(rows: Sequence[Row], width: int) -> int:
 
 
 def _heaviest_increasing(nodes: list[_Node]) -> list[_Node]:
-    items = [node.item for node in nodes]
-    if all(a < b for a, b in pairwise(items)):
+    """The chain in form order that weighs most; of several, the one that comes first."""
+    if all(node.item < following.item for node, following in pairwise(nodes)):
         return nodes
     best: list[int] = []
     previous: list[int] = []
-    for node, item in zip(nodes, items, strict=True):
-        before, link = 0, -1
-        for earlier, weight in enumerate(best):
-            if weight > before and items[earlier] < item:
-                before, link = weight, earlier
-        best.append(before + node.weight)
+    ends: dict[int, int] = {}  # item -> the first node with which its heaviest chain ends
+    for at, node in enumerate(nodes):
+        before = [end for item, end in ends.items() if item < node.item]
+        link = max(before, key=lambda end: (best[end], -end), default=-1)
+        best.append(node.weight + (best[link] if before else 0))
         previous.append(link)
+        if node.item not in ends or best[at] > best[ends[node.item]]:
+            ends[node.item] = at
     chain: list[_Node] = []
     at = max(range(len(nodes)), key=best.__getitem__, default=-1)
     while at >= 0:

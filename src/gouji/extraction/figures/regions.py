@@ -110,17 +110,17 @@ def _below_heading(elements: Sequence[Element], position: int) -> int | None:
 
     So it is where rows and columns are interchanged, or the labels are lost.
     """
-    for index in range(position, len(elements)):
-        if _THREE.search(elements[index].folded) and _is_heading(elements[index]):
+    found, values = None, 0
+    for index in range(len(elements) - 1, position - 1, -1):
+        element = elements[index]
+        heads = _is_heading(element)
+        if heads and _THREE.search(element.folded) and values >= _FEWEST_NUMBERS:
+            found = index + 1
+        if heads and _SECTION.match(element.folded):
             values = 0
-            for element in elements[index + 1 :]:
-                if _is_heading(element) and _SECTION.match(element.folded):
-                    break
-                tokens = [element] if isinstance(element, Token) else element.tokens
-                values += sum(token.is_value for token in tokens)
-            if values >= _FEWEST_NUMBERS:
-                return index + 1
-    return None
+        tokens = [element] if isinstance(element, Token) else element.tokens
+        values += sum(token.is_value for token in tokens)
+    return found
 
 
 def _is_heading(element: Element) -> bool:
