@@ -90,3 +90,70 @@ def test_two_units_in_one_header_are_none() -> None:
         if key.item == "administrative_fees"
     ]
     assert fees.state is State.AMBIGUOUS
+
+
+@pytest.mark.parametrize("separator", ["\t", " ", None])
+def test_a_header_that_is_repeated_in_another_order_leaves_the_table_open(
+    separator: str | None,
+) -> None:
+    rows = lines(tuple(range(7)))
+    rows[13:] = [["项目", *(FORM[n].zh for n in SWAPPED)], *lines(SWAPPED)[13:]]
+    if separator is None:
+        assert wrong(html(rows)) == []
+        return
+    text = "\n".join(separator.join(row) for row in rows)
+    assert wrong(extract(read_text(f"三、收到和处理政府信息公开申请情况\n{text}\n"))) == []
+
+
+@pytest.mark.parametrize("separator", ["\t", " ", "  "])
+def test_organisations_before_natural_persons_on_one_line_are_another_order(separator: str) -> None:
+    order = (1, 2, 3, 4, 5, 0, 6)
+    head = [["法人或其他组织", "自然人", "总计"], [FORM[n].zh for n in range(1, 6)]]
+    text = "\n".join(separator.join(row) for row in [*head, *lines(order)[1:]])
+    assert wrong(extract(read_text(f"三、收到和处理政府信息公开申请情况\n{text}\n"))) == []
+
+
+@pytest.mark.parametrize("gone", range(1, 6))
+@pytest.mark.parametrize("separator", ["\t", " ", "\n", None])
+def test_a_column_that_the_header_lacks_is_not_that_of_totals(
+    gone: int, separator: str | None
+) -> None:
+    rows = [[*row[: gone + 1], *row[gone + 2 :]] for row in lines(tuple(range(7)))]
+    text = "\n".join((separator or "").join(row) for row in rows)
+    report = (
+        html(rows)
+        if separator is None
+        else extract(read_text(f"三、收到和处理政府信息公开申请情况\n{text}\n"))
+    )
+    assert wrong(report) == []
+
+
+def test_behind_a_page_with_totals_six_numbers_are_not_those_without() -> None:
+    rows = lines(tuple(range(7)))
+    rows[3:] = [[*row[:4], *row[5:]] for row in rows[3:]]
+    text = "\n".join(" ".join(row) for row in rows)
+    assert wrong(extract(read_text(f"三、收到和处理政府信息公开申请情况\n{text}\n"))) == []
+
+
+@pytest.mark.parametrize("years", [("上年", "本年"), ("2022年", "2023年")])
+def test_numbers_of_last_year_before_those_of_this_year_are_not_this_years(
+    years: tuple[str, str],
+) -> None:
+    head, *rows = lines(tuple(range(7)))
+    body = f"<tr><td colspan=2>项目</td>{''.join(f'<td>{c}</td>' for c in head[1:])}</tr>"
+    for label, *cells in rows:
+        last = "".join(f"<td>{int(c) + 900}</td>" for c in cells)
+        this = "".join(f"<td>{c}</td>" for c in cells)
+        body += f"<tr><td rowspan=2>{label}</td><td>{years[0]}</td>{last}</tr>"
+        body += f"<tr><td>{years[1]}</td>{this}</tr>"
+    page = f"<p>三、收到和处理政府信息公开申请情况</p><table>{body}</table>"
+    assert wrong(extract(read_html(page))) == []
+
+
+def test_a_row_of_last_year_below_each_row_makes_no_leaves_of_other_outcomes() -> None:
+    items = TABLE.items_of("form_2019")
+    text = "申请人情况\n"
+    for number, item in enumerate(items, start=1):
+        text += f"{item.zh} " + " ".join(map(str, numbers(number))) + "\n上年 9 9 9 9 9 9 54\n"
+    report = extract(read_text(f"三、收到和处理政府信息公开申请情况\n{text}"))
+    assert report.tables["requests"].form == "form_2019"

@@ -16,7 +16,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.extraction.characters import fold
-from gouji.extraction.figures.labels import Hit, hits, hits_below, strip_numbering
+from gouji.extraction.figures.labels import (
+    Hit,
+    hits,
+    hits_below,
+    is_of_another_row,
+    strip_numbering,
+)
 from gouji.extraction.figures.likeness import is_foreign, is_part, most_alike
 from gouji.extraction.figures.rows import Row
 from gouji.extraction.numbers import has_digit, is_unread_number
@@ -298,6 +304,8 @@ def _fill_gaps(
 
 def _is_foreign(table: Table, row: Row, item: int) -> bool:
     """A row of which the label says something else: one that the form does not have."""
+    if any(map(is_of_another_row, row.pieces)):
+        return True
     return all(is_foreign(table.id, piece, item) for piece in row.pieces) if row.pieces else False
 
 

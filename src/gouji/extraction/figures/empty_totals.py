@@ -28,6 +28,7 @@ class EmptyTotals:
     def __init__(
         self, rows: Sequence[PrintedRow], cells: Mapping[CellKey, CellValue], form: str
     ) -> None:
+        """`rows`: all rows, also those of which the file states the columns."""
         self._rows = rows
         self._cells = cells
         self._form = form
@@ -39,6 +40,8 @@ class EmptyTotals:
         filled = [row for row in six if any(row.numbers)]
         without = [row for row in filled if not row.ties]
         against = len(self._rows) - len(six) + len(filled) - len(without)
+        if any(row.sums and len(row.numbers) > _PARTS for row in self._rows):
+            return False  # here a total is printed
         different = {tuple(row.numbers) for row in without}
         return len(different) >= _FEWEST_ROWS and against * HABIT <= len(six)
 

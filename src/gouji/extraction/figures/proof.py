@@ -81,13 +81,16 @@ class Proof:
         *,
         left_over: bool,
         unnamed: Sequence[str],
+        narrower: bool = False,
     ) -> None:
         """The evidence in these rows.
 
         `left_over`: numbers stand in the table that no row has. `unnamed`: items of the form of
-        which no label was found.
+        which no label was found. `narrower`: the header names some of the columns, not all.
         """
         self._figures = figures
+        self._all_rows = rows
+        self._narrower = narrower
         self._rows = [row for row in rows if not row.stated]
         self._form = form
         self._left_over = left_over or any(row.told is Told.OVERFULL for row in rows)
@@ -152,7 +155,12 @@ class Proof:
 
     @cached_property
     def _empty_totals(self) -> EmptyTotals:
-        return EmptyTotals(self._rows, self._cells, self._form)
+        return EmptyTotals(self._all_rows, self._cells, self._form)
+
+    @property
+    def _leaves_totals_empty(self) -> bool:
+        """A column that the header does not name is not there: it need not be that of totals."""
+        return self._empty_totals.habit and not self._narrower
 
     @staticmethod
     def _has_ends(row: PrintedRow) -> bool:
@@ -198,7 +206,7 @@ class Proof:
         """Why the sums do not prove a row of a table that lost cells or leaves its totals empty."""
         edit = next(e for e in sums_across(self._form) if e.scope == row.item)
         outcome = confront_edit(edit, self._cells).outcome
-        if outcome is Outcome.FAIL or self._empty_totals.habit:
+        if outcome is Outcome.FAIL or self._leaves_totals_empty:
             return UNPROVEN
         if self._total_strayed and not any(row.numbers):
             return ZEROS
@@ -228,7 +236,7 @@ class Proof:
                 inner = catalogue.tables()["requests"].columns[1:-1]
                 yield from ((column.id, None, ENDS_FILLED) for column in inner)
             return
-        if self._empty_totals.habit and not self._left_over:
+        if self._leaves_totals_empty and not self._left_over:
             if self._empty_totals.holds(row):
                 columns = catalogue.tables()["requests"].columns
                 yield from ((column.id, n, NO_TOTALS) for n, column in enumerate(columns[:-1]))

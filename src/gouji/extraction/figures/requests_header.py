@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise, takewhile
 
 from gouji.documents.reasons import Reason
 from gouji.extraction.figures.alignment import Alignment
@@ -66,7 +67,12 @@ def unlike_form(
     named = _columns_named(rows, alignment, unmapped)
     if _is_doubled(named, alignment) or _names_twice(rows, alignment):
         return DOUBLED
-    return REORDERED if _is_reordered(named) else None
+    moved = (
+        _is_reordered(named)
+        or _organisations_lead(rows, unmapped)
+        or _order_changes(rows, alignment)
+    )
+    return REORDERED if moved else None
 
 
 def is_header(row: Row) -> bool:
@@ -82,6 +88,15 @@ def header_refuted(figures: Sequence[Figure], form: str) -> bool:
     results = [confront_edit(edit, cells) for edit in sums_across(form)]
     tied = any(result.outcome is Outcome.PASS and result.rhs for result in results)
     return not tied or any(result.outcome is Outcome.FAIL for result in results)
+
+
+def names_some_columns(rows: Sequence[Row], alignment: Alignment) -> bool:
+    """True where the texts above the first row of the form name most of its columns, not all."""
+    placed = {id(row) for row in alignment.placed.values()}
+    above = sum(1 for _ in takewhile(lambda row: id(row) not in placed, rows))
+    head = (piece for row in rows[: above + 1] for piece in row.pieces)
+    named = {number for piece in head for number in columns_named(piece)}
+    return _FEWEST_NAMED <= len(named) <= _TOTAL
 
 
 def _is_transposed(rows: Sequence[Row], height: int) -> bool:
@@ -100,7 +115,7 @@ def _columns_named(
     placed = {id(row) for row in alignment.placed.values()}
     named: list[int] = []
     for row in rows:
-        if row.grid_row is None or (not row.grid_row.certain and row.grid_row.grid in unmapped):
+        if row.grid_row is None or row.grid_row.grid in unmapped:
             pieces = _without_organisations(row.pieces)
             names = (piece for piece in pieces if len(_HAN.findall(piece)) <= _LONGEST_HEADER)
             found = [number for piece in names for number in columns_named(piece)]
@@ -140,6 +155,48 @@ def _is_reordered(named: Sequence[int]) -> bool:
     order = list(dict.fromkeys(named))
     parts = [n for n in order if n != _TOTAL]
     return len(parts) >= _TOTAL - 1 and (order[0] == _TOTAL or parts != sorted(parts))
+
+
+def _order_changes(rows: Sequence[Row], alignment: Alignment) -> bool:
+    """True where a header is repeated among the rows, and names the columns in another order.
+
+    Only in a file that states its columns does 自然人 count: it stands between two lines.
+    """
+    placed = {id(row) for row in alignment.placed.values()}
+    orders: list[list[int]] = []
+    named: list[int] = []
+    for row in rows:
+        stated = row.grid_row is not None and row.grid_row.certain
+        if row.grid_row is None or not row.has_values:
+            found = (columns_named(piece) for piece in _without_organisations(row.pieces))
+            named.extend(n for few in found for n in few if n != _TOTAL and (n or stated))
+        if id(row) in placed or row.has_values:
+            order = list(dict.fromkeys(named))
+            orders += [order] if len(order) >= _FEWEST_NAMED else []
+            named = []
+    return any(
+        [n for n in first if n in other] != [n for n in other if n in first]
+        for first, other in pairwise(orders)
+    )
+
+
+def _organisations_lead(rows: Sequence[Row], unmapped: Collection[int]) -> bool:
+    """True where 法人或其他组织 stands before 自然人 on one line: its columns come first.
+
+    Where the header tells the columns of a grid, what stands below tells it.
+    """
+    for row in rows:
+        if row.grid_row is None:
+            lines = list(row.pieces)
+        elif row.has_values or row.grid_row.grid not in unmapped:
+            continue
+        else:
+            lines = [" ".join(row.pieces)]
+        for line in lines:
+            natural = line.find("自然人")
+            if 0 <= line.find("法人") < natural and len(_HAN.findall(line)) <= _LONGEST_HEADER:
+                return True
+    return False
 
 
 def _is_doubled(named: Sequence[int], alignment: Alignment) -> bool:

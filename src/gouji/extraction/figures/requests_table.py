@@ -22,6 +22,7 @@ from gouji.extraction.figures.filling import (
     missing_figure,
 )
 from gouji.extraction.figures.glued import part_labels
+from gouji.extraction.figures.labels import is_of_another_row
 from gouji.extraction.figures.likeness import is_foreign
 from gouji.extraction.figures.printed_rows import (
     PrintedRow,
@@ -35,6 +36,7 @@ from gouji.extraction.figures.requests_header import (
     REORDERED,
     header_refuted,
     is_header,
+    names_some_columns,
     unlike_form,
 )
 from gouji.extraction.figures.rows import Row, close_gaps, rows_of
@@ -64,6 +66,7 @@ NO_LABELS = Reason(
     "no label of the form stands beside the numbers of the table",
 )
 CROWDED = "several labels stand before these numbers: any of them may own them"
+ANOTHER = "behind the label stands which year or part the numbers are of"
 TWICE = "the row is printed twice with different numbers"
 _MANY_TORN = 2
 OVERFULL = "more cells than the form has"
@@ -126,7 +129,12 @@ def read_requests(
         return _all_open(form, NUMBERS_FIRST)
     unnamed = {f.item for f in figures if f.cell.state is State.MISSING}
     proof = Proof(
-        figures, printed, form, left_over=bool(alignment.unplaced), unnamed=sorted(unnamed)
+        figures,
+        printed,
+        form,
+        left_over=bool(alignment.unplaced),
+        unnamed=sorted(unnamed),
+        narrower=names_some_columns(rows, alignment),
     )
     figures = prove_rows(figures, proof, printed)
     figures = place_by_columns(figures, printed, form, left_over=bool(alignment.unplaced))
@@ -171,6 +179,7 @@ def _item_figures(
             printed.append(PrintedRow(item.id, row, told))
             doubt = TWICE if number in alignment.twice else None
             doubt = CROWDED if number in alignment.crowded else doubt
+            doubt = ANOTHER if any(map(is_of_another_row, row.pieces)) else doubt
             slots = None if doubt else slots
             note = doubt or OVERFULL
             figures.extend(_row_figures(keys, row, slots, note, by_order=by_order))
@@ -229,7 +238,11 @@ def _has_leaves(alignment: Alignment, unsplit: int, total: int) -> bool:
     if None in between:
         return False
     lines = [alignment.order[id(row)] for row in between if row is not None]
-    return any(lines[0] < alignment.order[id(row)] < lines[1] for row in alignment.unplaced)
+    return any(
+        lines[0] < alignment.order[id(row)] < lines[1]
+        for row in alignment.unplaced
+        if not any(map(is_of_another_row, row.pieces))
+    )
 
 
 def _tells(rows: Sequence[Row], alignment: Alignment, unsplit: int, *, cut: bool) -> bool:
