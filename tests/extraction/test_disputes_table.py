@@ -105,3 +105,32 @@ def test_a_note_behind_the_table_is_no_row() -> None:
     note = "注：以上数据由各单位汇总而来，口径与上年一致，其中复议案件由司法局提供，"
     note += "未经复议的诉讼共涉及 9 个部门，未作其他调整。"
     assert numbers(read("行政复议 行政诉讼", " ".join(RESULTS * 3), row, note)) == NUMBERS
+
+
+def certain(report: Report) -> list[object]:
+    cells = report.tables["disputes"].cells().values()
+    return [cell.value for cell in cells if cell.state is State.REPORTED]
+
+
+ONE_ROW = [number for row in NUMBERS for number in row]
+
+
+def test_blocks_in_another_order_are_not_those_of_the_form() -> None:
+    row = "\t".join(texts(ONE_ROW))
+    results = "\t".join(RESULTS * 3)
+    swapped = read("行政复议\t行政诉讼", "复议后起诉\t未经复议直接起诉", results, row)
+    first = read("行政诉讼\t行政复议", "未经复议直接起诉\t复议后起诉", results, row)
+    in_order = read("行政复议\t行政诉讼", "未经复议直接起诉\t复议后起诉", results, row)
+    assert (certain(swapped), certain(first), certain(in_order)) == ([], [], ONE_ROW)
+
+
+def test_results_of_one_block_in_another_order_are_not_those_of_the_form() -> None:
+    other = [RESULTS[1], RESULTS[0], *RESULTS[2:]]
+    head = "\t".join([*RESULTS, *other, *RESULTS])
+    assert certain(read("行政复议\t行政诉讼", head, "\t".join(texts(ONE_ROW)))) == []
+
+
+def test_results_in_another_order_above_a_row_for_each_kind_count() -> None:
+    rows = [f"{name} {' '.join(texts(row))}" for name, row in zip(NAMES, NUMBERS, strict=True)]
+    head = " ".join(["项目", RESULTS[1], RESULTS[0], *RESULTS[2:]])
+    assert certain(read(head, *rows)) == []

@@ -26,7 +26,11 @@ _DIRECT = re.compile(r"未经(?:行政)?复议|直接(?:起诉|诉讼|提起)")
 _AFTER = re.compile(r"(?<!未)(?<!未经)(?:经(?:行政)?)?复议后")
 _RECONSIDERATION = re.compile(r"行政复议|^复议$")
 _LITIGATION = re.compile(r"诉讼")
-_ALONE = re.compile(r"[^一-鿿]*(?:结果|其他|尚未|总计|合计|维持|纠正|审结|未)+[^一-鿿]*$")
+_ALONE = re.compile(
+    r"[^一-鿿]*(?:项目|类别|类型|事项)?(?:结果|其他|尚未|总计|合计|维持|纠正|审结|未)+[^一-鿿]*$"
+)
+_BOTH = re.compile(r"复议.*诉讼.*情况")
+"""The heading of the section, which names no part of the table."""
 _LONGEST_NAME = 30
 _FEW_NAMED = 2
 
@@ -138,9 +142,22 @@ def results_named(pieces: Sequence[str]) -> list[int]:
 
 
 def is_reordered(pieces: Sequence[str]) -> bool:
-    """True where a header names all five results in another order than the form."""
-    first = results_named(pieces)[:_RESULTS]
-    return len(set(first)) == _RESULTS and first != sorted(first)
+    """True where a header names the five results of a block in another order than the form."""
+    named = results_named(pieces)
+    whole = len(named) % _RESULTS == 0
+    starts = range(0, len(named) if whole else _RESULTS, _RESULTS)
+    blocks = [named[start : start + _RESULTS] for start in starts]
+    return any(len(set(block)) == _RESULTS and block != sorted(block) for block in blocks)
+
+
+def blocks_changed_places(rows: Sequence[Row]) -> bool:
+    """True where the header of fifteen cells names the blocks in another order than the form."""
+    head = "|".join(piece for row in rows for piece in row.pieces if not _BOTH.search(piece))
+    direct, after = _DIRECT.search(head), _AFTER.search(head)
+    if direct and after and after.start() < direct.start():
+        return True
+    rest = _DIRECT.sub("", _AFTER.sub("", head))
+    return 0 <= rest.find("诉讼") < rest.find("复议")
 
 
 def changed_places(rows: Sequence[Row], slots: Sequence[Slot]) -> bool:

@@ -10,6 +10,7 @@ from gouji.documents.model import NOWHERE
 from gouji.extraction.elements import Element, GridRow, Token
 from gouji.extraction.figures.columns import Slot, place_by_header, place_exactly
 from gouji.extraction.figures.disputes_blocks import (
+    blocks_changed_places,
     by_block,
     by_line,
     came_apart,
@@ -69,7 +70,7 @@ def _slots(
         return None
     if not filled:
         return _all_empty(rows)
-    if len(filled) == 1:
+    if len(filled) == 1 and not blocks_changed_places(rows):
         counted = place_exactly(filled[0], _WIDTH)
         if counted is not None:
             return (
