@@ -141,3 +141,10 @@ def test_prose_of_later_years_is_no_form_of_2014() -> None:
 
 def test_a_stray_number_or_two_make_no_statistics() -> None:
     assert read("全年收到政府信息公开申请20件。").tables == {}
+
+
+def test_complaints_beside_reconsideration_and_lawsuits_are_on_disclosure() -> None:
+    assert total(read(*TOLD, "收到举报投诉4件。"), "capacity_2014", "complaints") == 4
+    # Where the text was on other things before, they may be complaints about anything.
+    report = read("全年热线收到举报投诉4件。", *TOLD)
+    assert "capacity_2014" not in report.tables

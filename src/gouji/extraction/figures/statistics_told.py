@@ -137,7 +137,9 @@ def _sentence(
         about_others = found.table == _REQUESTS and (
             topic == "other" or (found.whole and topic != "requests")
         )
-        about_others |= found.table == _CAPACITY and not _ON_DISCLOSURE.search(folded)
+        in_place = found.key.item == "complaints" and topic == "disputes"
+        if found.table == _CAPACITY and not (in_place or _ON_DISCLOSURE.search(folded)):
+            continue
         if not about_others:
             yield found.table, found.key, value
 
