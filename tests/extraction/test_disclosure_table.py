@@ -128,3 +128,16 @@ def test_a_number_whose_note_is_torn_off_belongs_to_the_row_before() -> None:
     report = read(*head, *cells, "规范性文件", "8", "3", "6")
     assert set(states(report, "government_rules")) == {State.AMBIGUOUS}
     assert values(report, "normative_documents") == [8, 3, 6]
+
+
+@pytest.mark.parametrize("separator", [" ", "    ", "\n", "\n\n", "\t"])
+def test_columns_that_a_header_names_in_another_order_are_not_those_of_the_form(
+    separator: str,
+) -> None:
+    rows = [["信息内容", "现行有效件数", "本年制发件数", "本年废止件数"], ["规章", "31", "12", "3"]]
+    table = "\n".join(separator.join(row) for row in rows)
+    text = f"二、主动公开政府信息情况\n第二十条第（一）项\n{table}\n行政规范性文件 44 25 6\n"
+    cells = extract(read_text(text)).tables["disclosure"].cells()
+    right = {"issued": 12, "repealed": 3, "in_force": 31}
+    rules = [(k.column, c) for k, c in cells.items() if k.item == "government_rules"]
+    assert [c.value for k, c in rules if c.state is State.REPORTED and c.value != right[k]] == []

@@ -43,8 +43,8 @@ def place_cells(
     """One slot for each of the item's `columns`, or None where cells and columns do not fit.
 
     `header` are the columns printed above the row, `header_row` the grid row they stand in. On
-    loose lines the order in which converters print a header says nothing: the cells are in form
-    order.
+    loose lines the order in which converters print a header says nothing by itself: the cells are
+    in form order.
     """
     if any(_SEVERAL.match(token.folded) for token in row.tokens):
         return None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from gouji.documents.reasons import Reason
+from gouji.extraction.characters import fold
 from gouji.extraction.elements import Element, GridRow, Token
 from gouji.extraction.figures.disclosure_cells import columns_named, place_cells
 from gouji.extraction.figures.filling import (
@@ -37,10 +38,14 @@ _MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A row of an item, the column headers above it, and whether its label cells hold more."""
+    """A row of an item, the column headers above it, and whether its label cells hold more.
+
+    in_order: the order of those headers is that of the columns.
+    """
 
     row: Row
     header: tuple[str, ...]
+    in_order: bool
     header_row: GridRow | None
     swallowed: bool
 
@@ -53,6 +58,7 @@ INVERTED_ORDER = Reason(
     "数字紧跟在表头之后，中间没有行名：行名可能印在数字之后，不能确定数字属于哪一行",
     INVERTED,
 )
+REORDERED = "the header names the columns in another order than the form, or not all of them"
 MISFIT = "the row has more or fewer cells than the form"
 _PARTS = 3
 _NEAR = 2
@@ -170,20 +176,32 @@ def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
     found: dict[str, list[_Found]] = {}
     header: tuple[str, ...] = ()
     header_row: GridRow | None = None
+    in_order = False
     for row, following in zip_longest(rows, rows[1:]):
         named = _named(table, row)
         first = named[0].piece if named else len(row.pieces)
         if columns := columns_named(row.pieces[:first]):
             header, header_row = columns, row.grid_row
+            in_order = _is_in_order(table, row.pieces[:first], columns)
         for number, hit in enumerate(named):
             last = number == len(named) - 1
             own = row if last else Row(row.pieces, locator=row.locator, spaced=row.spaced)
             behind = row.pieces[hit.piece + 1 : None if last else named[number + 1].piece]
             swallowed = _swallows(row.pieces[hit.piece], behind, hit.item, last=last)
             swallowed = swallowed or (last and following is not None and _is_torn_off(following))
-            entry = _Found(own, header, header_row, swallowed)
+            entry = _Found(own, header, in_order, header_row, swallowed)
             found.setdefault(table.items[hit.item].id, []).append(entry)
     return found
+
+
+def _is_in_order(table: Table, pieces: Sequence[str], columns: Sequence[str]) -> bool:
+    """True where the order of a header is that of its columns: on one line, or each name whole.
+
+    Names over two lines, as texts of PDFs have them, come in any order.
+    """
+    whole = {fold(column.zh) for column in table.columns}
+    named = [piece for piece in pieces if columns_named([piece])]
+    return any(columns_named([piece]) == columns for piece in named) or whole.issuperset(named)
 
 
 def _swallows(label: str, behind: Sequence[str], item: int, *, last: bool) -> bool:
@@ -237,6 +255,8 @@ def _item_figures(
         note = "the column headers above the row are not those of the form"
         return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
     columns = item.columns[form]
+    if row.grid_row is None and filled[0].in_order and filled[0].header != tuple(columns):
+        return [ambiguous_figure(table, key, REORDERED, row.raw, row.locator) for key in keys]
     slots = place_cells(row, columns, filled[0].header, filled[0].header_row)
     if slots is None:
         return [ambiguous_figure(table, key, MISFIT, row.raw, row.locator) for key in keys]
