@@ -157,3 +157,26 @@ def test_a_row_of_last_year_below_each_row_makes_no_leaves_of_other_outcomes() -
         text += f"{item.zh} " + " ".join(map(str, numbers(number))) + "\n上年 9 9 9 9 9 9 54\n"
     report = extract(read_text(f"三、收到和处理政府信息公开申请情况\n{text}"))
     assert report.tables["requests"].form == "form_2019"
+
+
+def test_two_numbers_in_one_cell_beside_an_empty_one_leave_the_row_open() -> None:
+    rows = lines(tuple(range(7)))
+    rows[6][3:5] = [" ".join(rows[6][3:5]), ""]
+    report = html(rows)
+    assert (wrong(report), exact(report)) == ([], 168)
+    blank = [f for f in report.tables["requests"].figures if f.cell.state is State.BLANK]
+    assert blank == []
+
+
+@pytest.mark.parametrize("gone", range(1, 8))
+def test_an_empty_cell_of_the_labels_is_no_number_where_a_column_is_lost(gone: int) -> None:
+    rows = [[row[0], "", *row[1:gone], *row[gone + 1 :]] for row in lines(tuple(range(7)))]
+    for number in (5, 6, 7):
+        rows[number][:2] = ["（三）不予公开", rows[number][0]]
+    report = html(rows)
+    blank = [
+        f.item
+        for f in report.tables["requests"].figures
+        if f.cell.state is State.BLANK and f.column == "natural_person"
+    ]
+    assert (wrong(report), blank) == ([], [])

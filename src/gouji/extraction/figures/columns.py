@@ -224,9 +224,9 @@ def _window(
 def runs_together(row: Row, cells: Sequence[Token]) -> bool:
     """True where one of the cells holds two numbers and another none: their count proves nothing.
 
-    Only in grids of which the file does not state the columns.
+    Also where the file states the columns: who wrote two numbers into one cell left the other.
     """
-    if row.grid_row is None or row.grid_row.certain or not any(t.is_empty for t in cells):
+    if row.grid_row is None or not any(t.is_empty for t in cells):
         return False
     return any(map(holds_two, cells))
 

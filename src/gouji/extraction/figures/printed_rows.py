@@ -91,7 +91,8 @@ class PrintedRow:
     def ties(self) -> bool:
         """True where the last number is the sum of the others, be it 0."""
         values = [value for value in self.numbers if value is not None]
-        return len(values) == len(self.numbers) and sum(values[:-1]) == values[-1]
+        known = bool(values) and len(values) == len(self.numbers)
+        return known and sum(values[:-1]) == values[-1]
 
 
 def with_empty_lines(rows: Sequence[PrintedRow]) -> list[PrintedRow]:

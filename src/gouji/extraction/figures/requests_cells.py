@@ -76,7 +76,6 @@ class RequestCells:
         padded = {
             grid: [row for row in grid_rows if len(row.tokens) == row.n_columns]
             for grid, grid_rows in by_grid.items()
-            if not grid_rows[0].certain
         }
         last = {
             grid: max(map(_last_label, rows_of_grid))
@@ -129,6 +128,8 @@ class RequestCells:
         if mapping is None and self._reordered:
             # Below a header in another order, a page without one has that order, not the form's.
             return open_cells(row.tokens, width), Told.SHORT
+        if row.has_values and self._cannot_count(row, grid_row, mapped=mapping is not None):
+            return open_cells(row.tokens, width), Told.SHORT
         in_order = grid_row.grid not in self._reordered
         if grid_row.certain and len(row.tokens) == width and row.pieces and in_order:
             return told_apart(row.tokens), Told.STATED
@@ -143,6 +144,19 @@ class RequestCells:
         starts = self._starts.get(grid_row.grid, frozenset())
         slots, told = place_by_count(row, width, starts, self._labels.get(grid_row.grid))
         return slots, Told.STATED if grid_row.certain and told is Told.PRINTED else told
+
+    def _cannot_count(self, row: Row, grid_row: GridRow, *, mapped: bool) -> bool:
+        """True where the number of cells proves nothing, whatever it is.
+
+        One holds two numbers and another none, the office added columns that no header places, or
+        the row would begin with an empty cell where others have labels.
+        """
+        if grid_row.certain and runs_together(row, row.tokens):
+            return True
+        labels = self._labels.get(grid_row.grid, -1)
+        leads = row.tokens[0].is_empty and row.tokens[0].column <= labels
+        complete = len(row.tokens) == _WIDTH
+        return not mapped and (bool(self._added[grid_row.grid]) or (complete and leads))
 
 
 def _lost_its_label(row: Row, width: int) -> bool:
