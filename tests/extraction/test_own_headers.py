@@ -180,3 +180,15 @@ def test_an_empty_cell_of_the_labels_is_no_number_where_a_column_is_lost(gone: i
         if f.cell.state is State.BLANK and f.column == "natural_person"
     ]
     assert (wrong(report), blank) == ([], [])
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize(("natural", "order"), [(0, range(7)), (1, (1, 2, 3, 4, 5, 0, 6))])
+def test_with_a_line_for_each_cell_organisations_before_the_others_are_another_order(
+    gap: str, natural: int, order: tuple[int, ...]
+) -> None:
+    first = ["自然人", "法人或其他组织"]
+    names = [first[natural], first[1 - natural], "总计", *(FORM[n].zh for n in range(1, 6))]
+    cells = ["申请人情况", *names, *(cell for row in lines(tuple(order))[1:] for cell in row)]
+    report = extract(read_text(gap.join(["三、收到和处理政府信息公开申请情况", *cells])))
+    assert (wrong(report), exact(report)) == ([], 0 if natural else 175)

@@ -42,6 +42,7 @@ _BROKEN = re.compile("社会(?!公益)")
 """社会公益组织 over two lines."""
 _ORGANISATIONS = re.compile("法人或?其他(?:组织?|$)|或其他(?:组织?)?|其他组织?$")
 """法人或其他组织, also without its beginning or end: no column."""
+_ALL_OF_IT = re.compile("法人或?其他组织$")
 _BEGUN = re.compile("法人或?$|^人或$")
 _REST = re.compile("^或?其他")
 _TOTAL = 6
@@ -70,6 +71,7 @@ def unlike_form(
     moved = (
         _is_reordered(named)
         or _organisations_lead(rows, unmapped)
+        or _organisations_lead_lines(rows, alignment)
         or _order_changes(rows, alignment)
     )
     return REORDERED if moved else None
@@ -197,6 +199,22 @@ def _organisations_lead(rows: Sequence[Row], unmapped: Collection[int]) -> bool:
             if 0 <= line.find("法人") < natural and len(_HAN.findall(line)) <= _LONGEST_HEADER:
                 return True
     return False
+
+
+def _organisations_lead_lines(rows: Sequence[Row], alignment: Alignment) -> bool:
+    """True where so it is in a dump with a line for each cell, and each name is whole.
+
+    Dumps sorted by height have 法人或其他组织 first too, but rows on one line, or names in pieces.
+    """
+    placed = list(alignment.placed.values())
+    ids = {id(row) for row in placed}
+    above = sum(1 for _ in takewhile(lambda row: id(row) not in ids, rows))
+    head = [piece for row in rows[: above + 1] if row.grid_row is None for piece in row.pieces]
+    whole = [columns_named(piece)[0] for piece in head if len(columns_named(piece)) == 1]
+    ahead = takewhile(lambda piece: columns_named(piece) != (0,), head)
+    if sorted(whole) != list(range(_TOTAL + 1)) or not any(map(_ALL_OF_IT.match, ahead)):
+        return False
+    return sum(row.on_several_lines for row in placed) * 2 > len(placed)
 
 
 def _is_doubled(named: Sequence[int], alignment: Alignment) -> bool:
