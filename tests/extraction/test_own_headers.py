@@ -192,3 +192,37 @@ def test_with_a_line_for_each_cell_organisations_before_the_others_are_another_o
     cells = ["申请人情况", *names, *(cell for row in lines(tuple(order))[1:] for cell in row)]
     report = extract(read_text(gap.join(["三、收到和处理政府信息公开申请情况", *cells])))
     assert (wrong(report), exact(report)) == ([], 0 if natural else 175)
+
+
+def without_spans(rows: list[list[str]]) -> list[list[str]]:
+    """The header of the form in three rows, each with the cells that begin in it only."""
+    names = rows[0][1:]
+    head = [["", "申请人情况"], ["自然人", "法人或其他组织", "总计"], names[1:6]]
+    return [*head, *rows[1:]]
+
+
+@pytest.mark.parametrize("name", ["增长率", ""])
+def test_a_column_beside_a_header_without_spans_leaves_no_row_to_counting(name: str) -> None:
+    rows = [list(row) for row in lines(tuple(range(7)))]
+    for row in rows[1:]:
+        row.insert(7, "44")
+    rows[2][1:4] = ["", "", ""]
+    rows = without_spans(rows)
+    rows[0].append(name)
+    assert wrong(html(rows)) == []
+
+
+@pytest.mark.parametrize("kept", [[7], [1, 7], [1, 2, 3, 4, 7]])
+def test_empty_cells_say_nothing_of_columns_that_the_page_lacks(kept: list[int]) -> None:
+    rows = [[row[0], *(row[n] for n in kept)] for row in lines(tuple(range(7)))]
+    rows[5][1:] = [""] * len(kept)
+    cells = html(rows).tables["requests"].cells().values()
+    assert not any(cell.state is State.BLANK for cell in cells)
+
+
+def test_where_a_column_holds_two_numbers_its_single_ones_may_be_of_either() -> None:
+    rows = lines(tuple(range(7)))
+    for row in rows[1:]:
+        row[2:4] = [f"{row[2]} {row[3]}", ""]
+    rows[4][2:4] = [rows[4][2].split()[1], ""]
+    assert wrong(html(rows)) == []

@@ -20,7 +20,8 @@ from gouji.forms.values import Number
 
 _LONG = 15
 _ADDED = re.compile(r"占比|比例|比重|上年|去年|上一年|同比|增减|增长|备注|说明")
-_TWO_NUMBERS = re.compile(r"\s*\d+\s+\d")
+_LONGEST_ADDED = 10
+_TWO_NUMBERS = re.compile(r"\s*(?:\d+|[/—–-]+)\s+[\d/—–-]")
 BESIDE = "a number stands outside the columns of the header"
 LOST = "cells were lost"
 
@@ -88,6 +89,12 @@ def header_map(
 def added_columns(rows: Sequence[GridRow]) -> frozenset[int]:
     """The grid columns that an office added to the form: a share, last year, a remark."""
     return frozenset(column for column, text in _names(rows).items() if _ADDED.search(text))
+
+
+def names_added(row: GridRow) -> bool:
+    """True for a row of a header that has the name of such a column, wherever it stands."""
+    names = (token.folded for token in row.tokens)
+    return any(len(name) <= _LONGEST_ADDED and _ADDED.search(name) for name in names)
 
 
 def _names(rows: Sequence[GridRow]) -> dict[int, str]:

@@ -7,9 +7,9 @@ converter made one column of two. What a row and its sums prove afterwards is in
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
-from itertools import takewhile
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise, takewhile
 
 from gouji.extraction.elements import Element, GridRow
 from gouji.extraction.figures.columns import (
@@ -19,6 +19,7 @@ from gouji.extraction.figures.columns import (
     header_map,
     holds_two,
     is_reordered,
+    names_added,
     open_cells,
     place_by_count,
     place_by_header,
@@ -26,7 +27,7 @@ from gouji.extraction.figures.columns import (
     told_apart,
 )
 from gouji.extraction.figures.labels import column_patterns
-from gouji.extraction.figures.requests_header import columns_named
+from gouji.extraction.figures.requests_header import columns_named, printed_length
 from gouji.extraction.figures.rows import Row
 
 FEW_STRAYS = 2
@@ -34,6 +35,7 @@ FEW_STRAYS = 2
 _WIDTH = 7
 _PAIR = 2
 _FEWEST_ALONE = 3
+_FEWEST_WIDER = 3
 _FIRST_ROW = re.compile(r"本年度?新收|新收政府信息")
 
 
@@ -48,9 +50,10 @@ class RequestCells:
             if isinstance(element, GridRow):
                 by_grid.setdefault(element.grid, []).append(element)
         self._added: dict[int, frozenset[int]] = {}
+        heads: dict[int, list[GridRow] | None] = {}
         previous: tuple[int, dict[int, int], frozenset[int]] | None = None
         for grid, grid_rows in by_grid.items():
-            head = self._head(grid_rows)
+            head = heads[grid] = self._head(grid_rows)
             mapping = header_map(head, column_patterns("requests")) if head else None
             added = added_columns(head or ())
             shape = grid_rows[0].n_columns
@@ -70,6 +73,10 @@ class RequestCells:
                 if len(filled) == 7:
                     starts[row.grid_row.grid].add(filled[0])
         self._starts = {grid: frozenset(columns) for grid, columns in starts.items()}
+        added_to = {grid for grid, head in heads.items() if any(map(names_added, head or ()))}
+        self._wider = _wider(rows) | added_to | {g for g, added in self._added.items() if added}
+        self._pairs = {grid: _pairs(grid_rows) for grid, grid_rows in by_grid.items()}
+        self._narrower = _is_narrower(rows, by_grid)
         self._fused = _fused(by_grid)
         # Where converters cut one column in two halves or made one of two, the cells are not seven.
         # Where most rows are padded to one length, the empty cells behind a label are its columns.
@@ -121,8 +128,7 @@ class RequestCells:
         grid_row = row.grid_row
         if grid_row is None:
             return place_by_count(row, width)
-        fused = grid_row.grid in self._fused and any(token.is_empty for token in row.tokens)
-        if not grid_row.certain and (fused or _lost_its_label(row, width)):
+        if self._lacks_cells(row, grid_row, width):
             return open_cells(row.tokens, width), Told.SHORT
         mapping = self._maps.get(grid_row.grid)
         if mapping is None and self._reordered:
@@ -145,18 +151,78 @@ class RequestCells:
         slots, told = place_by_count(row, width, starts, self._labels.get(grid_row.grid))
         return slots, Told.STATED if grid_row.certain and told is Told.PRINTED else told
 
+    def _lacks_cells(self, row: Row, grid_row: GridRow, width: int) -> bool:
+        """True where empty cells may be those of columns that the page lacks or made one of two."""
+        if row.tokens and not row.has_values and self._narrower:
+            return True
+        if grid_row.certain:
+            return _fits_pairs(row, self._pairs[grid_row.grid])
+        fused = grid_row.grid in self._fused and any(token.is_empty for token in row.tokens)
+        return fused or _lost_its_label(row, width)
+
     def _cannot_count(self, row: Row, grid_row: GridRow, *, mapped: bool) -> bool:
         """True where the number of cells proves nothing, whatever it is.
 
         One holds two numbers and another none, the office added columns that no header places, or
-        the row would begin with an empty cell where others have labels.
+        the row would begin with an empty cell where others have labels; below a header that places
+        the columns too, if it lost a cell.
         """
         if grid_row.certain and runs_together(row, row.tokens):
             return True
         labels = self._labels.get(grid_row.grid, -1)
         leads = row.tokens[0].is_empty and row.tokens[0].column <= labels
         complete = len(row.tokens) == _WIDTH
-        return not mapped and (bool(self._added[grid_row.grid]) or (complete and leads))
+        lost = sum(token.colspan for token in grid_row.tokens) < grid_row.n_columns
+        if mapped:
+            return grid_row.certain and complete and leads and lost
+        return grid_row.grid in self._wider or (complete and leads)
+
+
+def _wider(rows: Sequence[Row]) -> set[int]:
+    """The grids of which several rows have more cells than the form, from first to last number."""
+    long = Counter(
+        row.grid_row.grid
+        for row in rows
+        if row.grid_row is not None and printed_length(row) > _WIDTH
+    )
+    return {grid for grid, number in long.items() if number >= _FEWEST_WIDER}
+
+
+def _is_narrower(rows: Sequence[Row], by_grid: Mapping[int, list[GridRow]]) -> bool:
+    """True where the page may lack columns: then a row of empty cells says nothing of those.
+
+    No row has seven numbers, and none has seven cells or the header names some columns, not all.
+    """
+    if any(sum(not token.is_empty for token in row.tokens) >= _WIDTH for row in rows):
+        return False
+    named: set[int] = set()
+    for grid_rows in by_grid.values():
+        down: defaultdict[int, str] = defaultdict(str)  # a name may be torn over several rows
+        for token in (token for row in _above_first_row(grid_rows) for token in row.tokens):
+            down[token.column] += token.folded
+            named.update(columns_named(token.folded))
+        named.update(n for text in down.values() for n in columns_named(text))
+    longest = max((len(row.tokens) for row in rows), default=0)
+    return longest < _WIDTH or 0 < len(named) < _WIDTH
+
+
+def _pairs(grid_rows: Sequence[GridRow]) -> frozenset[int]:
+    """The columns of which several rows hold two numbers, and none anything in the next cell."""
+    two: Counter[int] = Counter()
+    beside: set[int] = set()
+    for row in grid_rows:
+        for token, following in pairwise(row.tokens):
+            if following.is_value:
+                beside.add(token.column)
+            elif holds_two(token) and not following.folded:
+                two[token.column] += 1
+    return frozenset(c for c, number in two.items() if number > 1 and c not in beside)
+
+
+def _fits_pairs(row: Row, pairs: Collection[int]) -> bool:
+    """True where a row has a cell in such a column, and the next is empty."""
+    cells = pairwise(row.tokens)
+    return any(cell.column in pairs and not following.folded for cell, following in cells)
 
 
 def _lost_its_label(row: Row, width: int) -> bool:

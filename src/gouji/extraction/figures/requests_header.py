@@ -225,7 +225,7 @@ def _is_doubled(named: Sequence[int], alignment: Alignment) -> bool:
     long = [
         row
         for row in alignment.placed.values()
-        if len(row.tokens) >= _TOO_MANY and _length(row) >= _TOO_MANY
+        if len(row.tokens) >= _TOO_MANY and printed_length(row) >= _TOO_MANY
     ]
     labelled = alignment.placed.keys() - alignment.by_order
     return (len(long) + alignment.doubled) * 2 > max(len(labelled), 1)
@@ -244,7 +244,7 @@ def _names_twice(rows: Sequence[Row], alignment: Alignment) -> bool:
     return False
 
 
-def _length(row: Row) -> int:
+def printed_length(row: Row) -> int:
     """How many cells a row has, without the empty ones at its ends: workbooks have hundreds."""
     filled = [n for n, token in enumerate(row.tokens) if token.text.strip()]
     return filled[-1] - filled[0] + 1 if filled else 0
