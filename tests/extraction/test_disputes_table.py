@@ -130,6 +130,14 @@ def test_results_of_one_block_in_another_order_are_not_those_of_the_form() -> No
     assert certain(read("行政复议\t行政诉讼", head, "\t".join(texts(ONE_ROW)))) == []
 
 
+def test_results_of_the_last_block_count_where_a_line_names_two_blocks() -> None:
+    first = " ".join([*RESULTS, "未经复议直接起诉 复议后起诉"])
+    last = " ".join([*RESULTS, RESULTS[1], RESULTS[0], *RESULTS[2:]])
+    in_order = read("行政复议 行政诉讼", first, " ".join(RESULTS * 2), " ".join(texts(ONE_ROW)))
+    other = read("行政复议 行政诉讼", first, last, " ".join(texts(ONE_ROW)))
+    assert (certain(other), certain(in_order)) == ([], ONE_ROW)
+
+
 def test_results_in_another_order_above_a_row_for_each_kind_count() -> None:
     rows = [f"{name} {' '.join(texts(row))}" for name, row in zip(NAMES, NUMBERS, strict=True)]
     head = " ".join(["项目", RESULTS[1], RESULTS[0], *RESULTS[2:]])

@@ -133,9 +133,12 @@ def results_named(pieces: Sequence[str]) -> list[int]:
     found: list[int] = []
     for piece in pieces:
         if _ALONE.match(piece):
-            matches = [(pattern.search(piece), index) for index, pattern in enumerate(patterns)]
-            named = [(match.start(), index) for match, index in matches if match]
-            # A whole header may stand in one piece.
+            named = [
+                (match.start(), index)
+                for index, pattern in enumerate(patterns)
+                for match in pattern.finditer(piece)
+            ]
+            # A whole header may stand in one piece, of several blocks too.
             in_order = sorted(named) if len(named) > _FEW_NAMED else named[:1]
             found.extend(index for _, index in in_order)
     return found
