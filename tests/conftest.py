@@ -17,6 +17,7 @@ import os
 import secrets
 import shutil
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -176,11 +177,25 @@ class MotoS3:
 def _moto_endpoint() -> Iterator[str]:
     server_module = pytest.importorskip("moto.server")
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    _put_one_at_a_time()
     server = server_module.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
     yield f"http://{host}:{port}"
     server.stop()
+
+
+def _put_one_at_a_time() -> None:
+    """S3 compares and writes in one step; moto's threads could write between the two."""
+    from moto.s3.responses import S3Response
+
+    put_object, lock = S3Response.put_object, threading.Lock()
+
+    def put_alone(response: S3Response) -> Any:
+        with lock:
+            return put_object(response)
+
+    S3Response.put_object = put_alone  # type: ignore[method-assign]
 
 
 @pytest.fixture
