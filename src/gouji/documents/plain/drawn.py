@@ -17,6 +17,7 @@ from itertools import groupby, pairwise
 from gouji.documents.joining import join_lines
 from gouji.documents.model import Cell, Grid, Locator
 from gouji.documents.plain.inline import unmarked
+from gouji.documents.plain.ruled import Line, terminal_width
 
 _LEVEL = frozenset("─━═╌╍┄┅┈┉-=:")
 _UPRIGHT = frozenset("│┃║╎╏┆┇┊┋|")
@@ -32,7 +33,6 @@ _MOST_COLUMNS = 60
 _FEW_BORDERS = 3
 """Above, below the header and at the end: then each line between them is a row."""
 
-Line = tuple[int, str]
 _Places = dict[int, str]
 """The characters of a line by the column of a terminal in which each begins."""
 
@@ -59,7 +59,7 @@ def drawn_table(lines: Sequence[Line], start: int) -> tuple[int, list[Grid]] | N
     drawing = list(lines[start:end])
     if not drawing or all(_is_border(text) for _, text in drawing):
         return (end, []) if drawing else None
-    for measure in (_width, _broad, _one):
+    for measure in (terminal_width, _broad, _one):
         grid = _by_place(drawing, measure)
         if grid is not None:
             return end, [grid]
@@ -74,10 +74,6 @@ def _is_drawn(line: str) -> bool:
 
 def _is_border(line: str) -> bool:
     return _DRAWN.issuperset(line) and not _LEVEL.isdisjoint(line)
-
-
-def _width(char: str) -> int:
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def _broad(char: str) -> int:

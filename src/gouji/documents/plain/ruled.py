@@ -24,6 +24,11 @@ Line = tuple[int, str]
 Row = tuple[int, list[str]]
 
 
+def terminal_width(char: str) -> int:
+    """How many columns of a terminal a character takes: those of Chinese take two."""
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
 def is_rule(line: str) -> bool:
     """True for a rule over several columns: what it is made of are no cells."""
     return _RULE.fullmatch(line) is not None
@@ -79,7 +84,7 @@ def _cut(line: str, begins: Sequence[int]) -> list[str] | None:
     for char in line:
         while number + 1 < len(begins) and at >= begins[number + 1]:
             number += 1
-        width = 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        width = terminal_width(char)
         if not char.isspace() and not starts.isdisjoint(range(at + 1, at + width + 1)):
             return None
         cells[number] += char

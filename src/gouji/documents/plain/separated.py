@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from gouji.documents.joining import join_lines
+from gouji.documents.plain.ruled import Line, Row
 
 _FEWEST_COMMAS = 3
 _FEWEST_ROWS = 3
@@ -21,9 +22,6 @@ _MOST_LINES_OF_ROW = 20
 _NO_TEXT = re.compile(r"\s*[-+\d０-９.,]*\s*")
 _HEADING = re.compile(r"[一二三四五六]、.*情况$|[一二三四五六]、.*事项$")
 _LONGEST_LABEL = 60
-
-Line = tuple[int, str]
-Row = tuple[int, list[str]]
 
 
 def separated_table(lines: Sequence[Line], start: int) -> tuple[int, list[Row]] | None:

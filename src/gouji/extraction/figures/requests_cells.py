@@ -70,7 +70,7 @@ class RequestCells:
         for row in rows:
             if row.grid_row is not None:
                 filled = [token.column for token in row.tokens if token.folded]
-                if len(filled) == 7:
+                if len(filled) == _WIDTH:
                     starts[row.grid_row.grid].add(filled[0])
         self._starts = {grid: frozenset(columns) for grid, columns in starts.items()}
         added_to = {grid for grid, head in heads.items() if any(map(names_added, head or ()))}

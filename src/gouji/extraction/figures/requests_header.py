@@ -94,11 +94,16 @@ def header_refuted(figures: Sequence[Figure], form: str) -> bool:
 
 def names_some_columns(rows: Sequence[Row], alignment: Alignment) -> bool:
     """True where the texts above the first row of the form name most of its columns, not all."""
+    head = _down_to_first(rows, alignment)
+    named = {number for row in head for piece in row.pieces for number in columns_named(piece)}
+    return _FEWEST_NAMED <= len(named) <= _TOTAL
+
+
+def _down_to_first(rows: Sequence[Row], alignment: Alignment) -> Sequence[Row]:
+    """The rows above the first one of the form, and that one: it may begin with a header."""
     placed = {id(row) for row in alignment.placed.values()}
     above = sum(1 for _ in takewhile(lambda row: id(row) not in placed, rows))
-    head = (piece for row in rows[: above + 1] for piece in row.pieces)
-    named = {number for piece in head for number in columns_named(piece)}
-    return _FEWEST_NAMED <= len(named) <= _TOTAL
+    return rows[: above + 1]
 
 
 def _is_transposed(rows: Sequence[Row], height: int) -> bool:
@@ -207,9 +212,8 @@ def _organisations_lead_lines(rows: Sequence[Row], alignment: Alignment) -> bool
     Dumps sorted by height have 法人或其他组织 first too, but rows on one line, or names in pieces.
     """
     placed = list(alignment.placed.values())
-    ids = {id(row) for row in placed}
-    above = sum(1 for _ in takewhile(lambda row: id(row) not in ids, rows))
-    head = [piece for row in rows[: above + 1] if row.grid_row is None for piece in row.pieces]
+    loose = (row for row in _down_to_first(rows, alignment) if row.grid_row is None)
+    head = [piece for row in loose for piece in row.pieces]
     whole = [columns_named(piece)[0] for piece in head if len(columns_named(piece)) == 1]
     ahead = takewhile(lambda piece: columns_named(piece) != (0,), head)
     if sorted(whole) != list(range(_TOTAL + 1)) or not any(map(_ALL_OF_IT.match, ahead)):

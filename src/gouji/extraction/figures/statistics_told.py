@@ -28,7 +28,6 @@ from gouji.forms.values import CellValue, State
 Told = dict[CellKey, dict[CellValue, tuple[str, Locator]]]
 """Cell -> what is told of it -> the sentence and its place."""
 
-FORM = "form_2014"
 _CAPACITY = "capacity_2014"
 _ON_DISCLOSURE = re.compile("公开|查阅")
 _REQUESTS, _CHANNELS = "requests_2014", "disclosure_2014"
@@ -118,7 +117,7 @@ def _sentence(
     end = 0
     before = ""
     if _UNTAKEN.search(folded) and "公开" in folded:
-        yield "capacity_2014", CellKey("fees_yuan", "total"), CellValue.reported(0)
+        yield _CAPACITY, CellKey("fees_yuan", "total"), CellValue.reported(0)
     for match in _NUMBER.finditer(folded):
         if not (match["unit"] or match["measure"]):
             continue
