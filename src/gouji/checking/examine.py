@@ -20,6 +20,7 @@ from gouji.documents.reasons import Reason
 from gouji.extraction import reader
 from gouji.extraction.identity.sidecar import SidecarRow
 from gouji.extraction.report import Identity, Report
+from gouji.forms.catalogue import REPORT_YEARS
 from gouji.forms.evaluation import Confrontation, Outcome
 from gouji.reconciliation.claims.confronting import is_note
 from gouji.reconciliation.comparisons.one_report import Remembered, remember
@@ -27,7 +28,7 @@ from gouji.reconciliation.decisions.ledger import Decision
 from gouji.reconciliation.judgement import Judgement, judge
 from gouji.reconciliation.localization.search import Localization, localize
 from gouji.reconciliation.report_defects import confront_report
-from gouji.reconciliation.status import CELL_RULES, KNOWN_YEARS, Status
+from gouji.reconciliation.status import CELL_RULES, Status
 
 
 class Exit(IntEnum):
@@ -141,7 +142,7 @@ def _localized(report: Report, judgement: Judgement) -> dict[str, Localization]:
 
 def report_key(identity: Identity, sha256: str) -> str:
     """The public report_id: issuer and year, or, where one is unknown, the document's own hash."""
-    if identity.issuer_id is None or identity.year not in KNOWN_YEARS:
+    if identity.issuer_id is None or identity.year not in REPORT_YEARS:
         return f"unknown-{sha256[:12]}"
     return f"{identity.issuer_id}-{identity.year}"
 

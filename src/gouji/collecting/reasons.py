@@ -9,8 +9,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     # what the row says
     "row_issuer": ("没有写明机关名称", "no issuer is given"),
     "row_year": (
-        "“{value}”不是2008至2035的年度",
-        "“{value}” is not a report year from 2008 to 2035",
+        "“{value}”不是{first}至{last}的年度",
+        "“{value}” is not a report year from {first} to {last}",
     ),
     "row_url": (
         "“{value}”不是可用的 http 或 https 地址（地址中不得含用户名）",

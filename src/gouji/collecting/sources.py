@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from gouji.collecting.reasons import reason
 from gouji.errors import GoujiError, Reason
 from gouji.extraction.identity.sidecar import YEARS
+from gouji.forms.catalogue import REPORT_YEARS
 from gouji.web import WebError, address_of
 
 NEEDED = ("issuer", "year", "url")
@@ -91,11 +92,10 @@ def _row(cells: dict[str, str | None], line: int) -> Source:
         return Source(line, refused=reason("row_cells"))
     filled = {name: (value or "").strip() for name, value in cells.items()}
     year = filled["year"]
-    known = year in YEARS
     source = Source(
         line,
         filled["issuer"],
-        int(year) if known else None,
+        YEARS.get(year),
         filled["url"],
         filled.get("level", ""),
         filled.get("division_code", ""),
@@ -109,7 +109,7 @@ def _refusal(source: Source, year: str, path: str) -> Reason | None:
     if not source.issuer:
         return reason("row_issuer")
     if source.year is None:
-        return reason("row_year", value=year)
+        return reason("row_year", value=year, first=REPORT_YEARS[0], last=REPORT_YEARS[-1])
     try:
         address_of(source.url)
     except WebError:

@@ -34,6 +34,10 @@ NARRATIVE = "narrative"
 STATUTORY_TABLES = ("disclosure", "requests", "disputes")
 """The three tables of form_2019 and form_2021, in report order."""
 
+REPORT_YEARS = range(2008, 2036)
+"""The years a report can be of: from the first under the regulations (国务院令第492号, in force
+since May 2008) to the last that datasets are partitioned by. Any other is as good as unknown."""
+
 _TOTAL_COLUMN = {"id": "total", "zh": "数量", "en": "total"}
 
 

@@ -19,9 +19,6 @@ from gouji.forms.comparisons import comparisons
 from gouji.forms.deadlines import deadlines
 from gouji.forms.model import Defect, Item, Rule, RuleKind, Table
 
-LAST_REPORT_YEAR = 2035
-"""Deadlines are written out up to this report year."""
-
 OUTCOME_GROUPS = (
     "granted",
     "partially_granted",
@@ -220,7 +217,7 @@ def _verdicts() -> Iterator[Sequence[object]]:
 
 def _deadlines() -> Iterator[Sequence[object]]:
     yield "issuer_kind", "year", "region", "due_on", "basis_zh", "basis_en"
-    for one in deadlines(LAST_REPORT_YEAR):
+    for one in deadlines(catalogue.REPORT_YEARS[-1]):
         due = one.due_on.isoformat()
         yield one.issuer_kind, one.year, one.region, due, one.basis_zh, one.basis_en
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from gouji.extraction.report import CONTRADICTABLE
 from gouji.forms import catalogue
+from gouji.forms.catalogue import REPORT_YEARS
 from gouji.forms.model import Unit
 from gouji.reconciliation.cell_matrix import (
     AMBIGUOUS,
@@ -27,7 +28,6 @@ from gouji.reconciliation.status import (
     CERTAINTY_RULE,
     DOMAIN_RULE,
     IDENTITY_RULE,
-    KNOWN_YEARS,
 )
 
 FIRST_DOMAIN, FIRST_CERTAINTY, LAST = 10_000, 20_000, 30_000
@@ -162,7 +162,7 @@ def confront_identity(reports: pl.DataFrame) -> pl.DataFrame:
     conflicts = pl.col("identity_conflicts").fill_null("[]")
     checks = {
         "issuer": pl.col("issuer").is_not_null() & pl.col("issuer_id").is_not_null(),
-        "year": pl.col("year").is_between(KNOWN_YEARS[0], KNOWN_YEARS[-1]).fill_null(value=False),
+        "year": pl.col("year").is_in(REPORT_YEARS).fill_null(value=False),
     }
     for field in CONTRADICTABLE:
         checks[f"{field}_conflict"] = ~conflicts.str.contains(f'"{field}"', literal=True)

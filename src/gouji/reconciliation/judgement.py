@@ -16,6 +16,7 @@ from decimal import Decimal
 from gouji.documents.reasons import Reason
 from gouji.extraction.report import CONTRADICTABLE, Identity, Report, TableReading
 from gouji.forms import catalogue
+from gouji.forms.catalogue import REPORT_YEARS
 from gouji.forms.evaluation import Confrontation, Outcome, confront_table
 from gouji.forms.messages import describe
 from gouji.forms.values import State
@@ -140,7 +141,7 @@ def confront_identity(identity: Identity) -> tuple[Confrontation, ...]:
         return ()
     known = {
         "issuer": identity.issuer is not None and identity.issuer_id is not None,
-        "year": identity.year in words.KNOWN_YEARS,
+        "year": identity.year in REPORT_YEARS,
     }
     named = {"issuer": identity.issuer, "year": None}
     results = [_identity_result(field, known[field], named[field]) for field in known]

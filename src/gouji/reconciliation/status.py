@@ -19,9 +19,6 @@ DOMAIN_RULE = "figures.domain"
 CERTAINTY_RULE = "reading.certain"
 CELL_RULES = (DOMAIN_RULE, CERTAINTY_RULE)
 
-KNOWN_YEARS = range(2008, 2036)
-"""Report years; any other is as good as unknown."""
-
 CONFIRMING_COLUMN = "total"
 MESSAGES_IN_REASON = 3
 """How many failures the reason of a withheld table spells out; all of them are violations."""

@@ -22,6 +22,7 @@ import polars as pl
 
 from gouji.extraction.identity.sidecar import SidecarRow
 from gouji.extraction.report import Identity
+from gouji.forms.catalogue import REPORT_YEARS
 from gouji.storage import Store
 from gouji.tables import dataset, parquet, readings, schemas
 from gouji.tables.errors import TableError
@@ -257,7 +258,7 @@ def _decided(row: Mapping[str, Any], stated: list[SidecarRow]) -> dict[str, Any]
 
 
 def _with_keys(joined: pl.DataFrame) -> pl.DataFrame:
-    in_range = pl.col("year").is_between(schemas.FIRST_YEAR, schemas.LAST_YEAR)
+    in_range = pl.col("year").is_in(REPORT_YEARS)
     year = pl.when(in_range).then("year")
     known = pl.col("issuer_id").is_not_null() & in_range.fill_null(value=False)
     named = pl.concat_str("issuer_id", pl.col("year").cast(pl.String), separator="-")

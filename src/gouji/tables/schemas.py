@@ -22,17 +22,15 @@ import polars as pl
 
 from gouji.extraction.report import Coverage, IssuerKind
 from gouji.forms import catalogue
+from gouji.forms.catalogue import REPORT_YEARS
 from gouji.forms.evaluation import Outcome
 from gouji.forms.model import Defect, Unit
 from gouji.forms.values import State
 
-FIRST_YEAR, LAST_YEAR = 2008, 2035
-"""The regulations took effect in 2008; a report of another year is taken as of unknown year."""
-
 UNKNOWN = "unknown"
 """Partition key of reports whose year is not known."""
 
-YEARS = (*(str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1)), UNKNOWN)
+YEARS = (*(str(year) for year in REPORT_YEARS), UNKNOWN)
 """Every partition key, `unknown` last."""
 
 MONEY = pl.Decimal(18, 2)
@@ -193,7 +191,7 @@ def reading(name: str) -> Dataset:
 
 def year_key(year: int | None) -> str:
     """The partition key of a report year."""
-    return str(year) if year is not None and FIRST_YEAR <= year <= LAST_YEAR else UNKNOWN
+    return str(year) if year in REPORT_YEARS else UNKNOWN
 
 
 def _field(name: str, column: str, meanings: dict[str, dict[str, str]]) -> Field:
@@ -202,7 +200,7 @@ def _field(name: str, column: str, meanings: dict[str, dict[str, str]]) -> Field
     if plain in ("size", "ordinal", "violations", "doubts", "assessed", "not_assessable"):
         meaning["low"] = 0
     if plain == "year":
-        meaning |= {"low": FIRST_YEAR, "high": LAST_YEAR}
+        meaning |= {"low": REPORT_YEARS[0], "high": REPORT_YEARS[-1]}
     values = _closed_lists(name).get(plain, ())
     return Field(plain, nullable=column.endswith("?"), values=values, **meaning)
 

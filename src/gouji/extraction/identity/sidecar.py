@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from gouji.errors import GoujiError, Reason
+from gouji.forms.catalogue import REPORT_YEARS
 
 SIDECAR_NAME = "reports.csv"
 SOURCES_NAME = "sources.csv"
 """The list that `gouji collect` works from may stand beside the reports; it is none."""
 COLUMNS = ("path", "issuer", "level", "division_code", "year", "url")
-YEARS = frozenset(str(year) for year in range(2008, 2036))
+YEARS = {str(year): year for year in REPORT_YEARS}
+"""The years a row may state, as it must write them."""
 
 
 class SidecarError(GoujiError):
@@ -85,8 +87,8 @@ def _row(cells: dict[str, str | None], place: str) -> SidecarRow:
     if year is not None and year not in YEARS:
         raise _error(
             place,
-            f"“{year}”不是2008至2035的年度",
-            f"“{year}” is not a report year from 2008 to 2035",
+            f"“{year}”不是{REPORT_YEARS[0]}至{REPORT_YEARS[-1]}的年度",
+            f"“{year}” is not a report year from {REPORT_YEARS[0]} to {REPORT_YEARS[-1]}",
         )
     code = filled.get("division_code")
     if code is not None and not (code.isascii() and code.isdigit() and len(code) in (6, 9, 12)):
@@ -100,6 +102,6 @@ def _row(cells: dict[str, str | None], place: str) -> SidecarRow:
         filled.get("issuer"),
         filled.get("level"),
         code,
-        int(year) if year else None,
+        YEARS[year] if year else None,
         filled.get("url"),
     )
