@@ -141,3 +141,13 @@ def test_columns_that_a_header_names_in_another_order_are_not_those_of_the_form(
     right = {"issued": 12, "repealed": 3, "in_force": 31}
     rules = [(k.column, c) for k, c in cells.items() if k.item == "government_rules"]
     assert [c.value for k, c in rules if c.state is State.REPORTED and c.value != right[k]] == []
+
+
+@pytest.mark.parametrize(("printed", "change"), [("减少 59", -59), ("增加 3", 3), ("减 4", -4)])
+def test_a_space_between_the_sign_in_words_and_its_number_parts_no_cells(
+    printed: str, change: int
+) -> None:
+    head = "第二十条第（五）项\n信息内容 上一年项目数量 本年增/减 处理决定数量\n"
+    text = f"{head}行政许可 49 {printed} 33193\n"
+    cells = extract(read_text(text)).tables["disclosure"].cells()
+    assert [c.value for k, c in cells.items() if k.item == "licensing"] == [49, change, 33193]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gouji.documents.html.page import read_html
 from gouji.documents.plain.text import read_text
 from gouji.extraction.reader import extract
 from gouji.extraction.report import Report
@@ -142,3 +143,17 @@ def test_results_in_another_order_above_a_row_for_each_kind_count() -> None:
     rows = [f"{name} {' '.join(texts(row))}" for name, row in zip(NAMES, NUMBERS, strict=True)]
     head = " ".join(["项目", RESULTS[1], RESULTS[0], *RESULTS[2:]])
     assert certain(read(head, *rows)) == []
+
+
+def test_a_number_over_several_columns_of_which_the_header_names_one_is_its_own() -> None:
+    names = zip(("行政复议", "未经复议直接起诉", "复议后起诉"), (6, 5, 5), strict=True)
+    blocks = "".join(f"<td colspan={width}>{name}</td>" for name, width in names)
+    five = "".join(
+        f"<td>{name}</td>" for name in ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+    )
+    head = five[: five.rindex("<td>")] + "<td colspan=2>总计</td>"
+    numbers = [1, 2, 0, 0, 3, *[0] * 10]
+    row = "".join(f"<td{' colspan=2' if n == 4 else ''}>{v}</td>" for n, v in enumerate(numbers))
+    row = f"<table><tr>{blocks}</tr><tr>{head}{five * 2}</tr><tr>{row}</tr></table>"
+    cells = extract(read_html(f"<p>四、行政复议、行政诉讼情况</p>{row}")).tables["disputes"].cells()
+    assert [cell.value for cell in cells.values()] == numbers

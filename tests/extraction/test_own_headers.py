@@ -226,3 +226,27 @@ def test_where_a_column_holds_two_numbers_its_single_ones_may_be_of_either() -> 
         row[2:4] = [f"{row[2]} {row[3]}", ""]
     rows[4][2:4] = [rows[4][2].split()[1], ""]
     assert wrong(html(rows)) == []
+
+
+def layout(names: list[str]) -> Report:
+    """Table 三 in a text that keeps the layout of its page: long names stand on two lines."""
+    lines = [" " * 60 + "申请人情况", "", "", ""]
+    for place, name in zip(range(40, 120, 10), names, strict=False):
+        cut = [name] if len(name) < 5 else [name[:4], "", name[4:]]
+        for number, piece in enumerate(cut, start=1 if len(cut) > 1 else 2):
+            lines[number] = lines[number].ljust(place) + piece
+    for number, item in enumerate(TABLE.items_of("form_2021"), start=1):
+        cells = "".join(f"{value:<10}" for value in numbers(number))
+        lines.append(item.zh.ljust(40) + cells)
+    text = "\n".join(lines)
+    return extract(read_text(f"三、收到和处理政府信息公开申请情况\n{text}\n"))
+
+
+def test_names_on_two_lines_stand_above_their_columns() -> None:
+    report = layout([column.zh for column in FORM])
+    assert (wrong(report), exact(report)) == ([], 175)
+
+
+def test_their_places_tell_another_order_too() -> None:
+    assert exact(layout([FORM[n].zh for n in (0, 3, 4, 1, 2, 5, 6)])) == 0
+    assert exact(layout([FORM[n].zh for n in (1, 2, 3, 4, 5, 0, 6)])) == 0

@@ -96,12 +96,14 @@ class Paragraph:
 
     `gap` is the number of empty lines before it: in text dumps of tables an empty line can be an
     empty cell, so it is evidence and must not be thrown away. A paragraph without text is an
-    explicit empty cell.
+    explicit empty cell. `indent` is the number of characters before it on its line of a text file:
+    dumps that keep the layout of a page set names of columns above their numbers by it.
     """
 
     text: str
     locator: Locator = NOWHERE
     gap: int = 0
+    indent: int = 0
 
 
 Block = Paragraph | Grid

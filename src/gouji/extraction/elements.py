@@ -26,7 +26,8 @@ _SAMPLE = 20_000
 class Token(NamedTuple):
     """One cell candidate: printed text, folded text, and the empty lines before it.
 
-    `torn`: a page number stood before it, so that the empty lines there say nothing.
+    `torn`: a page number stood before it, so that the empty lines there say nothing. `indent`: the
+    characters before it on its line, where it is the whole line of a text.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Token(NamedTuple):
     column: int = 0
     colspan: int = 1
     torn: bool = False
+    indent: int = 0
 
     @property
     def is_value(self) -> bool:
@@ -102,7 +104,7 @@ def _tokens(paragraph: Paragraph, folded: Folded, *, torn: bool) -> Iterator[Tok
     text, place = paragraph.text, paragraph.locator
     cells = split_line(text)
     if not cells:
-        yield Token(text, folded[text], paragraph.gap, place, torn=torn)
+        yield Token(text, folded[text], paragraph.gap, place, torn=torn, indent=paragraph.indent)
         return
     gap = paragraph.gap
     for printed, _ in cells:
@@ -123,7 +125,7 @@ def _grid_rows(grid: Grid, number: int, folded: Folded) -> Iterator[GridRow]:
         matched = [folded[cell.text] for cell in cells]
         tokens = tuple(
             [
-                _token((text, match, 0, place, column, colspan, False))
+                _token((text, match, 0, place, column, colspan, False, 0))
                 for match, (text, _, column, _, colspan, place) in zip(matched, cells, strict=True)
             ]
         )

@@ -26,7 +26,10 @@ _WHOLE_ROW = re.compile(r"(?<!\S)(?:[\d.,/-]+\s+){6}[\d.,/-]+(?!\S)")
 """Seven cells in a row: no prose has that."""
 _SENTENCE = re.compile(r"[，。；：,;:]")
 _UNIT = re.compile(r"[年月日号條条件次个個篇份余多万元人名家项項期%％、至到和及]")
-_PIECE = re.compile(r"[\d.,，]+\s+[亿万]?元?(?<=[亿万元])(?!\S)|\S+")
+_PIECE = re.compile(
+    r"[\d.,，]+\s+[亿万]?元?(?<=[亿万元])(?!\S)"
+    r"|(?<!\S)(?:增加?|减少?|減少?|新增|[+＋↑↓])\s+[\d.,，]+(?!\S)|\S+"
+)
 
 
 def split_line(text: str) -> list[Piece]:
@@ -54,7 +57,7 @@ def split_line(text: str) -> list[Piece]:
 
 
 def _pieces(text: str) -> list[Piece]:
-    """What white space parts; a unit of money stays with its number."""
+    """What white space parts; a unit of money, or 增加 and 减少, stay with their number."""
     return [(match[0], match.start()) for match in _PIECE.finditer(text)]
 
 

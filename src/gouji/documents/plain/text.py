@@ -82,7 +82,8 @@ def _blocks(lines: list[_Line]) -> Iterator[Block]:
             text = unmarked(line)
             if (not text and "&" not in line) or is_rule(line):  # a tag alone is no empty cell
                 continue
-            yield Paragraph(text, Locator(line=number), gap)
+            indent = len(line) - len(line.lstrip())
+            yield Paragraph(text, Locator(line=number), gap, indent)
         else:
             end, blocks = stretch
             yield from blocks

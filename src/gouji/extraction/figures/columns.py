@@ -128,7 +128,7 @@ def place_by_header(
         return open_cells([token for token in own if token.folded], len(mapping))
     for column in sorted(mapping, key=mapping.__getitem__):
         token = by_column[column]
-        if token.colspan > 1 and token.folded:
+        if token.folded and sum(own in known for own in _span(token)) > 1:
             slots.append(
                 Slot(token, candidates=_values([token]), note="a cell spans several columns")
             )

@@ -57,24 +57,29 @@ _TOO_MANY = 11
 
 
 def unlike_form(
-    rows: Sequence[Row], alignment: Alignment, height: int, unmapped: Collection[int]
+    rows: Sequence[Row],
+    alignment: Alignment,
+    height: int,
+    unmapped: Collection[int],
+    *,
+    in_place: bool = False,
 ) -> Reason | None:
     """Why the columns are not those of the form, None where nothing says so.
 
     `height`: rows of the form. `unmapped`: grids whose header does not tell their columns.
+    `in_place`: the header stands above its columns in form order, whatever that of its lines is.
     """
     if _is_transposed(rows, height):
         return TRANSPOSED
     named = _columns_named(rows, alignment, unmapped)
     if _is_doubled(named, alignment) or _names_twice(rows, alignment):
         return DOUBLED
-    moved = (
+    moved = not in_place and (
         _is_reordered(named)
         or _organisations_lead(rows, unmapped)
         or _organisations_lead_lines(rows, alignment)
-        or _order_changes(rows, alignment)
     )
-    return REORDERED if moved else None
+    return REORDERED if moved or _order_changes(rows, alignment) else None
 
 
 def is_header(row: Row) -> bool:

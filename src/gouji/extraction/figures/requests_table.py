@@ -22,6 +22,7 @@ from gouji.extraction.figures.filling import (
     missing_figure,
 )
 from gouji.extraction.figures.glued import part_labels
+from gouji.extraction.figures.header_layout import stands_in_form_order
 from gouji.extraction.figures.labels import is_of_another_row
 from gouji.extraction.figures.likeness import is_foreign
 from gouji.extraction.figures.printed_rows import (
@@ -105,7 +106,9 @@ def read_requests(
         wanted = [order[item.id] for item in table.items_of(form)]
         alignment = align(table, body, wanted)
     placer = RequestCells(elements, rows)
-    if (reason := unlike_form(rows, alignment, len(wanted), placer.unmapped)) is not None:
+    in_place = stands_in_form_order(elements)
+    reason = unlike_form(rows, alignment, len(wanted), placer.unmapped, in_place=in_place)
+    if reason is not None:
         return _all_open(form, reason)
     filled = any(row.has_values for row in alignment.placed.values())
     # 总计 and 其他 alone are those of the header.

@@ -82,7 +82,7 @@ def find_titles(tokens: Sequence[Token]) -> list[Title]:
     whole: list[Title] = []
     pieces: list[int] = []
     for index, line in enumerate(lines):
-        if "公开" in line.folded and not is_neighbour(line.folded):
+        if _names_disclosure(lines, index) and not is_neighbour(line.folded):
             title = parse_title(line.folded, line.text, line.locator)
             if title is not None and title.issuer and title.year:
                 whole.append(title)
@@ -93,6 +93,14 @@ def find_titles(tokens: Sequence[Token]) -> list[Title]:
     joined = [title for index in pieces for title in _joined(lines, index)]
     alone = [t for i in pieces if (t := _alone(lines[i])) is not None]
     return joined + alone
+
+
+def _names_disclosure(lines: Sequence[Token], index: int) -> bool:
+    """True for a line with 公开 in it, or that ends in the middle of that word."""
+    line = lines[index].folded
+    if line.endswith("公") and index + 1 < len(lines):
+        return lines[index + 1].folded.startswith("开")
+    return "公开" in line
 
 
 def is_neighbour(text: str) -> bool:
