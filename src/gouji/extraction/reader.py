@@ -8,13 +8,14 @@ answer.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 
 from gouji import collector
 from gouji.documents.model import ABRUPT, Document
 from gouji.documents.opening import iter_documents, open_document
 from gouji.extraction.claims.reading import read_claims
 from gouji.extraction.elements import Element, GridRow, Token, elements
+from gouji.extraction.figures.copies import read_copies
 from gouji.extraction.figures.disclosure_table import read_disclosure
 from gouji.extraction.figures.disputes_table import read_disputes
 from gouji.extraction.figures.doubt import (
@@ -26,6 +27,7 @@ from gouji.extraction.figures.doubt import (
 )
 from gouji.extraction.figures.ending import doubt_ending
 from gouji.extraction.figures.filling import missing_figure
+from gouji.extraction.figures.other_years import is_of_another_year, without_other_years
 from gouji.extraction.figures.regions import find_regions
 from gouji.extraction.figures.requests_table import read_requests
 from gouji.extraction.figures.statistics_prose import read_statistics
@@ -94,10 +96,15 @@ def extract(document: Document) -> Report:
         return Report(identity, unreadable=DEDUPLICATED)
     claims = read_claims(prose, identity.year)
     cut = {name for name, region in regions.items() if region.end == len(found)}
+    parts = {n: without_other_years(n, part, identity.year) for n, part in parts.items()}
     tables = _statutory(parts, claims, cut)
     if regions:
         end = max(region.end for region in regions.values())
-        again = {name: found[r.start : r.end] for name, r in find_regions(found, end).items()}
+        again = {
+            name: found[region.start : region.end]
+            for name, region in find_regions(found, end).items()
+            if not is_of_another_year(found, region.start, identity.year)
+        }
         tables = doubt_repeated(tables, _statutory(again, claims, cut))
     complete = _with_missing(tables) if tables else read_statistics(prose, claims, identity.year)
     if statistics is not None:
@@ -117,15 +124,15 @@ def _statutory(
     """The tables of 2019 and 2021 that were found, in form order. cut: those the text ends in."""
     tables: dict[str, TableReading | None] = {}
     if "disclosure" in parts:
-        tables["disclosure"] = read_disclosure(parts["disclosure"])
+        tables["disclosure"] = read_copies(parts["disclosure"], read_disclosure)
     if "requests" in parts:
         two = tables.get("disclosure")
-        tables["requests"] = read_requests(
-            parts["requests"], cut="requests" in cut, beside=two.form if two else None
-        )
+        beside = two.form if two else None
+        read = partial(read_requests, cut="requests" in cut, beside=beside)
+        tables["requests"] = read_copies(parts["requests"], read)
     if "disputes" in parts:
         form = next((one.form for one in tables.values() if one is not None), "form_2021")
-        disputes = read_disputes(parts["disputes"], form)
+        disputes = read_copies(parts["disputes"], partial(read_disputes, form=form))
         if disputes is not None:
             certain = any(isinstance(e, GridRow) and e.certain for e in parts["disputes"])
             tables["disputes"] = doubt_disputes(disputes, claims, certain=certain)

@@ -72,13 +72,18 @@ def find_regions(elements: Sequence[Element], position: int = 0) -> dict[str, Re
 
 def _find_start(table: str, elements: Sequence[Element], position: int) -> int | None:
     for index in range(position, len(elements)):
-        element = elements[index]
-        if isinstance(element, GridRow):
-            if _row_starts(table, element):
-                return index
-        elif len(element.folded) <= _LONGEST_MARKER and _STARTS[table].search(element.folded):
+        if starts_table(table, elements[index]):
             return index
     return None
+
+
+def starts_table(table: str, element: Element) -> bool:
+    """True where a table cannot start later: its first row, or its header."""
+    if isinstance(element, GridRow):
+        return _row_starts(table, element)
+    return (
+        len(element.folded) <= _LONGEST_MARKER and _STARTS[table].search(element.folded) is not None
+    )
 
 
 def _with_header(elements: Sequence[Element], start: int, position: int) -> int:
