@@ -148,3 +148,16 @@ def test_complaints_beside_reconsideration_and_lawsuits_are_on_disclosure() -> N
     # Where the text was on other things before, they may be complaints about anything.
     report = read("全年热线收到举报投诉4件。", *TOLD)
     assert "capacity_2014" not in report.tables
+
+
+def test_in_a_list_of_channels_the_verb_stands_once() -> None:
+    report = read(
+        *TOLD,
+        "主动公开政府信息500条，其中规范性文件12条。",
+        "通过政府网站公开480条，政府公报3条，政务微博20条，政务微信31条，其他方式7条。",
+        "开展培训3次，微博40条。",
+    )
+    told = {f.item: f.cell.value for f in report.tables["disclosure_2014"].figures}
+    channels = ("by_website", "by_gazette", "by_weibo", "by_wechat", "by_other")
+    assert [told[channel] for channel in channels] == [480, 3, 20, 31, 7]
+    assert told["normative_documents_disclosed"] == 12

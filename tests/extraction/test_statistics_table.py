@@ -133,3 +133,55 @@ def test_a_later_report_with_an_appendix_keeps_its_own_form() -> None:
     later += ["一、本年新收政府信息公开申请数量 1 0 0 0 0 0 1"]
     lines = [*HEAD[:1], *later, *("\t".join(row) for row in rows())]
     assert extract(read_text("\n".join(lines))).form != "form_2014"
+
+
+def read_cells(report: Report) -> dict[tuple[str, str, str], object]:
+    return {
+        (name, key.item, key.column): cell.value
+        for name, reading in report.tables.items()
+        for key, cell in reading.cells().items()
+        if cell.state is State.REPORTED
+    }
+
+
+def test_units_behind_the_numbers_count_too() -> None:
+    table = [(label, number, unit) for label, unit, number in rows()]
+    assert read_cells(as_html(table)) == expected()
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("合计", "县直部门", "乡镇"), ("县直部门", "乡镇", "合计"), ("2015年", "2014年", "2016年")],
+)
+def test_of_several_columns_the_sum_counts_or_the_year_of_the_report(
+    names: tuple[str, ...],
+) -> None:
+    own = names.index("合计" if "合计" in names else "2016年")
+    table: Rows = [("统计指标", "单位", *names)]
+    for label, unit, number in rows()[1:]:
+        cells = ["7" if number else ""] * len(names)
+        cells[own] = number
+        table.append((label, unit, *cells))
+    assert read_cells(as_html(table)) == expected()
+
+
+def test_a_label_whose_bracket_closes_on_the_next_line() -> None:
+    lines = []
+    for label, unit, number in rows():
+        cut = label.find("（", 4) + 5
+        torn = f"{label[:cut]}\n{label[cut:]}" if cut > 5 else label
+        lines.append(f"{torn} {unit} {number}".rstrip())
+    assert read_cells(extract(read_text("\n".join([*HEAD, *lines])))) == expected()
+
+
+def test_labels_that_name_what_they_count() -> None:
+    renamed = {
+        "申请办结数": "政府信息公开申请办结数",
+        "申请答复数": "政府信息公开申请答复数",
+        "行政复议数量": "因政府信息公开申请行政复议数",
+        "行政诉讼数量": "因政府信息公开提起行政诉讼数",
+    }
+    table = rows()
+    for old, new in renamed.items():
+        table = [(label.replace(old, new), *rest) for label, *rest in table]
+    assert read_cells(as_html(table)) == expected()

@@ -92,6 +92,7 @@ def extract(document: Document) -> Report:
     loose = [e for i, e in enumerate(found) if i not in inside and isinstance(e, Token)]
     prose = sentences(loose)
     identity = read_identity(document, loose, prose)
+    statistics = statistics and read_statistics_table(found, identity.year)
     if is_deduplicated(list(parts.values())):
         return Report(identity, unreadable=DEDUPLICATED)
     claims = read_claims(prose, identity.year)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from gouji.documents.model import NOWHERE, Locator
 from gouji.extraction.elements import Element, GridRow, Token
@@ -34,6 +34,9 @@ _TELLING = re.compile(r"统计指标|申请办结数|按时办结数|当面申�
 _AMONG = re.compile(r"^(?:其中|包括)[:：]?")
 _UNIT_INSIDE = re.compile(r"(?<=.)\((条|件|次|篇|个|人|期|人次|万?元|亿元)\)$")
 """Where the form has no column for units they stand behind the label."""
+_SUM = re.compile(r"(?:全[省市县区州盟旗])?(?:合计|总计|总数)")
+_YEAR = re.compile(r"(20\d\d)年?度?(?:统计)?(?:数量?)?")
+_UNIT_WORD = re.compile(r"\(?(?:条|件|次|篇|个|人|期|人次|万?元|亿元)\)?")
 _UNIT = re.compile(
     r"条|件|次|篇|个|人|期|人次|万?元|亿元|单位|[-—]+|\(?(?:条|件|次|篇|个|人|万?元)\)?"
 )
@@ -64,11 +67,16 @@ class Statistics:
     end: int
 
 
-def read_statistics_table(elements: Sequence[Element]) -> Statistics | None:
-    """The tables of form_2014 in a printed statistics form; None where there is none."""
+def read_statistics_table(
+    elements: Sequence[Element], year: int | None = None
+) -> Statistics | None:
+    """The tables of form_2014 in a printed statistics form; None where there is none.
+
+    `year`: of the report, which tells its column where those of several years are printed.
+    """
     if not any(len(e.folded) <= 4 * _LONGEST_LABEL and _TELLING.search(e.folded) for e in elements):
         return None
-    lines = _lines(elements)
+    lines = _lines(elements, year)
     placed = _aligned(lines)
     if sum(bool(line.cells) for line in placed.values()) < _FEWEST_LINES:
         return None
@@ -105,7 +113,7 @@ def _merged(figure: Figure, told: Figure | None) -> Figure:
     return figure._replace(note=f"the prose of the report tells {told.cell.value}")
 
 
-def _lines(elements: Sequence[Element]) -> list[_Line]:
+def _lines(elements: Sequence[Element], year: int | None) -> list[_Line]:
     """Labels with their cells; a grid printed in two halves gives the left one first."""
     found: list[_Line] = []
     number = {id(element): index for index, element in enumerate(elements)}
@@ -115,12 +123,27 @@ def _lines(elements: Sequence[Element]) -> list[_Line]:
             found.extend(_loose_lines(tokens, number[id(tokens[0])]))
             continue
         halves: dict[int, list[_Line]] = {}
-        for row in group:
-            if isinstance(row, GridRow):
-                for half, line in enumerate(_row_lines(row, number[id(row)])):
-                    halves.setdefault(half, []).append(line)
+        rows = [row for row in group if isinstance(row, GridRow)]
+        column = _column(rows, year)
+        for row in rows:
+            for half, line in enumerate(_row_lines(row, number[id(row)])):
+                if column is not None:
+                    line.cells = [token for token in line.cells if token.column == column]
+                halves.setdefault(half, []).append(line)
         found.extend(line for half in sorted(halves) for line in halves[half])
     return found
+
+
+def _column(rows: Sequence[GridRow], year: int | None) -> int | None:
+    """The column that counts, where the header names several: that of the sum, or of the year."""
+    head = list(takewhile(lambda row: not any(t.is_value for t in row.tokens), rows))
+    names = {t.column: t.folded for row in head for t in row.tokens if t.folded}
+    sums = [column for column, name in names.items() if _SUM.fullmatch(name)]
+    if len(sums) == 1:
+        return sums[0]
+    years = {column: one[1] for column, name in names.items() if (one := _YEAR.fullmatch(name))}
+    own = [column for column, one in years.items() if one == str(year)]
+    return own[0] if len(own) == 1 and len(years) > 1 else None
 
 
 def _loose_lines(tokens: Sequence[Token], first: int) -> Iterator[_Line]:
@@ -145,15 +168,21 @@ def _belongs(line: _Line, token: Token) -> bool:
     elif line.cells:
         return False
     elif not line.unit and _joins(line, token):
-        line.label += token.folded
+        rest = _line(token, line.end)
+        line.label += rest.label
+        line.unit = rest.unit
     else:
         return False
     return True
 
 
 def _is_unit(line: _Line, token: Token) -> bool:
-    """The first thing behind a label may be its unit, or a dash where it has none."""
-    return not line.unit and not line.cells and bool(_UNIT.fullmatch(token.folded))
+    """The first thing behind a label may be its unit, or a dash where it has none.
+
+    Where the unit is printed behind the number it can be no dash.
+    """
+    unit = _UNIT_WORD if line.cells else _UNIT
+    return not line.unit and bool(unit.fullmatch(token.folded))
 
 
 def _line(token: Token, index: int) -> _Line:
@@ -169,7 +198,13 @@ def _line(token: Token, index: int) -> _Line:
 
 
 def _joins(line: _Line, token: Token) -> bool:
-    """A label over two lines: together they name an item that neither names alone."""
+    """A label over two lines: together they name an item that neither names alone.
+
+    So it is too where the first line ends in a bracket that the second one closes.
+    """
+    rest = _bare(token.folded)
+    if line.label.count("(") > line.label.count(")") and ")" in rest.partition("(")[0]:
+        return not _named(rest)
     alone = _named(line.label) or _named(_bare(token.folded))
     return not alone and bool(_named(line.label + token.folded))
 

@@ -32,6 +32,15 @@ _CAPACITY = "capacity_2014"
 _ON_DISCLOSURE = re.compile("公开|查阅")
 _REQUESTS, _CHANNELS = "requests_2014", "disclosure_2014"
 _HEADS = re.compile(r"主要(?:负责同志|负责人|领导)(?:参加|出席)(?:次数)?$")
+_LISTED = {
+    "by_gazette": re.compile(r"(?:通过)?(?:政府)?公报"),
+    "by_website": re.compile(r"(?:通过)?(?:政府)?(?:门户)?网站"),
+    "by_weibo": re.compile(r"(?:通过)?(?:政务|官方)?微博"),
+    "by_wechat": re.compile(r"(?:通过)?(?:政务|官方)?微信(?:公众号|平台)?"),
+    "by_other": re.compile(r"(?:通过)?其他(?:方式|渠道|途径|形式)"),
+    "normative_documents_disclosed": re.compile(r"其中:?(?:行政)?规范性文件"),
+}
+"""Parts of what was disclosed, in a list behind it or behind another part: its verb stands once."""
 _HEADS_OF = {
     "press_conferences": "press_conferences_by_heads",
     "interviews": "interviews_by_heads",
@@ -148,6 +157,9 @@ def _named(lead: str, match: re.Match[str], before: str) -> _Phrase | None:
     if _HEADS.search(lead) and before in _HEADS_OF:
         key = CellKey(_HEADS_OF[before], "total")
         return _Phrase("responses_2014", key, _HEADS, "次场", whole=False)
+    listed = _listed(lead) if before == "disclosed" or before in _LISTED else None
+    if listed is not None and (match["measure"] or "元") in listed.measures:
+        return listed
     measure = "元" if "元" in (match["unit"] or "") else (match["measure"] or "")[:1]
     best: tuple[int, _Phrase] | None = None
     for phrase in _phrases():
@@ -165,6 +177,14 @@ def _named(lead: str, match: re.Match[str], before: str) -> _Phrase | None:
         if best is None or label.start() < best[0]:
             best = label.start(), phrase
     return best[1] if best else None
+
+
+def _listed(lead: str) -> _Phrase | None:
+    """The part of what was disclosed that the words before a number are, and nothing else."""
+    for item, name in _LISTED.items():
+        if name.fullmatch(lead):
+            return _Phrase(_CHANNELS, CellKey(item, "total"), name, "条件份", whole=False)
+    return None
 
 
 def _named_behind(lead: str, behind: str, match: re.Match[str]) -> _Phrase | None:
