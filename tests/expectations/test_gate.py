@@ -52,15 +52,16 @@ def test_a_consistent_candidate_passes(world: World, judge: Judge) -> None:
 
 
 def test_the_stored_verdict_is_plain_json(world: World, judge: Judge) -> None:
-    world.change("mart_request_outcomes", lambda frame: pl.concat([frame, frame.head(1)]))
-    verdict = judge(world, "mart_request_outcomes")
+    world.change("dim_year", lambda frame: pl.concat([frame, frame.head(1)]))
+    verdict = judge(world, "dimensions")
     raw = json.loads(verdict_path(world.home, verdict.content_hash).read_text())
     assert raw["verdict"] == "failed"
     assert raw["content_hash"] == verdict.content_hash
     assert raw["strict"] is False
-    twice = next(e for e in raw["expectations"] if e["expectation"] == "report_id_unique")
-    assert twice["unexpected_count"] == 2
-    assert [row["row_key"] for row in twice["sample"]] == ["000000-甲县人民政府办公室-2022"] * 2
+    twice = next(e for e in raw["expectations"] if e["expectation"].startswith("dim_year_key"))
+    assert twice["unexpected_count"] == 1
+    first = str(pl.read_parquet(world.candidate / "dim_year.parquet")["year"][0])
+    assert [row["row_key"] for row in twice["sample"]] == [first]
     assert load_verdict(world.home, verdict.content_hash) == verdict
 
 
@@ -172,7 +173,7 @@ def test_strict_shuts_if_anything_is_withheld(world: World, judge: Judge) -> Non
 def test_strict_opens_where_all_ties(tmp_path: Path, judge: Judge) -> None:
     excluded = {**TIES, "disputes": "excluded"}
     specs = [*many(2), Spec("某局", 2023, excluded, "excluded")]
-    verdict = judge(make_world(tmp_path / "home", specs), strict=True)
+    verdict = judge(make_world(tmp_path / "home", specs), "conditions", strict=True)
     assert verdict.verdict is State.PASSED, verdict.reasons_en
     assert verdict.strict is True
 

@@ -148,7 +148,7 @@ def _decision(
 
 # Shrinking a failure takes minutes and helps little: the comparison names the report and the row.
 @settings(
-    max_examples=settings().max_examples // 2,
+    max_examples=settings().max_examples // 3,
     deadline=None,
     phases=(Phase.reuse, Phase.generate),
     suppress_health_check=list(HealthCheck),

@@ -75,7 +75,7 @@ def reports_of(draw: st.DrawFn, year: int) -> Report:
 
 
 @settings(
-    max_examples=settings().max_examples // 2,
+    max_examples=settings().max_examples // 3,
     deadline=None,
     phases=(Phase.reuse, Phase.generate),
     suppress_health_check=list(HealthCheck),

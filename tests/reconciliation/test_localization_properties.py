@@ -71,7 +71,7 @@ def _cases(count: int) -> settings:
     )
 
 
-@_cases(30)
+@_cases(20)
 @given(damaged_tables())
 def test_every_solution_lets_every_edit_hold(one: Damaged) -> None:
     _lets_every_edit_hold(one)
@@ -111,7 +111,7 @@ def _lets_every_edit_hold(one: Damaged) -> None:
             assert cell.doubt or cell.proposed != (cell.reported or 0)
 
 
-@_cases(30)
+@_cases(20)
 @given(damaged_tables())
 def test_a_certain_solution_makes_all_edits_pass(one: Damaged) -> None:
     _certain_makes_all_pass(one)

@@ -108,6 +108,7 @@ def test_records_in_postgresql(
         assert not path.is_file() or PASSWORD.encode() not in path.read_bytes(), path
 
 
+@pytest.mark.slow
 def test_old_runs_are_forgotten_but_for_what_is_shown(settings: Settings) -> None:
     @dg.asset
     def other() -> None: ...
