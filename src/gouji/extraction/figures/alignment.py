@@ -68,6 +68,11 @@ class Alignment:
     doubled: int = 0
 
     @property
+    def first(self) -> Row | None:
+        """Of the rows that were given to an item the one that stands first."""
+        return min(self.placed.values(), key=lambda row: self.order[id(row)], default=None)
+
+    @property
     def settled(self) -> bool:
         """True where each label that was found has its row, and no row is left over."""
         return not (

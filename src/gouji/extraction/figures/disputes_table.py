@@ -18,6 +18,7 @@ from gouji.extraction.figures.disputes_blocks import (
     is_reordered,
 )
 from gouji.extraction.figures.filling import ambiguous_figure, figure_of_slot, missing_figure
+from gouji.extraction.figures.header_places import results_by_place
 from gouji.extraction.figures.labels import column_patterns
 from gouji.extraction.figures.rows import Row, close_gaps, close_lead, rows_of
 from gouji.extraction.report import TableReading
@@ -66,6 +67,12 @@ def _slots(
     by_header = _by_header(elements)
     if by_header is not None:
         return by_header
+    printed = results_by_place(elements, filled[0] if filled else None)
+    if printed is not None:
+        # Below such a header a row tells its columns by their number, or not at all.
+        in_order = len(filled) == 1 and printed == sorted(printed)
+        counted = place_exactly(filled[0], _WIDTH) if in_order else None
+        return None if counted is None or came_apart(filled[0], counted) else counted
     if is_reordered([piece for row in rows for piece in row.pieces]):
         return None
     if not filled:

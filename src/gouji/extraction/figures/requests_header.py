@@ -61,24 +61,26 @@ def unlike_form(
     alignment: Alignment,
     height: int,
     unmapped: Collection[int],
-    *,
-    in_place: bool = False,
+    printed: Sequence[int] | None = None,
 ) -> Reason | None:
     """Why the columns are not those of the form, None where nothing says so.
 
     `height`: rows of the form. `unmapped`: grids whose header does not tell their columns.
-    `in_place`: the header stands above its columns in form order, whatever that of its lines is.
+    `printed`: the columns from left to right, where the text is laid out so that it tells them.
     """
     if _is_transposed(rows, height):
         return TRANSPOSED
     named = _columns_named(rows, alignment, unmapped)
     if _is_doubled(named, alignment) or _names_twice(rows, alignment):
         return DOUBLED
-    moved = not in_place and (
-        _is_reordered(named)
-        or _organisations_lead(rows, unmapped)
-        or _organisations_lead_lines(rows, alignment)
-    )
+    if printed is not None:
+        moved = list(printed) != sorted(printed)
+    else:
+        moved = (
+            _is_reordered(named)
+            or _organisations_lead(rows, unmapped)
+            or _organisations_lead_lines(rows, alignment)
+        )
     return REORDERED if moved or _order_changes(rows, alignment) else None
 
 

@@ -22,7 +22,7 @@ from gouji.extraction.figures.filling import (
     missing_figure,
 )
 from gouji.extraction.figures.glued import part_labels
-from gouji.extraction.figures.header_layout import stands_in_form_order
+from gouji.extraction.figures.header_places import columns_by_place
 from gouji.extraction.figures.labels import is_of_another_row
 from gouji.extraction.figures.likeness import is_foreign
 from gouji.extraction.figures.printed_rows import (
@@ -106,8 +106,8 @@ def read_requests(
         wanted = [order[item.id] for item in table.items_of(form)]
         alignment = align(table, body, wanted)
     placer = RequestCells(elements, rows)
-    in_place = stands_in_form_order(elements)
-    reason = unlike_form(rows, alignment, len(wanted), placer.unmapped, in_place=in_place)
+    laid_out = columns_by_place(elements, alignment.first)
+    reason = unlike_form(rows, alignment, len(wanted), placer.unmapped, laid_out)
     if reason is not None:
         return _all_open(form, reason)
     filled = any(row.has_values for row in alignment.placed.values())
