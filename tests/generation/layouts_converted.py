@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from io import StringIO
 
 from tests.generation.drawing import ASCII, BOXES, Style, drawing, width
+from tests.generation.laying_out import laid_out
 from tests.generation.layouts import Report, request_lines, sections, spaced_lines, texts
 from tests.generation.printing import (
     Page,
@@ -247,6 +248,22 @@ def comma_separated(report: Report) -> str:
     return "\n".join(sections(page, [lines(disclosure_table(page))], three, four))
 
 
+def page_layout(report: Report) -> str:
+    """Cells where they stand on the page, narrow ones over several lines (pdftotext -layout)."""
+    page = page_of(report)
+
+    def lines(table: Table, labels: int, width: int) -> list[str]:
+        count = max(sum(columns for _, columns, _ in row) for row in table)
+        numbers = [text for row in table for text, *_ in row if text[-1:].isdigit()]
+        width = max([width, *(len(text) + 1 for text in numbers)])
+        return laid_out(table, [*([22] * labels), *([width] * (count - labels))])
+
+    two = lines(disclosure_table(page), 1, 16)
+    three = [n for _, t in requests_tables(page) for n in lines(t, page.label_columns, 3)]
+    four = [n for table in disputes_tables(page) for n in lines(table, 0, 3)]
+    return "\n".join(sections(page, two, three, four))
+
+
 CONVERTED: dict[str, tuple[str, Callable[[Report], str]]] = {
     "rows_apart": ("txt", rows_apart),
     "rows_apart_dropped": ("txt", rows_apart_dropped),
@@ -261,4 +278,5 @@ CONVERTED: dict[str, tuple[str, Callable[[Report], str]]] = {
     "comma_separated": ("csv", comma_separated),
     "boxed": ("txt", boxed),
     "grid_tables": ("txt", grid_tables),
+    "page_layout": ("txt", page_layout),
 }

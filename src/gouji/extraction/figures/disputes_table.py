@@ -27,6 +27,7 @@ from gouji.forms import catalogue
 _WIDTH = 15
 _RESULTS = 5
 _LONGEST_LABEL = 40
+_NUMBERS = re.compile(r"(?=.*\d)[\d.,件条项次个]+")
 _BLOCKS = (
     re.compile(r"行政复议"),
     re.compile(r"未经复议|直接起诉|直接诉讼"),
@@ -67,6 +68,8 @@ def _slots(
     by_header = _by_header(elements)
     if by_header is not None:
         return by_header
+    if any(_NUMBERS.fullmatch(piece) for row in rows for piece in row.pieces):
+        return None  # the last digits of wide numbers in narrow cells
     printed = results_by_place(elements, filled[0] if filled else None)
     if printed is not None:
         # Below such a header a row tells its columns by their number, or not at all.
