@@ -59,8 +59,8 @@ def read_html(source: str | bytes) -> Document:
     flow = _Flow()
     flow.walk(root)
     flow.end_line()
-    if not flow.tables:
-        for markup in embedded_markup(root):
+    if not flow.tables and (whole := parse_page(data, lean=False)) is not None:
+        for markup in embedded_markup(whole):
             inner = parse_page(to_utf8(markup))
             if inner is not None:
                 flow.walk(inner)
