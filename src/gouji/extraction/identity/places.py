@@ -28,6 +28,7 @@ STATE_ORGAN = re.compile(
 _MENTION_END = re.compile(r"[省市县区州盟旗]")
 _ABOVE = (catalogue.PROVINCE, catalogue.PREFECTURE)
 _ABOVE_SUFFIXES = ("市", "省", "自治区", "壮族自治区", "回族自治区", "维吾尔自治区")
+_OTHER_NAME = re.compile(r"(?<=.)\([^()]*\)$")
 _HAN = re.compile(r"[一-鿿]")
 
 
@@ -95,8 +96,9 @@ def begins_anew(rest: str) -> bool:
 
     That is so where one of the state's own organs, which stand before the place, or another
     division follows; it may be a name torn from elsewhere. A mission is named with the place
-    where it sits: 驻信阳市办事处.
+    where it sits: 驻信阳市办事处. In brackets at the end stands another name of the same organ.
     """
+    rest = _OTHER_NAME.sub("", rest)
     return bool(STATE_ORGAN.search(rest)) or any(
         "驻" not in rest[:start] for _, start, _ in _mentions(rest)
     )

@@ -49,6 +49,7 @@ _NOT_NAMES = re.compile(
 )
 # 某市本级, 某市人民政府(本级): a government that reports for its own level; no part of its name.
 _OWN_LEVEL = re.compile(r"(?<=[省市县区州盟旗府])(?:本级|\([省市县区州盟旗]?本级\))$")
+_ABOUT = re.compile(r"关于(?:报送|上报|呈报)?$")
 _BRACKETED = re.compile(
     r"[^()]+\([^()]{2,20}(?:局|委|办|会|室|院|厅|中心|队|处)\)|中[国新欧德][^()]{0,4}\([^()]{2,8}\)[^()]+"
 )
@@ -116,11 +117,17 @@ def parse_title(text: str, printed: str = "", locator: Locator = NOWHERE) -> Tit
     for form in _FORMS:
         match = form.search(text)
         if match:
-            issuer = clean_name(match["issuer"])
+            issuer = clean_name(_place_before(text, match) + match["issuer"])
             if issuer:
                 return Title(issuer, match["year"], printed or text, locator)
     year = _YEAR_ONLY.search(text)
     return Title(None, year["year"], printed or text, locator) if year else None
+
+
+def _place_before(text: str, match: re.Match[str]) -> str:
+    """The place in front of the year, where it belongs to the organ behind it: 某市2020年度某局."""
+    before = text[: match.start()]
+    return before if before and not split_name(before).rest else ""
 
 
 def named_in_sentence(text: str, printed: str, locator: Locator) -> Title | None:
@@ -133,7 +140,7 @@ def named_in_sentence(text: str, printed: str, locator: Locator) -> Title | None
 def clean_name(name: str) -> str | None:
     """An organ's name without what stands before it on the line; None where it is no name."""
     name = unbracketed(_LABELS.sub("", _SEPARATOR.sub("", name)).strip("·"))
-    name = _OWN_LEVEL.sub("", name.removesuffix("关于").removesuffix("人民") or name)
+    name = _OWN_LEVEL.sub("", _ABOUT.sub("", name).removesuffix("人民") or name)
     if "(" in name and not _BRACKETED.fullmatch(name):
         return None
     if name.count("人民政府") > 1:  # the publisher and the title ran together
