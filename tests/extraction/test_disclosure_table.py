@@ -151,3 +151,24 @@ def test_a_space_between_the_sign_in_words_and_its_number_parts_no_cells(
     text = f"{head}行政许可 49 {printed} 33193\n"
     cells = extract(read_text(text)).tables["disclosure"].cells()
     assert [c.value for k, c in cells.items() if k.item == "licensing"] == [49, change, 33193]
+
+
+def test_labels_numbers_and_units_that_run_together() -> None:
+    text = (
+        "信息内容上一年项目数量本年增/减处理决定数量\n行政许可10 减少59 16789\n"
+        "第二十条第（九）项\n信息内容采购项目数量采购总金额\n政府集中采购204 2187200元\n"
+    )
+    cells = extract(read_text(f"第二十条第（五）项\n{text}")).tables["disclosure"].cells()
+    read = [cell.value for key, cell in cells.items() if key.item in ("licensing", "procurement")]
+    assert read == [10, -59, 16789, 204, 2187200]
+
+
+def test_a_header_over_two_lines_keeps_its_unit_and_is_still_one() -> None:
+    text = (
+        "规章 0 0 0\n第二十条第（五）项\n信息内容 本年处理决定\n数量\n行政许可 12\n"
+        "第二十条第（八）项\n信息内容 本年收费金额（单\n位：万元）\n行政事业性收费 5.5\n"
+    )
+    head = "第二十条第（一）项\n信息内容 本年制发件数 本年废止件数 现行有效件数\n"
+    cells = extract(read_text(head + text)).tables["disclosure"].cells()
+    told = {key.item: cell.value for key, cell in cells.items()}
+    assert (told["licensing"], told["administrative_fees"]) == (12, 55000)

@@ -41,6 +41,9 @@ _LEADING_ZERO = re.compile(r"0\d")
 _FRAGMENT = re.compile(r"[.,]\d+(?:亿元|万元|亿|万|元)?|\d{3,}[.,]")
 """A part of a number that was broken at its point; `1.` numbers an item."""
 _ZERO = re.compile(r"[Oo〇○零]")
+_MISREAD = re.compile(r"[lI]|(?=.*\d)(?=.*[Oo〇○lI])[1-9lI][\dOo〇○lI]{1,6}")
+"""Digits among which letters stand that look like 0 and 1, as in recognised text."""
+_DIGITS = str.maketrans("Oo〇○lI", "000011")
 
 
 _COUNTED = re.compile(rf"[-+]?{_NUMBER}[^\d.、,:;)\-/年月日]{{1,4}}")
@@ -61,6 +64,7 @@ def looks_like_value(folded: str) -> bool:
         or _CELL.fullmatch(folded)
         or _ZERO.fullmatch(folded)
         or _FRAGMENT.fullmatch(folded)
+        or _MISREAD.fullmatch(folded)
     )
 
 
@@ -91,6 +95,8 @@ def parse_cell(
         return DASH
     if _ZERO.fullmatch(folded):
         return CellValue.reported(0)
+    if _MISREAD.fullmatch(folded):
+        return _misread(folded)
     match = _CELL.fullmatch(folded)
     if match is None:
         return CellValue.ambiguous() if has_digit(folded) else UNREADABLE
@@ -125,6 +131,13 @@ def _split_digits(text: str) -> CellValue:
     pieces = [piece for piece in re.split(r"\s+", text.strip()) if piece.isdigit()]
     joined = "".join(pieces)
     return CellValue.ambiguous((int(joined), *(int(piece) for piece in pieces)) if pieces else ())
+
+
+def _misread(folded: str) -> CellValue:
+    """What letters like digits may mean: l and I at an end may also be rules beside the number."""
+    rest = folded.strip("lI").translate(_DIGITS)
+    readings = (int(folded.translate(_DIGITS)), int(rest) if rest else None)
+    return CellValue.ambiguous(tuple(dict.fromkeys(readings)))
 
 
 def _money(number: Decimal, unit: str | None) -> CellValue:

@@ -166,6 +166,9 @@ def _money_unit(elements: Sequence[Element]) -> str | None:
                 return unit
             # Converters put the second line of a header cell into a row, or a line, of its own.
             for following in elements[index + 1 : index + 1 + _NEAR]:
+                torn = element.folded + following.folded
+                if torn.count("(") == torn.count(")") > element.folded.count(")"):
+                    return money_unit(torn)
                 if stated := _UNIT_ALONE.fullmatch(following.folded):
                     return stated[1]
     return None

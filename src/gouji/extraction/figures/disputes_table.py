@@ -20,6 +20,7 @@ from gouji.extraction.figures.disputes_blocks import (
 from gouji.extraction.figures.filling import ambiguous_figure, figure_of_slot, missing_figure
 from gouji.extraction.figures.header_places import results_by_place
 from gouji.extraction.figures.labels import column_patterns
+from gouji.extraction.figures.misread import settle_readings
 from gouji.extraction.figures.rows import Row, close_gaps, close_lead, rows_of
 from gouji.extraction.report import TableReading
 from gouji.forms import catalogue
@@ -58,6 +59,7 @@ def read_disputes(elements: Sequence[Element], form: str) -> TableReading | None
             else figure_of_slot(table, key, slot, slot.token.locator if slot.token else place)
             for key, slot in zip(keys, slots, strict=True)
         ]
+    figures = settle_readings(figures, "disputes", form)
     return TableReading("disputes", form, tuple(figures))
 
 

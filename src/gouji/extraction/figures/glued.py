@@ -16,7 +16,13 @@ from gouji.extraction.figures.labels import ends_with_label
 from gouji.extraction.numbers import looks_like_value
 from gouji.forms.model import Table
 
-_GLUED = re.compile(r"^(?P<label>.*[一-鿿)）”\"])(?P<values>[-+增减]?\d[^一-鿿()（）]*件?)$")
+_GLUED = re.compile(
+    r"^(?P<label>.*?[一-鿿)）”\"])"
+    r"(?P<values>[-+增减]?\d(?:[^一-鿿()（）]|(?<=\s)(?:增加?|减少?)(?=\d))*(?:件|亿?万?元)?)$"
+)
+_BEHIND_GROUP = re.compile(r"^\(?[一二三四五六]\)?[一-鿿]{4}(?=\d[.、][一-鿿])")
+"""（三）不予公开1.属于国家秘密: the label of a group runs into that of its first row."""
+_ENDS = re.compile(r"[\d件元]$")
 _LONGEST = 80
 
 
@@ -24,7 +30,7 @@ def part_labels(table: Table, elements: Sequence[Element]) -> list[Element]:
     """The elements, with each glued label replaced by a label and its numbers."""
     found: list[Element] = []
     for element in elements:
-        if isinstance(element, GridRow) or not element.folded[-1:].isdigit():
+        if isinstance(element, GridRow) or not _ENDS.search(element.folded):
             found.append(element)
         else:
             found.extend(_parted(table, element))
@@ -35,7 +41,10 @@ def _parted(table: Table, token: Token) -> list[Token]:
     if token.is_value or len(token.text) > _LONGEST:
         return [token]
     match = _GLUED.match(token.text.strip())
-    if match is None or not ends_with_label(table.id, fold(match["label"])):
+    if match is None:
+        return [token]
+    own = _BEHIND_GROUP.sub("", fold(match["label"]))
+    if not ends_with_label(table.id, own):
         return [token]
     values = match["values"].split()
     if not all(looks_like_value(fold(value)) for value in values):

@@ -97,6 +97,12 @@ def strip_numbering(piece: str) -> str:
     return _NUMBERING.sub("", piece)
 
 
+@cache
+def _own_labels(table_id: str) -> frozenset[str]:
+    """The folded labels of the form, without numbering."""
+    return frozenset(strip_numbering(fold(i.zh)) for i in catalogue.tables()[table_id].items)
+
+
 _LONGEST_REST = 12
 
 
@@ -105,7 +111,7 @@ def ends_with_label(table_id: str, piece: str) -> bool:
     bare = strip_numbering(piece)
     if any(char.isdigit() for char in bare):
         return False
-    return any(
+    return bare in _own_labels(table_id) or any(
         match.start() <= _LONGEST_REST and len(bare) - match.end() <= _LONGEST_REST
         for pattern in patterns(table_id)
         for match in pattern.finditer(bare)

@@ -66,7 +66,10 @@ class PrintedRow:
 
         Or there are fewer, and what is left does not sum.
         """
-        cells = len(self.row.tokens) + sum(self.row.blanks)
+        lines = 2 if self.told is Told.TWO_LINES else 1
+        cells = len(self.row.tokens) + sum(self.row.blanks) // lines
+        if self.row.grid_row is not None and self.told is Told.PRINTED:
+            cells = _WIDTH  # beside them stand the empty ones of its label
         over = self.told is Told.OVERFULL or cells > _WIDTH
         return over if not self.short else over or not self.sums
 

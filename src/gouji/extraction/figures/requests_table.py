@@ -25,6 +25,7 @@ from gouji.extraction.figures.glued import part_labels
 from gouji.extraction.figures.header_places import columns_by_place
 from gouji.extraction.figures.labels import is_of_another_row
 from gouji.extraction.figures.likeness import is_foreign
+from gouji.extraction.figures.misread import settle_readings
 from gouji.extraction.figures.printed_rows import (
     PrintedRow,
     row_keys,
@@ -143,7 +144,7 @@ def read_requests(
     figures = place_by_columns(figures, printed, form, left_over=bool(alignment.unplaced))
     figures = doubt_bare(doubt_between(figures, alignment), alignment)
     figures = confirm_order(figures, alignment, form)
-    figures = settle_strays(figures, alignment, form)
+    figures = settle_readings(settle_strays(figures, alignment, form), "requests", form)
     leftover = [*alignment.leading, *alignment.unplaced, *unconfirmed(figures, alignment)]
     leftover += [entry.row for entry in printed if entry.may_hold_a_stray]
     figures = doubt_totals(figures, leftover)
@@ -285,4 +286,5 @@ def _row_figures(
 def _is_torn(figures: Sequence[Figure], slots: Sequence[Slot]) -> bool:
     """True where several cells hold more than one number, by what they say themselves."""
     told = [f for f, slot in zip(figures, slots, strict=True) if slot.candidates is None]
-    return sum(f.cell.state is State.AMBIGUOUS for f in told) >= _MANY_TORN
+    read_twice = (f.cell for f in told if len(f.cell.candidates) != 1)  # 2O has one reading only
+    return sum(cell.state is State.AMBIGUOUS for cell in read_twice) >= _MANY_TORN
