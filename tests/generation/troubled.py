@@ -35,6 +35,8 @@ LAYOUTS: dict[str, tuple[str, Callable[[Page], str | bytes]]] = {
 _LINES = ("spaced_lines", "doubled_lines", "dropped_blanks", "one_row_a_line", "spaced_columns")
 _TEXT = (*tuple(layouts.LAYOUTS)[:-1], *CONVERTED)
 _DRAWN = ("boxed", "grid_tables")
+_WITHOUT_STRAYS = (*_DRAWN, "fused_columns", "printed_none", "numbered_frames", "ruled_by_dashes",
+                   "comma_separated", "page_layout")  # fmt: skip
 _ONE_CELL = ("spaced_lines", "doubled_lines", "dropped_blanks")
 
 # In which layouts a trouble occurs; in all where it is not named.
@@ -56,7 +58,8 @@ ONLY_IN = {
     # Rules and drawings have a place for each cell, so that a lost one is an empty one.
     "lost_cells": (*(name for name in _TEXT if name not in ("ruled_by_dashes", *_DRAWN)), "html"),
     "lost_labels": (*_TEXT, "html", "docx", "pdf"),
-    "displaced_total": tuple(name for name in _TEXT if name not in _DRAWN),
+    # Where a layout has no place for a number between the rows, the cell is just empty.
+    "displaced_total": tuple(name for name in _TEXT if name not in _WITHOUT_STRAYS),
     "two_years_side_by_side": (*_TEXT, "html"),
     "footers": _TEXT,
     "pasted_as_a_picture": _TEXT,
