@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gouji.documents.html.page import read_html
 from gouji.documents.plain.text import read_text
 from gouji.extraction.reader import extract
 from gouji.extraction.report import Report
@@ -78,4 +79,28 @@ def test_a_label_of_table_two_around_its_numbers() -> None:
         "normative_documents.repealed": 2,
         "normative_documents.in_force": 31,
         "administrative_fees.amount_yuan": 125_000,
+    }
+
+
+@pytest.mark.parametrize("numbers_below", [False, True])
+def test_a_row_that_a_page_end_cuts_inside_its_label_is_one(numbers_below: bool) -> None:
+    pages: list[list[str]] = [[], []]
+    told: dict[str, list[int]] = {}
+    for number, item in enumerate(catalogue.tables()["requests"].items_of("form_2021"), start=3):
+        parts = [number * 10, number % 4, 0, number % 3, 0, 1]
+        told[item.id] = [*parts, sum(parts)]
+        cells = "".join(f"<td>{value}</td>" for value in told[item.id])
+        empty = "<td></td>" * WIDTH
+        if item.id == "unavailable_not_held":
+            upper, lower = (empty, cells) if numbers_below else (cells, empty)
+            pages[0].append(f"<td>{item.zh[:6]}</td>{upper}")
+            pages[1].append(f"<td>{item.zh[6:]}</td>{lower}")
+        else:
+            pages[len(pages[1]) > 0].append(f"<td>{item.zh}</td>{cells}")
+    head = "<td>申请人情况</td>" + "".join(f"<td>{name}</td>" for name in HEADER.split()[1:])
+    tables = ["".join(f"<tr>{row}</tr>" for row in page) for page in ([head, *pages[0]], pages[1])]
+    html = "".join(f"<table>{rows}</table>" for rows in tables)
+    cells_read = extract(read_html(html)).tables["requests"].cells()
+    assert {key: cell.value for key, cell in cells_read.items()} == {
+        key: told[key.item][COLUMNS.index(key.column)] for key in cells_read
     }

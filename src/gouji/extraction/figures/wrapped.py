@@ -5,7 +5,7 @@ dumps of such pages give the beginning of the label, the numbers, and then its e
 (`5.属于三类` / `0 0 0 6 0 8 14` / `内部事务信息`). Read line by line the end would name the numbers
 that follow it, those of the next row. What stands before and behind a run of numbers is joined
 where together, and only together, it is a label of the form; where that is so of several rows, also
-where its end alone would be one.
+where its end alone would be one. So are the halves of a row of a grid that a page end cuts in two.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class _Run(NamedTuple):
 
 def join_wrapped(table: Table, elements: Sequence[Element]) -> list[Element]:
     """The elements, with each label that is printed around its numbers put before them."""
+    elements = _join_halves(_labels(table.id), elements)
     runs = list(_runs(table.id, elements))
     if sum(run.sure for run in runs) < _FEWEST_SURE.get(table.id, 1):
         return list(elements)
@@ -60,6 +61,52 @@ def join_wrapped(table: Table, elements: Sequence[Element]) -> list[Element]:
             found.extend((label, *numbers))
         at = run.last
     return [*found, *elements[at:]]
+
+
+def _join_halves(labels: frozenset[str], elements: Sequence[Element]) -> list[Element]:
+    """The elements, with rows that a page end cuts inside their label put together."""
+    found: list[Element] = []
+    for element in elements:
+        before = found[-1] if found else None
+        if isinstance(before, GridRow) and isinstance(element, GridRow):
+            whole = _whole(labels, before, element)
+            if whole is not None:
+                found[-1] = whole
+                continue
+        found.append(element)
+    return found
+
+
+def _whole(labels: frozenset[str], upper: GridRow, lower: GridRow) -> GridRow | None:
+    """The row of two halves, of which one at most has numbers; None where they are no halves."""
+    if _has_numbers(upper) and _has_numbers(lower):
+        return None
+    above, below = _last_label(upper), _last_label(lower)
+    if above is None or below is None or _letters(upper.tokens[above].folded) in labels:
+        return None
+    label = upper.tokens[above].folded + lower.tokens[below].folded
+    if _letters(lower.tokens[below].folded) in labels or _letters(label) not in labels:
+        return None
+    rest_above, rest_below = upper.tokens[above + 1 :], lower.tokens[below + 1 :]
+    filled = [any(token.folded for token in rest) for rest in (rest_above, rest_below)]
+    if all(filled):
+        return None
+    text = upper.tokens[above].text.strip() + lower.tokens[below].text.strip()
+    joined = upper.tokens[above]._replace(text=text, folded=label)
+    tokens = (*upper.tokens[:above], joined, *(rest_below if filled[1] else rest_above))
+    folded = "".join(token.folded for token in tokens)
+    return (lower if filled[1] else upper)._replace(tokens=tokens, folded=folded)
+
+
+def _has_numbers(row: GridRow) -> bool:
+    return any(token.is_value for token in row.tokens)
+
+
+def _last_label(row: GridRow) -> int | None:
+    """Where the last label of a row stands; None where there is none, or a number before it."""
+    named = [n for n, token in enumerate(row.tokens) if token.folded and not token.is_value]
+    before = row.tokens[: named[-1]] if named else ()
+    return named[-1] if named and not any(token.is_value for token in before) else None
 
 
 def _runs(table_id: str, elements: Sequence[Element]) -> Iterator[_Run]:
