@@ -106,3 +106,28 @@ def test_numbers_over_two_lines_leave_the_results_open(below: str) -> None:
     report = read(three(IN_ORDER, drawn(1)), [*four([0, 1, 2], [0, 1, 2, 3, 4], REPLIES), below])
     states = {figure.cell.state for figure in report.tables["disputes"].figures}
     assert states == {State.AMBIGUOUS}
+
+
+def by_height(laid: list[str]) -> list[str]:
+    """The same lines as a program writes them that keeps no places: one space between words."""
+    return [" ".join(line.split()) for line in laid]
+
+
+def test_a_header_in_pieces_sorted_by_height_is_in_form_order() -> None:
+    numbers = drawn(2)
+    report = read(
+        by_height(three(IN_ORDER, numbers)), by_height(four([0, 1, 2], [0, 1, 2, 3, 4], REPLIES))
+    )
+    cells = report.tables["requests"].cells()
+    for item, row in zip(ITEMS, numbers, strict=True):
+        for column, value in zip(catalogue.tables()["requests"].columns, row, strict=True):
+            assert cells[CellKey(item.id, column.id)].value == value
+
+
+@pytest.mark.parametrize(
+    "order", [[6, 0, 1, 2, 3, 4, 5], [0, 2, 1, 3, 4, 5, 6], [0, 1, 2, 3, 5, 4, 6]]
+)
+def test_pieces_of_one_line_in_another_order_leave_the_table_open(order: list[int]) -> None:
+    report = read(by_height(three(order, drawn(2))), four([0, 1, 2], [0, 1, 2, 3, 4], REPLIES))
+    table = report.tables["requests"]
+    assert {figure.cell.state for figure in table.figures} == {State.AMBIGUOUS}

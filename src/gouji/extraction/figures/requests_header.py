@@ -13,11 +13,13 @@ from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from gouji.documents.reasons import Reason
+from gouji.extraction.characters import fold
 from gouji.extraction.figures.alignment import Alignment
 from gouji.extraction.figures.labels import column_patterns
 from gouji.extraction.figures.rows import Row
 from gouji.extraction.figures.sums import sums_across
 from gouji.extraction.report import Figure
+from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit
 
 REORDERED = Reason(
@@ -47,6 +49,12 @@ _BEGUN = re.compile("法人或?$|^人或$")
 _REST = re.compile("^或?其他")
 _TOTAL = 6
 """The number of the column 总计."""
+_NAMES = tuple(fold(column.zh) for column in catalogue.tables()["requests"].columns)
+_PARTS = {
+    name[i:j] for name in _NAMES for i in range(len(name)) for j in range(i + 1, len(name) + 1)
+}
+_PART = re.compile("|".join(sorted(_PARTS, key=len, reverse=True)))
+"""A name of a column, or what a line of it may hold."""
 _HAN = re.compile(r"[一-鿿]")
 _LONGEST_NAME = 8
 _LONGEST_HEADER = 60
@@ -77,7 +85,7 @@ def unlike_form(
         moved = list(printed) != sorted(printed)
     else:
         moved = (
-            _is_reordered(named)
+            _is_reordered(named, _torn_lines(rows, alignment))
             or _organisations_lead(rows, unmapped)
             or _organisations_lead_lines(rows, alignment)
         )
@@ -161,14 +169,38 @@ def columns_named(piece: str) -> tuple[int, ...]:
     return tuple(number for _, number in sorted(found))
 
 
-def _is_reordered(named: Sequence[int]) -> bool:
+def _is_reordered(named: Sequence[int], torn: Sequence[Sequence[int]]) -> bool:
     """True where nearly all columns of applicants are named, in an order that no converter makes.
 
-    总计 may come before the five columns of 法人或其他组织: it stands one row higher.
+    总计 may come before the five columns of 法人或其他组织: it stands one row higher. `torn`: the
+    columns named on each line, where only those of one line stand from left to right.
     """
     order = list(dict.fromkeys(named))
     parts = [n for n in order if n != _TOTAL]
-    return len(parts) >= _TOTAL - 1 and (order[0] == _TOTAL or parts != sorted(parts))
+    if len(parts) < _TOTAL - 1:
+        return False
+    if torn:
+        return any(list(line) != sorted(line) for line in torn)
+    return order[0] == _TOTAL or parts != sorted(parts)
+
+
+def _torn_lines(rows: Sequence[Row], alignment: Alignment) -> list[tuple[int, ...]]:
+    """The columns named on each line of a header in text of which lines hold pieces of several.
+
+    So dumps write that sort words by their height on the page: names over one, two and three lines
+    stand in the middle of their cells. Empty where names are whole, or each line holds one piece.
+    """
+    loose = (row for row in _down_to_first(rows, alignment) if row.grid_row is None)
+    lines = [piece for row in loose for piece in _without_organisations(row.pieces)]
+    if sum(map(_is_torn, lines)) < _FEW_NAMED:
+        return []
+    return [columns_named(line) for line in lines if len(_HAN.findall(line)) <= _LONGEST_HEADER]
+
+
+def _is_torn(line: str) -> bool:
+    """True for pieces of the names of several columns, and nothing else."""
+    parts = _PART.findall(line)
+    return len(parts) > 1 and "".join(parts) == line and any(one not in _NAMES for one in parts)
 
 
 def _order_changes(rows: Sequence[Row], alignment: Alignment) -> bool:
