@@ -31,6 +31,7 @@ MAX_CELLS = 200_000
 
 _LINE_ENDS = ("\n", "\r", "\f")
 _RULE = re.compile(r"\s*+(?:\|\s*+)?:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+(?:\|\s*+)?")
+_RULE_BETWEEN = re.compile(r"\s*(?:\|\s*:?-{3,}:?\s*)+\|\s*")
 _RULE_OF_ONE = re.compile(r"\s*:?-{3,}:?\s*")
 _FILLER = re.compile(r"\s*\|(\s*\|)+\s*")
 _UNLED_ROW = re.compile(r"\s*[^|\s][^|]*\|.*\|\s*")
@@ -275,7 +276,7 @@ def _pipe_cells(region: list[_Line]) -> Iterator[Paragraph]:
         if _PAGE_NUMBER.fullmatch(line):
             yield Paragraph(line.strip(), Locator(line=number))
             continue
-        if _FILLER.fullmatch(line):
+        if _FILLER.fullmatch(line) or _RULE_BETWEEN.fullmatch(line):
             yield from _cell_paragraphs(pending)
             pending = []
             continue

@@ -155,7 +155,10 @@ def is_reordered(pieces: Sequence[str]) -> bool:
 
 def blocks_changed_places(rows: Sequence[Row]) -> bool:
     """True where the header of fifteen cells names the blocks in another order than the form."""
-    head = "|".join(piece for row in rows for piece in row.pieces if not _BOTH.search(piece))
+    pieces = [piece for row in rows for piece in row.pieces if not _BOTH.search(piece)]
+    if {"行政", "复议"} <= set(pieces):  # the name of the first block, in two pieces
+        pieces = ["行政复议", *(piece for piece in pieces if piece != "复议")]
+    head = "|".join(pieces)
     direct, after = _DIRECT.search(head), _AFTER.search(head)
     if direct and after and after.start() < direct.start():
         return True

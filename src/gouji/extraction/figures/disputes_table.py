@@ -29,6 +29,7 @@ _WIDTH = 15
 _RESULTS = 5
 _LONGEST_LABEL = 40
 _NUMBERS = re.compile(r"(?=.*\d)[\d.,件条项次个]+")
+_RULE = re.compile(r":?-{3,}:?")
 _BLOCKS = (
     re.compile(r"行政复议"),
     re.compile(r"未经复议|直接起诉|直接诉讼"),
@@ -43,7 +44,7 @@ def read_disputes(elements: Sequence[Element], form: str) -> TableReading | None
         return None
     keys = table.cells(form)
     rows = rows_of(_without_prose(elements))
-    filled = [row for row in rows if row.has_values]
+    filled = [row for row in rows if row.has_values and not _is_rule(row)]
     close_gaps(rows, [row for row in filled if len(row.tokens) in (_RESULTS, _WIDTH)])
     place = filled[0].locator if filled else NOWHERE
     told = all(close_lead(row, rows) for row in filled if row.grid_row is None)
@@ -61,6 +62,11 @@ def read_disputes(elements: Sequence[Element], form: str) -> TableReading | None
         ]
     figures = settle_readings(figures, "disputes", form)
     return TableReading("disputes", form, tuple(figures))
+
+
+def _is_rule(row: Row) -> bool:
+    """True for the rule of a Markdown table of which all rows were put on one line."""
+    return len(row.tokens) >= _RESULTS and all(_RULE.fullmatch(t.text.strip()) for t in row.tokens)
 
 
 def _slots(

@@ -139,10 +139,12 @@ def close_gaps(rows: Sequence[Row], full: Sequence[Row]) -> None:
 def close_lead(row: Row, rows: Sequence[Row]) -> bool:
     """The same for empty lines before the first cell of a row that stands below its header.
 
-    False where rows of the header are set apart too, but by another number of lines.
+    False where rows of the header are set apart too, but by another number of lines (those behind
+    the heading of the section are its own).
     """
     lead = row.blanks[0] if row.blanks else 0
-    apart = {sum(one.blanks) for one in rows if not one.tokens and not _ends_open(one)} - {0}
+    head = (row for row in rows if not row.tokens and not _ends_open(row))
+    apart = {sum(one.blanks) for one in head if not _HEADING.match(one.pieces[-1])} - {0}
     if lead and apart:
         if apart != {lead}:
             return False
