@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from gouji.documents.plain.one_line import table_lines
 from gouji.documents.plain.text import read_text
 from gouji.extraction.figures.doubt import CUT_BEHIND_LABELS
 from gouji.extraction.figures.requests_header import REORDERED
@@ -40,6 +41,24 @@ def state(report: Report, table: str, item: str, column: str) -> State:
 def test_layouts_of_converters_lose_no_cell(layout: str) -> None:
     case = make(2, layout)
     assert tally(case, read_made(case)) == ({"exact": sum(map(len, case.page.truth.values()))}, [])
+
+
+def test_tables_on_one_line_keep_what_stands_between_them() -> None:
+    line = "前 | 甲 | 乙 | | --- | --- | | 1 | 2 | | 3 |  | 后 | 丙 | | :---: | | a\\|b | 尾"
+    assert table_lines(line) == [
+        *("前 ", "| 甲 | 乙 |", "| --- | --- |", "| 1 | 2 |", "| 3 |  |"),
+        *(" 后 ", "| 丙 |", "| :---: |", "| a\\|b |", " 尾"),
+    ]
+
+
+@pytest.mark.parametrize("line", ["| --- | --- |", "| 甲 | --- | 1 |", "甲 --- 乙", "| 甲 | 乙 |"])
+def test_other_lines_stay_whole(line: str) -> None:
+    assert table_lines(line) == [line]
+
+
+def test_the_rule_of_a_table_of_one_column_is_no_cell() -> None:
+    blocks = read_text("一段文字\n\n| 第一行 |\n|---|\n| 第二行 |\n").blocks
+    assert "---" not in "".join(getattr(block, "text", "") for block in blocks)
 
 
 @pytest.mark.parametrize("layout", ["rows_apart", "rows_apart_dropped"])

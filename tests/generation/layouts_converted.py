@@ -264,6 +264,37 @@ def page_layout(report: Report) -> str:
     return "\n".join(sections(page, two, three, four))
 
 
+def exported_sheet(report: Report) -> str:
+    """A workbook of one sheet as the Markdown of a data frame (markitdown): NaN in empty cells."""
+    page = page_of(report)
+    tables = (
+        [disclosure_table(page)],
+        [t for _, t in requests_tables(page)],
+        disputes_tables(page),
+    )
+    kinds = [["\t".join(row) for table in few for row in _padded(table)] for few in tables]
+    rows = [line.split("\t") for line in sections(page, *kinds)]
+    count = max(map(len, rows))
+    head = [rows[0][0], *(f"Unnamed: {n}" for n in range(1, count))]
+    body = [[cell or "NaN" for cell in [*row, *[""] * (count - len(row))]] for row in rows[1:]]
+    lines = [f"| {' | '.join(row)} |" for row in [head, ["---"] * count, *body]]
+    return "\n".join(["## Sheet1", *lines])
+
+
+def tables_on_one_line(report: Report) -> str:
+    """Markdown of a table inside another one, all of it on one line (markdownify)."""
+    page = page_of(report)
+
+    def line(table: Table) -> str:
+        rows = _padded(table)
+        empty = [[""] * len(rows[0]), ["---"] * len(rows[0])]
+        return " ".join(f"| {' | '.join(row)} |" for row in [*empty, *rows])
+
+    three = [line(table) for _, table in requests_tables(page)]
+    four = [line(table) for table in disputes_tables(page)]
+    return "\n".join(sections(page, [line(disclosure_table(page))], three, four))
+
+
 CONVERTED: dict[str, tuple[str, Callable[[Report], str]]] = {
     "rows_apart": ("txt", rows_apart),
     "rows_apart_dropped": ("txt", rows_apart_dropped),
@@ -279,4 +310,6 @@ CONVERTED: dict[str, tuple[str, Callable[[Report], str]]] = {
     "boxed": ("txt", boxed),
     "grid_tables": ("txt", grid_tables),
     "page_layout": ("txt", page_layout),
+    "exported_sheet": ("md", exported_sheet),
+    "tables_on_one_line": ("md", tables_on_one_line),
 }

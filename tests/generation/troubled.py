@@ -36,7 +36,9 @@ _LINES = ("spaced_lines", "doubled_lines", "dropped_blanks", "one_row_a_line", "
 _TEXT = (*tuple(layouts.LAYOUTS)[:-1], *CONVERTED)
 _DRAWN = ("boxed", "grid_tables")
 _WITHOUT_STRAYS = (*_DRAWN, "fused_columns", "printed_none", "numbered_frames", "ruled_by_dashes",
-                   "comma_separated", "page_layout")  # fmt: skip
+                   "comma_separated", "page_layout", "exported_sheet",
+                   "tables_on_one_line")  # fmt: skip
+_PLACED = (*_DRAWN, "ruled_by_dashes", "exported_sheet")
 _ONE_CELL = ("spaced_lines", "doubled_lines", "dropped_blanks")
 
 # In which layouts a trouble occurs; in all where it is not named.
@@ -55,8 +57,8 @@ ONLY_IN = {
     "cut_short": (*_TEXT, "html"),
     "starts_in_the_middle": _TEXT,
     "one_label_column": ("html", "docx", "xlsx", "pdf"),
-    # Rules and drawings have a place for each cell, so that a lost one is an empty one.
-    "lost_cells": (*(name for name in _TEXT if name not in ("ruled_by_dashes", *_DRAWN)), "html"),
+    # There each cell has its place, so that a lost one is an empty one.
+    "lost_cells": (*(name for name in _TEXT if name not in _PLACED), "html"),
     "lost_labels": (*_TEXT, "html", "docx", "pdf"),
     # Where a layout has no place for a number between the rows, the cell is just empty.
     "displaced_total": tuple(name for name in _TEXT if name not in _WITHOUT_STRAYS),

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from gouji.documents.joining import join_lines
 from gouji.documents.model import ABRUPT, Block, Cell, Document, Grid, Locator, Paragraph
@@ -21,6 +21,7 @@ from gouji.documents.plain.drawn import drawn_table
 from gouji.documents.plain.inline import unmarked
 from gouji.documents.plain.markup import Line as _Line
 from gouji.documents.plain.markup import split_tables, table_blocks
+from gouji.documents.plain.one_line import table_lines
 from gouji.documents.plain.ruled import is_rule, ruled_table
 from gouji.documents.plain.separated import is_running_text, separated_table
 from gouji.documents.reasons import Unreadable, reason
@@ -35,8 +36,8 @@ _RULE_BETWEEN = re.compile(r"\s*(?:\|\s*:?-{3,}:?\s*)+\|\s*")
 _RULE_OF_ONE = re.compile(r"\s*:?-{3,}:?\s*")
 _FILLER = re.compile(r"\s*\|(\s*\|)+\s*")
 _UNLED_ROW = re.compile(r"\s*[^|\s][^|]*\|.*\|\s*")
-_NOTHING = frozenset({"None", "nan", "NaN", "<NA>"})
-"""What Python prints for a cell that another one reaches over, or an empty one."""
+_NO_CELL = re.compile(r"nan|NaN|<NA>|Unnamed: \d+")
+"""What data frames print for an empty cell, and for a column without a name."""
 _HEADING = re.compile(r"\s*(?:#+\s*)?[一二三四五六七八]、.*情况\s*")
 _NUMERIC = re.compile(
     r"\s*[-+增减]?[增加减少]*[\d０-９][\d０-９.,，]*\s*+(?:(?:万元|元|万|件)\s*+)?"
@@ -65,7 +66,11 @@ def read_text(text: str, format: str = "text") -> Document:
 
 def _all_blocks(text: str) -> Iterator[Block]:
     for lines, is_table in split_tables(text):
-        yield from table_blocks(lines) if is_table else _blocks(lines)
+        yield from table_blocks(lines) if is_table else _blocks(_with_rows(lines))
+
+
+def _with_rows(lines: list[_Line]) -> list[_Line]:
+    return [(number, one) for number, line in lines for one in table_lines(line)]
 
 
 def _blocks(lines: list[_Line]) -> Iterator[Block]:
@@ -216,17 +221,30 @@ def _pipe_grids(region: list[_Line]) -> Iterator[Block]:
             continue
         if _RULE.fullmatch(line) and "|" in line:
             if len(rows) > 1:
-                yield _grid(_unnumbered(rows[:-1]))
+                yield from _sheets(rows[:-1])
                 rows = rows[-1:]
         elif "|" in line:
             rows.append((number, _cells(line, led=led)))
         elif line.strip():
-            if plain := _unnumbered(rows):
-                yield _grid(plain)
+            yield from _sheets(rows)
             rows = []
             yield Paragraph(unmarked(line), Locator(line=number))
-    if rows := _unnumbered(rows):
-        yield _grid(rows)
+    yield from _sheets(rows)
+
+
+def _sheets(rows: list[_Row]) -> Iterator[Block]:
+    """The rows as a grid; those of a data frame as the sheet that it was read from.
+
+    In a sheet the title, headings and running text stand alone in the first cell of a row.
+    """
+    plain = _unnumbered(rows)
+    if not any(_NO_CELL.fullmatch(text) for _, texts in plain for text in texts):
+        yield from [_grid(plain)] if plain else []
+        return
+    sheet = [(n, ["" if _NO_CELL.fullmatch(one) else one for one in texts]) for n, texts in plain]
+    lead = list(takewhile(lambda row: not any(row[1][1:]), sheet))
+    yield from (Paragraph(unmarked(texts[0]), Locator(line=n)) for n, texts in lead if texts[0])
+    yield from _separated_grids(sheet[len(lead) :])
 
 
 def _unnumbered(rows: list[_Row]) -> list[_Row]:
@@ -249,7 +267,7 @@ def _unnumbered(rows: list[_Row]) -> list[_Row]:
 def _grid(rows: list[_Row]) -> Grid:
     cells = tuple(
         Cell(
-            "" if text.strip() in _NOTHING else unmarked(text),
+            "" if text == "None" or _NO_CELL.fullmatch(text) else unmarked(text),
             row,
             column,
             locator=Locator(line=number, row=row + 1, column=column + 1),

@@ -89,7 +89,7 @@ def _slots(
     if not filled:
         return _all_empty(rows)
     if len(filled) == 1 and not blocks_changed_places(rows):
-        counted = place_exactly(filled[0], _WIDTH)
+        counted = place_exactly(filled[0], _WIDTH) or _under_names(rows, filled[0])
         if counted is not None:
             return (
                 None if came_apart(filled[0], counted) or changed_places(rows, counted) else counted
@@ -98,6 +98,24 @@ def _slots(
     if found is None:
         return None
     return [found.get((index // _RESULTS, index % _RESULTS)) for index in range(_WIDTH)]
+
+
+def _under_names(rows: Sequence[Row], body: Row) -> list[Slot] | None:
+    """Slots of a row of a wide sheet whose filled cells stand just where a result is named."""
+    if body.grid_row is None:
+        return None
+    names = {
+        token.column: result
+        for row in rows
+        if row.grid_row is not None and row.grid_row.grid == body.grid_row.grid
+        for token in row.grid_row.tokens
+        if (result := _named(token.folded)[1]) is not None
+    }
+    filled = [token for token in body.tokens if not token.is_empty]
+    in_order = [names[column] for column in sorted(names)] == [*range(_RESULTS)] * 3
+    if not in_order or [token.column for token in filled] != sorted(names):
+        return None
+    return [Slot(token) for token in filled]
 
 
 def _all_empty(rows: Sequence[Row]) -> list[Slot] | None:

@@ -79,7 +79,7 @@ def unlike_form(
     if _is_transposed(rows, height):
         return TRANSPOSED
     named = _columns_named(rows, alignment, unmapped)
-    if _is_doubled(named, alignment) or _names_twice(rows, alignment):
+    if _is_doubled(named, alignment, unmapped) or _names_twice(rows, alignment):
         return DOUBLED
     if printed is not None:
         moved = list(printed) != sorted(printed)
@@ -260,15 +260,20 @@ def _organisations_lead_lines(rows: Sequence[Row], alignment: Alignment) -> bool
     return sum(row.on_several_lines for row in placed) * 2 > len(placed)
 
 
-def _is_doubled(named: Sequence[int], alignment: Alignment) -> bool:
-    """True where the columns of organisations are named twice, or most rows are twice as long."""
+def _is_doubled(named: Sequence[int], alignment: Alignment, unmapped: Collection[int]) -> bool:
+    """True where the columns of organisations are named twice, or most rows are twice as long.
+
+    Where the header tells the columns of a grid, its rows may be as long as a workbook is wide.
+    """
     counts = Counter(named)
     if alignment.placed and all(counts[number] > 1 for number in range(1, _TOTAL)):
         return True
     long = [
         row
         for row in alignment.placed.values()
-        if len(row.tokens) >= _TOO_MANY and printed_length(row) >= _TOO_MANY
+        if len(row.tokens) >= _TOO_MANY
+        and printed_length(row) >= _TOO_MANY
+        and (row.grid_row is None or row.grid_row.grid in unmapped)
     ]
     labelled = alignment.placed.keys() - alignment.by_order
     return (len(long) + alignment.doubled) * 2 > max(len(labelled), 1)
