@@ -157,3 +157,27 @@ def test_a_number_over_several_columns_of_which_the_header_names_one_is_its_own(
     row = f"<table><tr>{blocks}</tr><tr>{head}{five * 2}</tr><tr>{row}</tr></table>"
     cells = extract(read_html(f"<p>四、行政复议、行政诉讼情况</p>{row}")).tables["disputes"].cells()
     assert [cell.value for cell in cells.values()] == numbers
+
+
+PIPED = (
+    "四、政府信息公开行政复议、行政诉讼情况",
+    "行政复议 | 行政诉讼 | " + "|" * 13,
+    "结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 未经复议直接起诉 | 复议后起诉 | " + "|" * 8,
+    " | ".join(["结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计"] * 2) + " | " + "|" * 5,
+)
+
+
+def test_a_row_of_empty_cells_below_a_header_that_is_filled_up() -> None:
+    text = "\n".join([*PIPED, "| " * 15, "五、存在的主要问题"])
+    cells = extract(read_text(text)).tables["disputes"].cells()
+    assert {cell.state for cell in cells.values()} == {State.BLANK}
+
+
+def test_a_block_of_marks_for_none_leaves_no_room_for_another_placement() -> None:
+    row = " | ".join([*"/////", *"10001", *"20002"]) + " |"
+    cells = (
+        extract(read_text("\n".join([*PIPED, row, "五、存在的主要问题"])))
+        .tables["disputes"]
+        .cells()
+    )
+    assert [cell.value for cell in cells.values()] == [None] * 5 + [1, 0, 0, 0, 1, 2, 0, 0, 0, 2]

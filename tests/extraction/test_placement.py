@@ -297,3 +297,28 @@ def test_a_table_that_states_every_cell_reads_the_same_when_it_is_proven_all_the
     stated = [read_report(page.data, page.name).tables for page in pages]
     monkeypatch.setattr(Alignment, "settled", False)
     assert stated == [read_report(page.data, page.name).tables for page in pages]
+
+
+def test_rows_that_are_filled_up_behind_begin_right_behind_their_labels() -> None:
+    rows = [
+        [
+            "申请人情况",
+            "自然人",
+            "商业企业",
+            "科研机构",
+            "社会公益组织",
+            "法律服务机构",
+            "其他",
+            "总计",
+        ]
+    ]
+    told: list[int | None] = []
+    for number, item in enumerate(catalogue.tables()["requests"].items_of("form_2021"), start=1):
+        cells = [None, number, None, None, None, None, number]
+        told += cells
+        labels = [item.group, item.zh] if item.group and item.id.endswith("secret") else [item.zh]
+        labels = ["三、本年度办理结果", item.zh] if item.id == "granted" else labels
+        rows.append([*map(str, labels), *("" if c is None else str(c) for c in cells)])
+    text = "\n".join(" | ".join(row) + " |" + " |" * (10 - len(row)) for row in rows)
+    report = extract(read_text(f"三、收到和处理政府信息公开申请情况\n{text}\n"))
+    assert [cell.value for cell in report.tables["requests"].cells().values()] == told

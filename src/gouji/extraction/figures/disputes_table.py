@@ -121,7 +121,9 @@ def _under_names(rows: Sequence[Row], body: Row) -> list[Slot] | None:
 def _all_empty(rows: Sequence[Row]) -> list[Slot] | None:
     """Slots of a table whose fifteen cells are printed and empty, in one row or in three."""
     counts = [len(row.tokens) for row in rows if row.tokens]
-    return [Slot()] * _WIDTH if counts in ([_WIDTH], [_RESULTS] * 3) else None
+    below = [len(row.tokens) for row in rows if row.tokens and not row.pieces]
+    printed = counts in ([_WIDTH], [_RESULTS] * 3) or below == [_WIDTH]
+    return [Slot()] * _WIDTH if printed else None
 
 
 def _without_prose(elements: Sequence[Element]) -> list[Element]:

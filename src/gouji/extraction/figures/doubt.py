@@ -77,7 +77,7 @@ def doubt_disputes(
     cells = reading.cells()
     if not certain and _is_torn(reading, cells):
         return all_ambiguous(reading, TORN)
-    empty = [key for key, cell in cells.items() if cell.state.is_empty]
+    empty = [key for key, cell in cells.items() if cell.state is State.BLANK]
     filled = [key for key, cell in cells.items() if cell.state is State.REPORTED]
     if not empty or not filled:
         return reading
@@ -95,7 +95,7 @@ def doubt_disputes(
     if against:
         return all_ambiguous(reading, _contradiction(against, placed))
     blank_block = any(
-        all(cells[key].state.is_empty for key in cells if key.item == b) for b in _BLOCKS
+        all(cells[key].state is State.BLANK for key in cells if key.item == b) for b in _BLOCKS
     )
     named = all(f.note == BY_NAME for f in reading.figures if f.cell.state is State.REPORTED)
     if blank_block and not certain and not named and len(stated) < len(placed):

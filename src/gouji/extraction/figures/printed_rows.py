@@ -71,6 +71,8 @@ class PrintedRow:
         if self.row.grid_row is not None and self.told is Told.PRINTED:
             cells = _WIDTH  # beside them stand the empty ones of its label
         over = self.told is Told.OVERFULL or cells > _WIDTH
+        if self.told is Told.PRINTED and (self.sums or self.twice):
+            return False  # what is over is empty, and its numbers are its own
         return over if not self.short else over or not self.sums
 
     @property

@@ -73,6 +73,7 @@ class RequestCells:
                 if len(filled) == _WIDTH:
                     starts[row.grid_row.grid].add(filled[0])
         self._starts = {grid: frozenset(columns) for grid, columns in starts.items()}
+        self._packed = _packed(rows)
         added_to = {grid for grid, head in heads.items() if any(map(names_added, head or ()))}
         self._wider = _wider(rows) | added_to | {g for g, added in self._added.items() if added}
         self._pairs = {grid: _pairs(grid_rows) for grid, grid_rows in by_grid.items()}
@@ -137,8 +138,9 @@ class RequestCells:
         if row.has_values and self._cannot_count(row, grid_row, mapped=mapping is not None):
             return open_cells(row.tokens, width), Told.SHORT
         in_order = grid_row.grid not in self._reordered
-        if grid_row.certain and len(row.tokens) == width and row.pieces and in_order:
-            return told_apart(row.tokens), Told.STATED
+        if in_order and row.pieces and self._stands_behind(row, grid_row, width):
+            told = Told.STATED if grid_row.certain else Told.PRINTED
+            return told_apart(row.tokens[:width]), told
         if mapping is not None:
             if not grid_row.certain:
                 own = [token for token in grid_row.tokens if token.column in mapping]
@@ -150,6 +152,12 @@ class RequestCells:
         starts = self._starts.get(grid_row.grid, frozenset())
         slots, told = place_by_count(row, width, starts, self._labels.get(grid_row.grid))
         return slots, Told.STATED if grid_row.certain and told is Told.PRINTED else told
+
+    def _stands_behind(self, row: Row, grid_row: GridRow, width: int) -> bool:
+        """True for seven cells right behind the label, where that is where they must stand."""
+        if grid_row.certain:
+            return len(row.tokens) == width
+        return grid_row.grid in self._packed and _is_packed(row)
 
     def _lacks_cells(self, row: Row, grid_row: GridRow, width: int) -> bool:
         """True where empty cells may be those of columns that the page lacks or made one of two."""
@@ -176,6 +184,35 @@ class RequestCells:
         if mapped:
             return grid_row.certain and complete and leads and lost
         return grid_row.grid in self._wider or (complete and leads)
+
+
+def _packed(rows: Sequence[Row]) -> frozenset[int]:
+    """The grids of text in which the cells of each row begin right behind its label.
+
+    So it is where converters print no cell for what a label reaches over, and fill up rows behind:
+    no number stands further behind a label than seven cells, however many labels a row has, and
+    several totals do.
+    """
+    ends: defaultdict[int, defaultdict[int, Counter[int]]] = defaultdict(
+        lambda: defaultdict(Counter)
+    )
+    for row in rows:
+        if row.grid_row is not None and not row.grid_row.certain and row.pieces and row.has_values:
+            last = max(n for n, token in enumerate(row.tokens) if not token.is_empty)
+            ends[row.grid_row.grid][len(row.pieces)][last] += 1
+    return frozenset(
+        grid
+        for grid, by_labels in ends.items()
+        if max(last for counts in by_labels.values() for last in counts) < _WIDTH
+        and sum(counts[_WIDTH - 1] > 1 for counts in by_labels.values()) > 1
+    )
+
+
+def _is_packed(row: Row) -> bool:
+    """True for a row with seven cells, and none but empty ones behind them."""
+    cells, behind = row.tokens[:_WIDTH], row.tokens[_WIDTH:]
+    whole = row.has_values and len(cells) == _WIDTH and not runs_together(row, cells)
+    return whole and all(token.is_empty for token in behind)
 
 
 def _wider(rows: Sequence[Row]) -> set[int]:
