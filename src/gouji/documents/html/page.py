@@ -201,9 +201,14 @@ class _Cell(_Lines):
         self._found.append(text)
 
     def read(self, element: etree._Element) -> str:
-        plain = _plain_text(element)
-        if plain is not None:
-            return plain
+        """The text of a cell; at once where it has only text, or paragraphs of it, as most have."""
+        text, count = element.text, len(element)
+        if not count:
+            return squeeze(text) if text else ""
+        if not text or text.isspace():
+            plain = _plain_paragraph(element[0]) if count == 1 else _plain_paragraphs(element)
+            if plain is not None:
+                return plain
         self._found.clear()
         self.children(element)
         self.end_line()
@@ -272,16 +277,8 @@ def _holds_tables(table: etree._Element) -> bool:
     )
 
 
-def _plain_text(cell: etree._Element) -> str | None:
-    """The text of a cell that has only text, or only paragraphs of text, as nearly all have."""
-    text = cell.text
-    count = len(cell)
-    if not count:
-        return squeeze(text) if text else ""
-    if text and not text.isspace():
-        return None
-    if count == 1:
-        return _plain_paragraph(cell[0])
+def _plain_paragraphs(cell: etree._Element) -> str | None:
+    """The text of a cell that has only paragraphs of text; None for any other."""
     lines = []
     for child in cell:
         line = _plain_paragraph(child)

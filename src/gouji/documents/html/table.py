@@ -9,7 +9,7 @@ layout is decided in `gouji.documents.html.page`.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 from lxml import etree
@@ -83,22 +83,24 @@ class TableRows:
         self.n_cells += len(cells)
         return None
 
-    def _parts(self, parent: etree._Element) -> Iterator[etree._Element]:
+    def _parts(self, parent: etree._Element) -> list[etree._Element]:
         """Rows, groups and cells below `parent`, through wrappers that do not belong there."""
+        parts: list[etree._Element] = []
         text = parent.text
         if text and not text.isspace():
             self.strays = True
         for child in parent:
             tag = child.tag
             if tag in _PARTS:
-                yield child
+                parts.append(child)
             elif tag in _WRAPPERS:
-                yield from self._parts(child)
+                parts += self._parts(child)
             elif tag not in _EMPTY:
                 self.strays = True
             text = child.tail
             if text and not text.isspace():
                 self.strays = True
+        return parts
 
 
 def read_table(table: TableRows, ordinal: int, cell_text: Callable[[etree._Element], str]) -> Grid:

@@ -163,7 +163,7 @@ def _raw_glyphs(textpage: pypdfium2.PdfTextPage) -> tuple[list[_RawGlyph], int]:
     rect_ref, read_rect, matrix_ref, read_matrix = rect.ref, rect.read, matrix.ref, matrix.read
     add = glyphs.append
     last: int | None = None
-    size = x = y = 0.0
+    size = x = y = widest = 0.0
     angle = 0
     for index, char in enumerate(text):
         if char < " ":
@@ -179,8 +179,9 @@ def _raw_glyphs(textpage: pypdfium2.PdfTextPage) -> tuple[list[_RawGlyph], int]:
             get_char_matrix(fast, index, matrix_ref)
             a, b, c, d, x, y = read_matrix()
             size = get_font_size(fast, index) * (d if not c and d > 0 else hypot(c, d))
+            widest = _WIDEST * size
             angle = 0 if not b and a > 0 else _angle(a, b)
-        if right - left > _WIDEST * size or top - bottom > _WIDEST * size:
+        if right - left > widest or top - bottom > widest:
             # Boxes of vertical fonts come without the scale of the text.
             left, bottom, right, top = textpage.get_charbox(index)
         add((char, left, bottom, right, top, x, y, size, angle))

@@ -246,9 +246,11 @@ def _heaviest_increasing(nodes: list[_Node]) -> list[_Node]:
     previous: list[int] = []
     ends: dict[int, int] = {}  # item -> the first node with which its heaviest chain ends
     for at, node in enumerate(nodes):
-        before = [end for item, end in ends.items() if item < node.item]
-        link = max(before, key=lambda end: (best[end], -end), default=-1)
-        best.append(node.weight + (best[link] if before else 0))
+        link, weight = -1, 0
+        for item, end in ends.items():
+            if item < node.item and (best[end], -end) > (weight, -link):
+                link, weight = end, best[end]
+        best.append(node.weight + weight)
         previous.append(link)
         if node.item not in ends or best[at] > best[ends[node.item]]:
             ends[node.item] = at

@@ -233,7 +233,7 @@ def runs_together(row: Row, cells: Sequence[Token]) -> bool:
 
     Also where the file states the columns: who wrote two numbers into one cell left the other.
     """
-    if row.grid_row is None or not any(t.is_empty for t in cells):
+    if row.grid_row is None or all(t.folded for t in cells):
         return False
     return any(map(holds_two, cells))
 

@@ -27,7 +27,7 @@ def read_copies(elements: Sequence[Element], read: Read) -> TableReading | None:
     it in none, each of its cells has a number, and its sums tie.
     """
     reading = read(elements)
-    if reading is None or _is_certain(reading.figures) or not _may_hold_copies(elements):
+    if reading is None or not _may_hold_copies(elements) or _is_certain(reading.figures):
         return reading
     for part, rest in _parts(elements):
         copy = read(part)

@@ -180,9 +180,10 @@ class RequestCells:
         labels = self._labels.get(grid_row.grid, -1)
         leads = row.tokens[0].is_empty and row.tokens[0].column <= labels
         complete = len(row.tokens) == _WIDTH
-        lost = sum(token.colspan for token in grid_row.tokens) < grid_row.n_columns
         if mapped:
-            return grid_row.certain and complete and leads and lost
+            if not (grid_row.certain and complete and leads):
+                return False
+            return sum(token.colspan for token in grid_row.tokens) < grid_row.n_columns
         return grid_row.grid in self._wider or (complete and leads)
 
 
@@ -258,6 +259,8 @@ def _pairs(grid_rows: Sequence[GridRow]) -> frozenset[int]:
 
 def _fits_pairs(row: Row, pairs: Collection[int]) -> bool:
     """True where a row has a cell in such a column, and the next is empty."""
+    if not pairs:
+        return False
     cells = pairwise(row.tokens)
     return any(cell.column in pairs and not following.folded for cell, following in cells)
 
