@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 
 from gouji.documents.joining import is_page_layout
@@ -42,6 +43,10 @@ _JUTS = 0.08
 _TIGHT = 0.12
 
 _START = attrgetter("start")
+
+# What Cell(...) and Locator(...) do, at a third of their cost: a page has hundreds of cells.
+_cell = partial(tuple.__new__, Cell)
+_locator = partial(tuple.__new__, Locator)
 
 _At = Callable[[float, float], int]
 
@@ -106,11 +111,11 @@ def _grid(
     edge = page.width - _EDGE
     for (row, column, rowspan, colspan), glyphs in zip(lattice.cells, by_cell, strict=True):
         box = (xs[column], ys[row], xs[column + colspan], ys[row + rowspan])
-        locator = Locator(number, page.displayed(box), table, row + 1, column + 1)
+        place = (number, page.displayed(box), table, row + 1, column + 1, None, None, None, None)
         text = cell_text(glyphs)
         if column and box[2] > edge:
             text += CUT_OFF
-        cells.append(Cell(text, row, column, rowspan, colspan, locator))
+        cells.append(_cell((text, row, column, rowspan, colspan, _locator(place))))
     locator = Locator(page=number, box=page.displayed(lattice.box), table=table)
     return Grid(tuple(cells), len(ys) - 1, len(xs) - 1, locator, lattice.certain)
 
@@ -146,7 +151,8 @@ def _assign(glyphs: list[Glyph], lattice: _Lattice) -> list[list[Glyph]]:
     owners: list[int] = []
     for glyph in glyphs:
         char, x0, y0, x1, y1, _, _, angle = glyph
-        cell = cell_at((x0 + x1) / 2, (y0 + y1) / 2)
+        row = bisect_right(ys, (y0 + y1) / 2, 1, rows) - 1
+        cell = owner[row * columns + bisect_right(xs, (x0 + x1) / 2, 1, columns) - 1]
         if char not in _NUMBER or angle:
             by_cell[cell].append(glyph)
             continue
@@ -285,10 +291,14 @@ def _lattice(flat: list[Ruling], steep: list[Ruling]) -> _Lattice | None:
         for column in range(columns):
             if region[row][column] >= 0:
                 continue
-            members = _flood(row, column, region, len(cells), wall, floor)
-            if len(members) == 1:
+            # Lines on the left and above there are: else its neighbours had taken it in.
+            if (column + 1 == columns or wall[column + 1][row]) and (
+                row + 1 == rows or floor[row + 1][column]
+            ):
+                region[row][column] = len(cells)
                 cells.append((row, column, 1, 1))
                 continue
+            members = _flood(row, column, region, len(cells), wall, floor)
             height = 1 + max(r for r, _ in members) - row
             left = min(c for _, c in members)
             width = 1 + max(c for _, c in members) - left
@@ -310,6 +320,8 @@ def _closed_up(
     """Without the rows and columns in which no cell starts (an underlined word makes one)."""
     rows = sorted({row for row, _, _, _ in cells})
     columns = sorted({column for _, column, _, _ in cells})
+    if len(rows) == len(ys) - 1 and len(columns) == len(xs) - 1:
+        return _Lattice(xs, ys, cells, certain)
     closed = []
     for row, column, height, width in cells:
         top, left = bisect_left(rows, row), bisect_left(columns, column)
