@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gouji.documents.html.page import read_html
 from gouji.documents.plain.text import read_text
 from gouji.extraction.reader import extract
@@ -181,3 +183,24 @@ def test_a_block_of_marks_for_none_leaves_no_room_for_another_placement() -> Non
         .cells()
     )
     assert [cell.value for cell in cells.values()] == [None] * 5 + [1, 0, 0, 0, 1, 2, 0, 0, 0, 2]
+
+
+@pytest.mark.parametrize(("total", "states"), [(3, {State.REPORTED}), (4, {State.AMBIGUOUS})])
+def test_results_in_another_order_count_in_a_file_that_states_columns_if_they_sum(
+    total: int, states: set[State]
+) -> None:
+    blocks = "".join(
+        f"<td colspan=5>{b}</td>" for b in ("行政复议", "未经复议直接起诉", "复议后起诉")
+    )
+    names = ("总计", "结果维持", "结果纠正", "其他结果", "尚未审结") * 3
+    numbers = [total, 1, 2, 0, 0, 5, 5, 0, 0, 0, 0, 0, 0, 0, 0]
+    rows = [blocks, *("".join(f"<td>{c}</td>" for c in row) for row in (names, numbers))]
+    page = "".join(f"<tr>{row}</tr>" for row in rows)
+    cells = (
+        extract(read_html(f"<p>四、行政复议、行政诉讼情况</p><table>{page}</table>"))
+        .tables["disputes"]
+        .cells()
+    )
+    assert {cell.state for cell in cells.values()} == states
+    if total == 3:
+        assert cells[CellKey("reconsideration", "overturned")].value == 2

@@ -250,3 +250,21 @@ def test_names_on_two_lines_stand_above_their_columns() -> None:
 def test_their_places_tell_another_order_too() -> None:
     assert exact(layout([FORM[n].zh for n in (0, 3, 4, 1, 2, 5, 6)])) == 0
     assert exact(layout([FORM[n].zh for n in (1, 2, 3, 4, 5, 0, 6)])) == 0
+
+
+def test_totals_that_the_header_puts_first_and_the_sums_confirm() -> None:
+    report = html(lines((6, 0, 1, 2, 3, 4, 5)))
+    assert (wrong(report), exact(report)) == ([], 175)
+
+
+def test_a_table_for_each_group_below_its_label() -> None:
+    rows = lines(tuple(range(7)))
+    groups = [item.group for item in TABLE.items_of("form_2021")]
+    page = "<p>三、收到和处理政府信息公开申请情况</p>"
+    for number, (row, group) in enumerate(zip(rows[1:], groups, strict=True)):
+        if number == 0 or group != groups[number - 1]:
+            head = "".join(f"<td>{cell}</td>" for cell in rows[0])
+            page += f"</table><p>{group or ''}</p><table><tr>{head}</tr>"
+        page += "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>"
+    report = extract(read_html(page + "</table>"))
+    assert (wrong(report), exact(report)) == ([], 175)

@@ -189,8 +189,13 @@ def came_apart(row: Row, slots: Sequence[Slot]) -> bool:
 
     One of them may be the rest of a number, and the count right because another cell was lost.
     """
+    return row.run_on and not sums_tie(slots)
+
+
+def sums_tie(slots: Sequence[Slot]) -> bool:
+    """True where each block of five sums to its last cell."""
     values = [parse_cell(slot.token.text).value if slot.token else 0 for slot in slots]
-    return row.run_on and not _ties([value or 0 for value in values])
+    return _ties([value or 0 for value in values])
 
 
 def _ties(numbers: Sequence[Number]) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from gouji.documents.model import NOWHERE
 from gouji.extraction.elements import Element, GridRow, Token
 from gouji.extraction.figures.columns import Slot, place_by_header, place_exactly
+from gouji.extraction.figures.columns import is_reordered as is_moved
 from gouji.extraction.figures.disputes_blocks import (
     blocks_changed_places,
     by_block,
@@ -16,6 +17,7 @@ from gouji.extraction.figures.disputes_blocks import (
     came_apart,
     changed_places,
     is_reordered,
+    sums_tie,
 )
 from gouji.extraction.figures.filling import ambiguous_figure, figure_of_slot, missing_figure
 from gouji.extraction.figures.header_places import results_by_place
@@ -154,7 +156,7 @@ def _by_header(elements: Sequence[Element]) -> list[Slot] | None:
         body = [row for row in rows if _is_body(row, mapping)]
         if len(body) == 1:
             slots = place_by_header(body[0], mapping)
-            if slots is not None:
+            if slots is not None and (not is_moved(mapping) or sums_tie(slots)):
                 return slots
     return None
 
@@ -165,7 +167,7 @@ def _is_body(row: GridRow, mapping: dict[int, int]) -> bool:
 
 
 def _columns(rows: list[GridRow]) -> dict[int, int] | None:
-    """Grid column -> position 0..14 from block and result headers, in form order."""
+    """Grid column -> position 0..14 from block and result headers, in whatever order."""
     blocks: dict[int, int] = {}
     results: dict[int, int] = {}
     for row in rows:
@@ -183,7 +185,7 @@ def _columns(rows: list[GridRow]) -> dict[int, int] | None:
         for column in sorted(results)
         if column in blocks
     ]
-    if [position for _, position in found] != list(range(_WIDTH)):
+    if sorted(position for _, position in found) != list(range(_WIDTH)):
         return None
     return dict(found)
 

@@ -15,7 +15,7 @@ from itertools import pairwise, takewhile
 from gouji.documents.reasons import Reason
 from gouji.extraction.characters import fold
 from gouji.extraction.figures.alignment import Alignment
-from gouji.extraction.figures.labels import column_patterns
+from gouji.extraction.figures.labels import column_patterns, strip_numbering
 from gouji.extraction.figures.rows import Row
 from gouji.extraction.figures.sums import sums_across
 from gouji.extraction.report import Figure
@@ -214,7 +214,9 @@ def _order_changes(rows: Sequence[Row], alignment: Alignment) -> bool:
     for row in rows:
         stated = row.grid_row is not None and row.grid_row.certain
         if row.grid_row is None or not row.has_values:
-            found = (columns_named(piece) for piece in _without_organisations(row.pieces))
+            # （六）其他处理 is the label of a group.
+            pieces = (p for p in row.pieces if strip_numbering(p) == p)
+            found = (columns_named(piece) for piece in _without_organisations(list(pieces)))
             named.extend(n for few in found for n in few if n != _TOTAL and (n or stated))
         if id(row) in placed or row.has_values:
             order = list(dict.fromkeys(named))

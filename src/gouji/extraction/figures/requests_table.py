@@ -124,7 +124,7 @@ def read_requests(
     if placer.total_moved and header_refuted(figures, form):
         return _all_open(form, REORDERED)
     printed = with_empty_lines(printed)
-    if totals_lead(printed):
+    if not placer.total_moved and totals_lead(printed):
         return _all_open(form, REORDERED)
     if alignment.settled and all(one.whole for one in printed) and not any(f.note for f in figures):
         return TableReading("requests", form, tuple(figures))  # all is stated: nothing to prove
