@@ -78,6 +78,14 @@ def test_a_ruled_table_is_a_grid_however_it_is_drawn(drawing: str) -> None:
     assert len(document.blocks) == 1
 
 
+def test_lines_between_rows_alone_make_no_grid() -> None:
+    document = read_pdf(make_pdf(rules(line, {("v", n) for n in range(len(XS))}) + figures()))
+    assert grids(document) == []
+    assert [row.split() for row in texts(document)] == [
+        [cell for cell in row if cell] for row in EXPECTED
+    ]
+
+
 def test_tables_inside_form_objects_are_found_through_their_matrices() -> None:
     spec = PageSpec("", forms=[("0.5 0 0 0.5 20 30", rules(line) + figures())])
     [grid] = grids(read_pdf(make_pdf(spec)))

@@ -28,6 +28,7 @@ _OPEN_END = 5.0
 # Smaller figures are characters drawn as lines, or ornaments.
 _MIN_WIDTH = 48.0
 _MIN_HEIGHT = 8.0
+_EDGES = 2
 _MAX_CROSSINGS = 1_000_000
 _MAX_POSITIONS = 100_000
 _COVERED = 0.5
@@ -88,6 +89,8 @@ def find_grids(page: Page, number: int, first_table: int) -> tuple[list[PlacedGr
     found: list[tuple[_Lattice, list[list[Glyph]]]] = []
     # A frame around everything must not take the characters of the tables inside it.
     for lattice in sorted(lattices, key=lambda one: _area(one.box)):
+        if len(lattice.cells) > 1 and len(lattice.xs) == _EDGES:
+            continue  # lines between rows only: where the columns are, they do not tell
         inside, outside = _split(rest, lattice.box)
         if not inside:
             continue
