@@ -234,7 +234,8 @@ def markdown_rows(report: Report) -> str:
     return "\n".join(sections(page, two, three, four))
 
 
-def _html_table(table: Table) -> str:
+def html_table(table: Table) -> str:
+    """One real table with row and column spans."""
     rows = []
     for row in table:
         cells = []
@@ -251,13 +252,13 @@ def html(report: Report) -> str:
     page = page_of(report)
     three = []
     for number, table in requests_tables(page):
-        three += [number, _html_table(table)] if number else [_html_table(table)]
+        three += [number, html_table(table)] if number else [html_table(table)]
     three += [text for _, text in page.floating]
     parts = sections(
         page,
-        [_html_table(disclosure_table(page))],
+        [html_table(disclosure_table(page))],
         three,
-        [_html_table(table) for table in disputes_tables(page)],
+        [html_table(table) for table in disputes_tables(page)],
     )
     inside = "".join(
         part if part.startswith("<table") else f"<p>{escape(part)}</p>" for part in parts

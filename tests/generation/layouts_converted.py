@@ -66,7 +66,7 @@ def labels_first(report: Report) -> str:
     return "\n".join(sections(page, two, labels, [*four[:2], *numbers, *four[2:]]))
 
 
-def _padded(table: Table, nothing: str = "") -> list[list[str]]:
+def padded(table: Table, nothing: str = "") -> list[list[str]]:
     """The rows of a table with `nothing` in cells that others reach over."""
     rows = []
     taken: set[tuple[int, int]] = set()
@@ -86,7 +86,7 @@ def _padded(table: Table, nothing: str = "") -> list[list[str]]:
 
 def _headless(table: Table, mark: Callable[[str], str]) -> str:
     """A Markdown table with an empty header, as one without a header is written."""
-    rows = _padded(table)
+    rows = padded(table)
     width = max(map(len, rows), default=1)
     return "\n".join(
         [
@@ -164,7 +164,7 @@ def printed_none(report: Report) -> str:
     page = page_of(report)
 
     def lines(table: Table) -> list[str]:
-        return ["\t".join(row) for row in _padded(table, "None")]
+        return ["\t".join(row) for row in padded(table, "None")]
 
     three = [line for _, table in requests_tables(page) for line in lines(table)]
     four = [line for table in disputes_tables(page) for line in lines(table)]
@@ -176,7 +176,7 @@ def numbered_frames(report: Report) -> str:
     page = page_of(report)
 
     def frame(table: Table) -> str:
-        rows = _padded(table, "nan")
+        rows = padded(table, "nan")
         width = max(map(len, rows), default=1)
         numbered = [[str(n), *row] for n, row in enumerate(rows)]
         head = ["", *map(str, range(width))]
@@ -201,7 +201,7 @@ def ruled_by_dashes(report: Report) -> str:
     page = page_of(report)
 
     def lines(table: Table) -> str:
-        rows = _padded(table)
+        rows = padded(table)
         count = max(map(len, rows), default=1)
         rows = [row + [""] * (count - len(row)) for row in rows]
         widths = [max((2, *(width(row[n]) for row in rows))) for n in range(count)]
@@ -240,7 +240,7 @@ def comma_separated(report: Report) -> str:
 
     def lines(table: Table) -> str:
         text = StringIO()
-        csv.writer(text, lineterminator="\n").writerows(_padded(table))
+        csv.writer(text, lineterminator="\n").writerows(padded(table))
         return text.getvalue()
 
     three = [lines(table) for _, table in requests_tables(page)]
@@ -272,7 +272,7 @@ def exported_sheet(report: Report) -> str:
         [t for _, t in requests_tables(page)],
         disputes_tables(page),
     )
-    kinds = [["\t".join(row) for table in few for row in _padded(table)] for few in tables]
+    kinds = [["\t".join(row) for table in few for row in padded(table)] for few in tables]
     rows = [line.split("\t") for line in sections(page, *kinds)]
     count = max(map(len, rows))
     head = [rows[0][0], *(f"Unnamed: {n}" for n in range(1, count))]
@@ -286,7 +286,7 @@ def tables_on_one_line(report: Report) -> str:
     page = page_of(report)
 
     def line(table: Table) -> str:
-        rows = _padded(table)
+        rows = padded(table)
         empty = [[""] * len(rows[0]), ["---"] * len(rows[0])]
         return " ".join(f"| {' | '.join(row)} |" for row in [*empty, *rows])
 

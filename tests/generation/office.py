@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import docx
@@ -43,9 +43,14 @@ def blocks_of(report: Drawn | Page) -> list[str | Table]:
 
 
 def as_docx(drawn: Drawn | Page) -> bytes:
+    return docx_of(blocks_of(drawn))
+
+
+def docx_of(blocks: Sequence[str | Table]) -> bytes:
+    """A Word document of paragraphs and tables; all rows of a table are equally long."""
     document = docx.Document()
     document.core_properties.title = ""
-    for block in blocks_of(drawn):
+    for block in blocks:
         if isinstance(block, str):
             document.add_paragraph(block)
         else:
@@ -101,14 +106,19 @@ def _word_cell(text: str, span: int, merge: str | None) -> OxmlElement:
 
 def as_xlsx(drawn: Drawn | Page, *, sheets: bool = False, framed: bool = True) -> bytes:
     """A workbook: all on one sheet, or a sheet for each table; with or without borders."""
+    return xlsx_of(blocks_of(drawn), sheets=sheets, framed=framed)
+
+
+def xlsx_of(blocks: Sequence[str | Table], *, sheets: bool = False, framed: bool = True) -> bytes:
+    """The same of paragraphs and tables."""
     book = openpyxl.Workbook()
     sheet = book.active
     at = 1
-    for is_table, blocks in groupby(blocks_of(drawn), lambda block: not isinstance(block, str)):
+    for is_table, group in groupby(blocks, lambda block: not isinstance(block, str)):
         if is_table and sheets:
             sheet = book.create_sheet()
             at = 1
-        for block in blocks:
+        for block in group:
             if isinstance(block, str):
                 sheet.cell(at, 1, block)
                 at += 1

@@ -6,6 +6,8 @@ it. The predefined character map UniGB-UTF16-H tells readers which characters ar
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tests.generation.figures import Drawn
 from tests.generation.layouts import sections
 from tests.generation.printing import (
@@ -19,6 +21,7 @@ from tests.generation.printing import (
 
 _WIDTH, _HEIGHT, _MARGIN = 595, 842, 50
 _SIZE, _LEADING = 9, 13
+_WIDEST = 12
 
 
 def _columns(text: str) -> int:
@@ -159,7 +162,48 @@ def as_pdf(report: Drawn | Page) -> bytes:
     return _file(sheets.sheets)
 
 
-def _file(sheets: list[list[str]]) -> bytes:
+def pdf_of(blocks: Sequence[str | Table], *, mapped: bool = False) -> bytes:
+    """Paragraphs and tables, the first columns of long texts wider than the others.
+
+    `mapped`: the file holds the characters of its codes, for programs without character maps.
+    """
+    sheets = _Sheets()
+    for block in blocks:
+        if isinstance(block, str):
+            sheets.paragraph(block)
+        else:
+            sheets.table(block, _edges(_fitted(block)))
+    return _file(sheets.sheets, mapped=mapped)
+
+
+def _fitted(table: Table) -> list[float]:
+    """Widths of columns: room for the longest number in each, the rest by the longest text."""
+    placed = _placed(table)
+    count = max(column + wide for _, _, column, wide, _ in placed)
+    least, longest = [2] * count, [1] * count
+    for text, _, column, wide, _ in placed:
+        if wide == 1:
+            length = _columns(text)
+            least[column] = max(least[column], length + 1 if text.isdigit() else 0)
+            longest[column] = max(longest[column], min(length, _WIDEST))
+    needed = [own * _SIZE / 2 + 4 for own in least]
+    rest = max(0.0, _WIDTH - 2 * _MARGIN - sum(needed))
+    return [own + rest * length / sum(longest) for own, length in zip(needed, longest, strict=True)]
+
+
+def _characters() -> bytes:
+    """A character map in which every code is the character that it is in Unicode."""
+    ranges = [f"<{high:02x}00> <{high:02x}ff> <{high:02x}00>" for high in range(256)]
+    parts = [ranges[start : start + 64] for start in range(0, 256, 64)]
+    body = "".join("64 beginbfrange\n" + "\n".join(part) + "\nendbfrange\n" for part in parts)
+    return (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Own def "
+        "/CMapType 2 def 1 begincodespacerange <0000> <ffff> endcodespacerange\n"
+        f"{body}endcmap end end"
+    ).encode()
+
+
+def _file(sheets: list[list[str]], *, mapped: bool = False) -> bytes:
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"",
@@ -170,6 +214,11 @@ def _file(sheets: list[list[str]]) -> bytes:
         b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]"
         b"/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 93>>",
     ]
+    if mapped:
+        objects[2] = objects[2].replace(b"UniGB-UTF16-H", b"Identity-H/ToUnicode 6 0 R")
+        objects[3] = objects[3].replace(b"[1 95 500]", b"[32 126 500]").replace(b"GB1", b"Identity")
+        own = _characters()
+        objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(own), own))
     kids = []
     for sheet in sheets:
         content = "\n".join(sheet).encode()

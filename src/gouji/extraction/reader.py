@@ -23,12 +23,13 @@ from gouji.extraction.figures.doubt import (
     doubt_disputes,
     doubt_labels,
     doubt_repeated,
+    doubt_second,
     is_deduplicated,
 )
 from gouji.extraction.figures.ending import doubt_ending
 from gouji.extraction.figures.filling import missing_figure
 from gouji.extraction.figures.other_years import is_of_another_year, without_other_years
-from gouji.extraction.figures.regions import find_regions
+from gouji.extraction.figures.regions import Region, find_regions
 from gouji.extraction.figures.requests_table import read_requests
 from gouji.extraction.figures.statistics_prose import read_statistics
 from gouji.extraction.figures.statistics_table import read_statistics_table, with_prose
@@ -99,14 +100,7 @@ def extract(document: Document) -> Report:
     cut = {name for name, region in regions.items() if region.end == len(found)}
     parts = {n: without_other_years(n, part, identity.year) for n, part in parts.items()}
     tables = _statutory(parts, claims, cut)
-    if regions:
-        end = max(region.end for region in regions.values())
-        again = {
-            name: found[region.start : region.end]
-            for name, region in find_regions(found, end).items()
-            if not is_of_another_year(found, region.start, identity.year)
-        }
-        tables = doubt_repeated(tables, _statutory(again, claims, cut))
+    tables = _without_second(tables, found, regions, claims, identity.year)
     complete = _with_missing(tables) if tables else read_statistics(prose, claims, identity.year)
     if statistics is not None:
         complete = with_prose(statistics.readings, complete)
@@ -117,6 +111,32 @@ def extract(document: Document) -> Report:
         complete = doubt_unconfirmed(complete)
     identity = with_coverage(identity, prose, claims, complete.get("requests"))
     return Report(identity, complete, tuple(claims), outline=read_outline(found, inside))
+
+
+def _without_second(
+    tables: dict[str, TableReading],
+    found: Sequence[Element],
+    regions: Mapping[str, Region],
+    claims: Sequence[Claim],
+    year: int | None,
+) -> dict[str, TableReading]:
+    """The tables, each in doubt of which there is another one, behind them or among table 四."""
+    if not regions:
+        return tables
+    end = max(region.end for region in regions.values())
+    cut = {name for name, region in regions.items() if region.end == len(found)}
+    again = {
+        name: found[region.start : region.end]
+        for name, region in find_regions(found, end).items()
+        if not is_of_another_year(found, region.start, year)
+    }
+    tables = doubt_repeated(tables, _statutory(again, claims, cut))
+    if "disputes" in regions:
+        start, end = regions["disputes"].start, regions["disputes"].end
+        second = find_regions(found[:end], start).get("requests")
+        if second is not None and not is_of_another_year(found, second.start, year):
+            return doubt_second(tables, found[second.start : end])
+    return tables
 
 
 def _statutory(

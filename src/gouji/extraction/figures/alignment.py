@@ -23,7 +23,7 @@ from gouji.extraction.figures.labels import (
     is_of_another_row,
     strip_numbering,
 )
-from gouji.extraction.figures.likeness import is_foreign, is_part, most_alike
+from gouji.extraction.figures.likeness import begins_another, is_foreign, is_part, most_alike
 from gouji.extraction.figures.rows import Row
 from gouji.extraction.numbers import has_digit, is_unread_number
 from gouji.forms import catalogue
@@ -31,6 +31,8 @@ from gouji.forms.model import Table
 
 _ITEM_NUMBER = re.compile(r"(?<!\d)\d[.、](?=[一-鿿])")
 """Behind the label of a group on the same line."""
+_BEGINS_ROW = re.compile(r"(?<![\d.])\d[.、](?=[一-鿿])|^\([一二三四五六七]\)(?=[一-鿿])")
+"""The number of an item, or of a group."""
 _VALUE_WEIGHT = 10
 _FEWEST_GRID_ROWS = 5
 _MOST_REPEATED = 2
@@ -49,8 +51,9 @@ class Alignment:
     belong to; `leading` ones are a number or two before the first label. `repeated`: several items
     are printed twice with different numbers, so there is more than one table. `twice`: items of
     which two full rows are. `crowded`: items whose loose numbers follow a run of labels, any of
-    which may own them. `order`: where each row stands, by its identity. `doubled`: how many labels
-    stand before as many cells as two rows have.
+    which may own them; `shared`: several labels stand before the numbers of several rows. `order`:
+    where each row stands, by its identity. `doubled`: how many labels stand before as many cells as
+    two rows have.
     """
 
     placed: dict[int, Row] = field(default_factory=dict)
@@ -64,6 +67,7 @@ class Alignment:
     repeated: bool = False
     twice: set[int] = field(default_factory=set)
     crowded: set[int] = field(default_factory=set)
+    shared: set[int] = field(default_factory=set)
     order: dict[int, int] = field(default_factory=dict)
     doubled: int = 0
 
@@ -107,6 +111,7 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
     allowed = set(wanted)
     parts = [_split_block(row, len(table.columns)) for row in printed]
     rows = [part for found in parts for part in found]
+    split = {id(found[0]) for found in parts if len(found) > 1}
     valued = {id(row) for row in rows if row.has_values}
     in_grids = sum(row.grid_row is not None and id(row) in valued for row in rows)
     strays: set[int] = set()
@@ -114,11 +119,14 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
         strays.update(id(row) for row in rows if id(row) in valued and _is_stray(row))
     nodes: list[_Node] = []
     crowded: set[int] = set()
+    shared: set[int] = set()
     for position, row in enumerate(rows):
         named = [hit for hit in _named(table, row) if hit.item in allowed]
         has_values = id(row) in valued
         if row.grid_row is None and has_values and _follow_each_other(named, wanted):
             crowded.add(named[-1].item)
+        if named and id(row) in split and (len(named) > 1 or _names_more(row.pieces)):
+            shared.add(named[-1].item)
         for number, hit in enumerate(named):
             is_last = number == len(named) - 1
             owns = is_last and bool(row.tokens) and id(row) not in strays
@@ -137,6 +145,7 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
     repeated = _repeated(nodes)
     doubled = sum(len(found) == _TWO for found in parts)
     result = Alignment(doubled=doubled, repeated=len(repeated) > _MOST_REPEATED, crowded=crowded)
+    result.shared = shared
     result.twice = {
         item for item, found in repeated.items() if _count_full(found, len(table.columns)) > 1
     }
@@ -157,6 +166,11 @@ def _holds_number(label: str) -> bool:
     return has_digit(_ITEM_NUMBER.sub("", strip_numbering(label)))
 
 
+def _names_more(pieces: Sequence[str]) -> bool:
+    """True where the numbers of several items stand in the labels."""
+    return sum(len(_ITEM_NUMBER.findall(piece)) for piece in pieces) > 1
+
+
 def _follow_each_other(named: Sequence[Hit], wanted: Sequence[int]) -> bool:
     """True where the last labels of a run are neighbours in the form, more than two of them."""
     if len(named) <= _MOST_LABELS:
@@ -175,7 +189,7 @@ def _named(table: Table, row: Row) -> list[Hit]:
     last = len(row.pieces) - 1
     for piece in (row.pieces[-1], "".join(row.pieces)) if row.tokens else ():
         item = most_alike(table.id, piece)
-        if item is not None:
+        if item is not None and not _begins_other(table, row.pieces, item):
             return [Hit(last, item)]
     # What stands above may be the label of an empty row: the row's own text comes first.
     return hits_below(table, row.above, row.pieces)
@@ -192,13 +206,18 @@ def has_more(table: Table, pieces: Sequence[str], hit: Hit) -> bool:
 def _ends_before(table: Table, behind: Sequence[str], item: int) -> bool:
     """True where the row of a label is over before the numbers that follow it.
 
-    So it is where numbers that cannot be read, or the label of another group, stand between.
+    So it is where numbers that cannot be read, the label of another group, or the beginning of
+    another label stand between.
     """
     if not behind:
         return False
     own = fold(table.items[item].group or "")
     return any(
-        is_unread_number(piece) or (piece in _groups(table.id) and piece != own) for piece in behind
+        is_unread_number(piece)
+        or (piece in _groups(table.id) and piece != own)
+        or _begins_other(table, [piece], item)
+        or begins_another(table.id, piece, item)
+        for piece in behind
     )
 
 
@@ -313,7 +332,22 @@ def _is_foreign(table: Table, row: Row, item: int) -> bool:
     """A row of which the label says something else: one that the form does not have."""
     if any(map(is_of_another_row, row.pieces)):
         return True
+    if _begins_other(table, row.pieces, item):
+        return True
     return all(is_foreign(table.id, piece, item) for piece in row.pieces) if row.pieces else False
+
+
+def _begins_other(table: Table, pieces: Sequence[str], item: int) -> bool:
+    """True where the last number of an item or a group among the labels is not that of the item."""
+    begun = [(m[0].rstrip(".、"), piece[m.end() :]) for piece in pieces
+             for m in _BEGINS_ROW.finditer(piece)]  # fmt: skip
+    if not begun:
+        return False
+    number, rest = begun[-1]
+    if number.startswith("(") and fold(table.items[item].group or "").startswith(number):
+        return False
+    same = fold(table.items[item].zh).startswith(number)
+    return not (same and is_part(table.id, rest, item))
 
 
 def _group_items(table: Table, open_items: list[int], loose: list[Row]) -> list[int]:

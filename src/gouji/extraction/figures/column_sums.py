@@ -14,7 +14,7 @@ from itertools import combinations, product
 from math import prod
 
 from gouji.extraction.elements import Token
-from gouji.extraction.figures.columns import LOST, Slot
+from gouji.extraction.figures.columns import LOST, Slot, Told
 from gouji.extraction.figures.filling import figure_of_slot
 from gouji.extraction.figures.printed_rows import PrintedRow, row_keys
 from gouji.extraction.figures.sums import sums_down
@@ -61,10 +61,13 @@ def place_by_columns(
     """The figures, cells of short rows filled in as far as the sums down the columns prove them.
 
     `left_over`: numbers stand in the table that no row has; any empty cell may be theirs. Where the
-    label of an item was not found nothing is proven: the numbers before it may be its own.
+    label of an item was not found nothing is proven: the numbers before it may be its own. Nor
+    where a row has more cells than the form: what is left of the others may be of added columns.
     """
     lost = {figure.item for figure in figures if figure.note == LOST}
     if not lost and not any(row.short for row in rows):
+        return figures
+    if any(row.told is Told.OVERFULL for row in rows):
         return figures
     cells = {figure.key: figure.cell for figure in figures}
     short = list(_short_rows(cells, lost, rows))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
 from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.extraction.elements import GridRow, Token
@@ -19,7 +20,7 @@ from gouji.extraction.numbers import parse_cell
 from gouji.forms.values import Number
 
 _LONG = 15
-_ADDED = re.compile(r"占比|比例|比重|上年|去年|上一年|同比|增减|增长|备注|说明")
+_ADDED = re.compile(r"占比|比例|比重|上年|去年|上一年|同比|增减|增长|[一-鿿]率|备注|说明")
 _LONGEST_ADDED = 10
 _TWO_NUMBERS = re.compile(r"\s*(?:\d+|[/—–-]+)\s+[\d/—–-]")
 BESIDE = "a number stands outside the columns of the header"
@@ -64,13 +65,12 @@ class Told(Enum):
     OVERFULL = "overfull"
 
 
-def header_map(
+def columns_below(
     rows: Sequence[GridRow], patterns: Sequence[re.Pattern[str]]
-) -> dict[int, int] | None:
-    """Grid column -> table column, from the header rows of one grid.
+) -> list[tuple[int, int]]:
+    """Grid column and table column of each name in the header rows of one grid.
 
-    The lowest header text above a column names it. None unless every table column is named once, in
-    whatever order: a header that was broken on the way is not evidence.
+    The lowest header text above a column names it.
     """
     texts = _names(rows)
     found: list[tuple[int, int]] = []
@@ -81,9 +81,16 @@ def header_map(
             if pattern.search(texts[column]):
                 found.append((column, index))
                 break
-    if sorted(index for _, index in found) != list(range(len(patterns))):
-        return None
-    return dict(found)
+    return found
+
+
+def as_map(found: Sequence[tuple[int, int]], width: int) -> dict[int, int] | None:
+    """The same as a map; None unless every table column is named once, in whatever order.
+
+    A header that was broken on the way is not evidence.
+    """
+    whole = sorted(index for _, index in found) == list(range(width))
+    return dict(found) if whole else None
 
 
 def added_columns(rows: Sequence[GridRow]) -> frozenset[int]:
@@ -231,10 +238,13 @@ def _window(
 def runs_together(row: Row, cells: Sequence[Token]) -> bool:
     """True where one of the cells holds two numbers and another none: their count proves nothing.
 
-    Also where the file states the columns: who wrote two numbers into one cell left the other.
+    Also where the file states the columns: who wrote two numbers into one cell left the other. In
+    loose lines two pieces may be those of one number; there the empty cell is the next one.
     """
-    if row.grid_row is None or all(t.folded for t in cells):
+    if all(t.folded for t in cells):
         return False
+    if row.grid_row is None:
+        return any(holds_two(cell) and following.is_empty for cell, following in pairwise(cells))
     return any(map(holds_two, cells))
 
 

@@ -18,6 +18,9 @@ from gouji.extraction.figures.labels import column_patterns
 from gouji.extraction.figures.rows import Row
 from gouji.forms import catalogue
 
+_ADDED = re.compile(
+    r"(?<![比较])上年|去年|20\d\d年|同期|同比|增减|增长|备注|说明|累计|单位$|单位\|"
+)
 _SEVERAL = re.compile(r"0\d")
 
 
@@ -37,14 +40,27 @@ def _named_in(text: str) -> tuple[str, ...]:
     return tuple(column for _, column in sorted(named))
 
 
+def names_added(pieces: Sequence[str]) -> bool:
+    """True where header pieces name more than columns of the form: last year, or a remark."""
+    rest = "|".join(pieces)
+    for pattern in column_patterns("disclosure"):
+        rest = pattern.sub("", rest)
+    return _ADDED.search(rest) is not None
+
+
 def place_cells(
-    row: Row, columns: Sequence[str], header: Sequence[str], header_row: GridRow | None
+    row: Row,
+    columns: Sequence[str],
+    header: Sequence[str],
+    header_row: GridRow | None,
+    *,
+    added: bool = False,
 ) -> list[Slot] | None:
     """One slot for each of the item's `columns`, or None where cells and columns do not fit.
 
     `header` are the columns printed above the row, `header_row` the grid row they stand in. On
     loose lines the order in which converters print a header says nothing by itself: the cells are
-    in form order.
+    in form order. `added`: it names other columns too, so that cells cannot be counted.
     """
     if any(_SEVERAL.match(token.folded) for token in row.tokens):
         return None
@@ -54,6 +70,8 @@ def place_cells(
             slots = _unrepeated(row.tokens, len(columns))
         if slots is not None:
             return slots
+    if added or (header_row is not None and _lost_a_cell(row, columns, header, header_row)):
+        return None
     filled = [token for token in row.tokens if not token.is_empty]
     if len(filled) == len(columns):
         slots = [Slot(token) for token in filled]
@@ -65,6 +83,22 @@ def place_cells(
     if row.grid_row is not None and len(header) == len(columns):
         return [slots[header.index(column)] for column in columns]
     return slots
+
+
+def _lost_a_cell(
+    row: Row, columns: Sequence[str], header: Sequence[str], header_row: GridRow
+) -> bool:
+    """True where a row is shorter than the header of its grid, or that repeats one of too few.
+
+    Where all cells are filled, and none is a repeated one, a short row is complete.
+    """
+    if row.grid_row is None or row.grid_row.grid != header_row.grid or row.grid_row.certain:
+        return _repeats(header_row) and _lacks_names(header, columns)
+    short = len(row.grid_row.tokens) < len(header_row.tokens)
+    filled = sum(not token.is_empty for token in row.tokens) == len(columns)
+    if _repeats(header_row):
+        return short or _lacks_names(header, columns)
+    return short and not filled
 
 
 def _lacks_names(header: Sequence[str], columns: Sequence[str]) -> bool:

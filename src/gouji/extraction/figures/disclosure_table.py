@@ -13,7 +13,7 @@ from itertools import zip_longest
 from gouji.documents.reasons import Reason
 from gouji.extraction.characters import fold
 from gouji.extraction.elements import Element, GridRow, Token
-from gouji.extraction.figures.disclosure_cells import columns_named, place_cells
+from gouji.extraction.figures.disclosure_cells import columns_named, names_added, place_cells
 from gouji.extraction.figures.filling import (
     ambiguous_figure,
     blank_figure,
@@ -40,7 +40,7 @@ _MARKS = {
 class _Found:
     """A row of an item, the column headers above it, and whether its label cells hold more.
 
-    in_order: the order of those headers is that of the columns.
+    in_order: the order of those headers is that of the columns. added: they name other columns too.
     """
 
     row: Row
@@ -48,6 +48,7 @@ class _Found:
     in_order: bool
     header_row: GridRow | None
     swallowed: bool
+    added: bool = False
 
 
 SWALLOWED = "the label has swallowed a number"
@@ -61,6 +62,8 @@ INVERTED_ORDER = Reason(
 REORDERED = "the header names the columns in another order than the form, or not all of them"
 MISFIT = "the row has more or fewer cells than the form"
 _PARTS = 3
+_MOST_NAMED = 2
+"""Rows of a grid that name more items have none of their cells: rows and columns are changed."""
 _NEAR = 2
 _UNIT_ALONE = re.compile(r"\(?(?:单位:?)?(亿元|万元|元)\)?")
 _HEADING = re.compile(r"二十条|信息内容|^[一二三四五六]、|^\(.*\)$")
@@ -179,20 +182,26 @@ def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
     found: dict[str, list[_Found]] = {}
     header: tuple[str, ...] = ()
     header_row: GridRow | None = None
-    in_order = False
+    in_order = added = False
     for row, following in zip_longest(rows, rows[1:]):
         named = _named(table, row)
         first = named[0].piece if named else len(row.pieces)
         if columns := columns_named(row.pieces[:first]):
             header, header_row = columns, row.grid_row
             in_order = _is_in_order(table, row.pieces[:first], columns)
+            added = names_added(row.pieces[:first])
+        lists = len(named) > _MOST_NAMED and not row.has_values
         for number, hit in enumerate(named):
             last = number == len(named) - 1
-            own = row if last else Row(row.pieces, locator=row.locator, spaced=row.spaced)
+            own = (
+                row
+                if last and not lists
+                else Row(row.pieces, locator=row.locator, spaced=row.spaced)
+            )
             behind = row.pieces[hit.piece + 1 : None if last else named[number + 1].piece]
             swallowed = _swallows(row.pieces[hit.piece], behind, hit.item, last=last)
             swallowed = swallowed or (last and following is not None and _is_torn_off(following))
-            entry = _Found(own, header, in_order, header_row, swallowed)
+            entry = _Found(own, header, in_order, header_row, swallowed, added)
             found.setdefault(table.items[hit.item].id, []).append(entry)
     return found
 
@@ -204,7 +213,9 @@ def _is_in_order(table: Table, pieces: Sequence[str], columns: Sequence[str]) ->
     """
     whole = {fold(column.zh) for column in table.columns}
     named = [piece for piece in pieces if columns_named([piece])]
-    return any(columns_named([piece]) == columns for piece in named) or whole.issuperset(named)
+    names = {_ASIDE.sub("", piece) for piece in named}
+    names = {name for name in names if not _MONEY_HEADER.search(name)}
+    return any(columns_named([piece]) == columns for piece in named) or whole >= names
 
 
 def _swallows(label: str, behind: Sequence[str], item: int, *, last: bool) -> bool:
@@ -260,7 +271,8 @@ def _item_figures(
     columns = item.columns[form]
     if row.grid_row is None and filled[0].in_order and filled[0].header != tuple(columns):
         return [ambiguous_figure(table, key, REORDERED, row.raw, row.locator) for key in keys]
-    slots = place_cells(row, columns, filled[0].header, filled[0].header_row)
+    entry = filled[0]
+    slots = place_cells(row, columns, entry.header, entry.header_row, added=entry.added)
     if slots is None:
         return [ambiguous_figure(table, key, MISFIT, row.raw, row.locator) for key in keys]
     return figures_of_slots(table, keys, slots, row.locator, unit)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from gouji.extraction.elements import Token
-from gouji.extraction.figures.columns import Slot, place_exactly
+from gouji.extraction.figures.columns import Slot, names_added, place_exactly
 from gouji.extraction.figures.labels import column_patterns
 from gouji.extraction.figures.rows import Row
 from gouji.extraction.numbers import parse_cell
@@ -29,6 +29,9 @@ _LITIGATION = re.compile(r"诉讼")
 _ALONE = re.compile(
     r"[^一-鿿]*(?:项目|类别|类型|事项)?(?:结果|其他|尚未|总计|合计|维持|纠正|审结|未)+[^一-鿿]*$"
 )
+_WHOLE = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+_WHOLE_NAME = re.compile("|".join(_WHOLE))
+"""Also where a name is on two lines, if all of it stands before the next one."""
 _BOTH = re.compile(r"复议.*诉讼.*情况")
 """The heading of the section, which names no part of the table."""
 _LONGEST_NAME = 30
@@ -59,8 +62,10 @@ def by_block(rows: Sequence[Row]) -> dict[Cell, Slot] | None:
     """
     found: dict[Cell, Slot] = {}
     pending: list[int] = []
+    names: list[str] = []
     for row in rows:
         pending = list(dict.fromkeys([*pending, *blocks_named(row.pieces)]))
+        names += row.pieces
         if not row.tokens or not (row.has_values or pending):
             continue
         slots = place_exactly(row, _RESULTS) if _is_block_row(row) else None
@@ -68,9 +73,11 @@ def by_block(rows: Sequence[Row]) -> dict[Cell, Slot] | None:
             continue
         if slots is None or len(pending) != 1 or (pending[0], 0) in found or came_apart(row, slots):
             return None
+        if row.on_several_lines and not _names_in_order(names):
+            return None
         for result, slot in enumerate(slots):
             found[(pending[0], result)] = slot if slot.note else slot._replace(note=BY_NAME)
-        pending = []
+        pending, names = [], []
     return found or None
 
 
@@ -144,9 +151,22 @@ def results_named(pieces: Sequence[str]) -> list[int]:
     return found
 
 
+def _names_in_order(pieces: Sequence[str]) -> bool:
+    """True where pieces name the results of a block in the order of the form, or none of them.
+
+    Not where lines of several names were taken one after the other: then numbers were as well.
+    """
+    named = list(dict.fromkeys(results_named(pieces)))
+    return named in ([], list(range(_RESULTS)))
+
+
 def is_reordered(pieces: Sequence[str]) -> bool:
     """True where a header names the five results of a block in another order than the form."""
-    named = results_named(pieces)
+    whole = [_WHOLE.index(name) for name in _WHOLE_NAME.findall("".join(pieces))]
+    return _changes_order(results_named(pieces)) or _changes_order(whole)
+
+
+def _changes_order(named: Sequence[int]) -> bool:
     whole = len(named) % _RESULTS == 0
     starts = range(0, len(named) if whole else _RESULTS, _RESULTS)
     blocks = [named[start : start + _RESULTS] for start in starts]
@@ -155,7 +175,7 @@ def is_reordered(pieces: Sequence[str]) -> bool:
 
 def blocks_changed_places(rows: Sequence[Row]) -> bool:
     """True where the header of fifteen cells names the blocks in another order than the form."""
-    pieces = [piece for row in rows for piece in row.pieces if not _BOTH.search(piece)]
+    pieces = [piece for row in rows for piece in row.pieces if not names_the_section(piece)]
     if {"行政", "复议"} <= set(pieces):  # the name of the first block, in two pieces
         pieces = ["行政复议", *(piece for piece in pieces if piece != "复议")]
     head = "|".join(pieces)
@@ -180,8 +200,19 @@ def changed_places(rows: Sequence[Row], slots: Sequence[Slot]) -> bool:
     numbers = [value or 0 for value in values]
     if _ties(numbers):
         return False
+    if totals_stand_elsewhere(numbers):
+        return True
     pairs = range(len(numbers) - 1)
     return any(_ties([*numbers[:n], numbers[n + 1], numbers[n], *numbers[n + 2 :]]) for n in pairs)
+
+
+def totals_stand_elsewhere(numbers: Sequence[Number]) -> bool:
+    """True where no block sums to its last number, and all with numbers sum to another one."""
+    blocks = [numbers[n : n + _RESULTS] for n in range(0, len(numbers), _RESULTS)]
+    filled = [block for block in blocks if sum(map(bool, block)) > _FEW_NAMED]
+    return bool(filled) and any(
+        all(2 * block[result] == sum(block) for block in filled) for result in range(_RESULTS - 1)
+    )
 
 
 def came_apart(row: Row, slots: Sequence[Slot]) -> bool:
@@ -196,6 +227,31 @@ def sums_tie(slots: Sequence[Slot]) -> bool:
     """True where each block of five sums to its last cell."""
     values = [parse_cell(slot.token.text).value if slot.token else 0 for slot in slots]
     return _ties([value or 0 for value in values])
+
+
+def is_the_window(rows: Sequence[Row], row: Row, slots: Sequence[Slot]) -> bool:
+    """True where the fifteen cells of a longer row are those with numbers, or their blocks sum.
+
+    Otherwise an empty one may be that of a label, or a number that of an added column.
+    """
+    if len(row.tokens) <= len(slots):
+        return True
+    if all(slot.token for slot in slots) and not any(map(_has_added, rows)):
+        return True
+    values = [parse_cell(slot.token.text).value if slot.token else 0 for slot in slots]
+    numbers = [value or 0 for value in values]
+    return any(numbers) and _ties(numbers)
+
+
+def _has_added(row: Row) -> bool:
+    """True for a row of the header with a share, last year or a sum beside the results."""
+    own = row.grid_row is not None and names_added(row.grid_row)
+    return own or len(results_named(row.pieces)) % _RESULTS != 0
+
+
+def names_the_section(piece: str) -> bool:
+    """True for the heading of the section, which names no part of the table."""
+    return _BOTH.search(piece) is not None
 
 
 def _ties(numbers: Sequence[Number]) -> bool:

@@ -17,6 +17,8 @@ from gouji.extraction.figures.disputes_blocks import (
     came_apart,
     changed_places,
     is_reordered,
+    is_the_window,
+    names_the_section,
     sums_tie,
 )
 from gouji.extraction.figures.filling import ambiguous_figure, figure_of_slot, missing_figure
@@ -93,9 +95,8 @@ def _slots(
     if len(filled) == 1 and not blocks_changed_places(rows):
         counted = place_exactly(filled[0], _WIDTH) or _under_names(rows, filled[0])
         if counted is not None:
-            return (
-                None if came_apart(filled[0], counted) or changed_places(rows, counted) else counted
-            )
+            doubtful = came_apart(filled[0], counted) or changed_places(rows, counted)
+            return None if doubtful or not is_the_window(rows, filled[0], counted) else counted
     found = by_block(rows) or by_line(rows)
     if found is None:
         return None
@@ -172,7 +173,7 @@ def _columns(rows: list[GridRow]) -> dict[int, int] | None:
     results: dict[int, int] = {}
     for row in rows:
         for token in row.tokens:
-            if not token.folded or token.is_value:
+            if not token.folded or token.is_value or names_the_section(token.folded):
                 continue
             columns = range(token.column, token.column + token.colspan)
             block, result = _named(token.folded)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gouji.documents.model import NOWHERE
@@ -119,6 +120,29 @@ def doubt_repeated(
         ):
             found[name] = all_ambiguous(tables[name], REPEATED)
     return found
+
+
+def doubt_second(
+    tables: Mapping[str, TableReading], second: Sequence[Element]
+) -> dict[str, TableReading]:
+    """The tables, table 三 in doubt where another one begins in `second`, a part of table 四.
+
+    So it is if more numbers stand there that it does not have than table 四 can hold.
+    """
+    found = dict(tables)
+    if "requests" in found:
+        own = Counter(figure.raw.strip() for figure in found["requests"].figures)
+        there = Counter(token.text.strip() for token in _tokens(second) if token.is_value)
+        if (there - own).total() > len(
+            catalogue.tables()["disputes"].cells(found["requests"].form)
+        ):
+            found["requests"] = all_ambiguous(found["requests"], REPEATED)
+    return found
+
+
+def _tokens(elements: Sequence[Element]) -> Iterator[Token]:
+    for element in elements:
+        yield from element.tokens if isinstance(element, GridRow) else (element,)
 
 
 def doubt_labels(

@@ -77,6 +77,15 @@ def is_part(table_id: str, piece: str, index: int) -> bool:
     return own * 2 > len(letters)
 
 
+@lru_cache(maxsize=4096)
+def begins_another(table_id: str, piece: str, index: int) -> bool:
+    """True where a folded piece is the beginning of a label, and no part of this one."""
+    letters = _NO_LETTER.sub("", strip_numbering(piece))
+    if len(letters) < _FEWEST_LETTERS or is_part(table_id, letters, index):
+        return False
+    return any(label.startswith(letters) for label, _ in _labels(table_id))
+
+
 @cache
 def _labels(table_id: str) -> tuple[tuple[str, tuple[float, ...]], ...]:
     """Label letters of each item with the weight of each letter."""

@@ -18,7 +18,6 @@ from gouji.forms.values import Number
 _WIDTH = 7
 _FEWEST_COUNTED = 3
 _STATED, _BY_LINES = Told.STATED, (Told.ONE_LINE, Told.TWO_LINES)
-_UNCOUNTED = (Told.OVERFULL, Told.NOTHING)
 
 
 @cache
@@ -82,6 +81,11 @@ class PrintedRow:
         return not stated and 0 < len(self.row.tokens) < _WIDTH
 
     @property
+    def prints_some_empty_cells(self) -> bool:
+        """True where empty cells are printed, but not as many as the form has columns."""
+        return len(self.row.tokens) != _WIDTH and any(t.is_empty for t in self.row.tokens)
+
+    @property
     def sums(self) -> bool:
         """True where the last of at least three numbers is the sum of the others, and not 0."""
         return len(self.numbers) > 2 and self.ties and bool(self.numbers[-1])
@@ -119,13 +123,3 @@ def with_empty_lines(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
         else row
         for row in rows
     ]
-
-
-def totals_lead(rows: Sequence[PrintedRow]) -> bool:
-    """True where the numbers of the table sum to the first column, not to the last."""
-    full = [row.numbers for row in rows if row.told not in _UNCOUNTED]
-    known = [[v for v in numbers if v is not None] for numbers in full if len(numbers) >= _WIDTH]
-    known = [values for values in known if len(values) == _WIDTH and any(values)]
-    first = [values for values in known if values[0] == sum(values[1:])]
-    last = [values for values in known if values[-1] == sum(values[:-1])]
-    return len({values[0] for values in first}) > 1 and len(last) * 3 < len(first)

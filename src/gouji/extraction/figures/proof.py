@@ -34,17 +34,18 @@ vanish: the numbers there may be those of the row that lost its label.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from gouji.extraction.figures.columns import Slot, Told
 from gouji.extraction.figures.empty_totals import HABIT, EmptyTotals
 from gouji.extraction.figures.filling import figure_of_slot
+from gouji.extraction.figures.movable import is_closer, may_move_together
 from gouji.extraction.figures.printed_rows import PrintedRow, row_keys
 from gouji.extraction.figures.sums import sums_across, sums_down
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue
-from gouji.forms.evaluation import Confrontation, Outcome, confront_edit
+from gouji.forms.evaluation import Outcome, confront_edit
 from gouji.forms.model import CellKey, Edit
 from gouji.forms.values import CellValue, Number, State
 
@@ -53,7 +54,7 @@ LAST_LEFT = "the last number of a row that lost cells; the others sum to it"
 NO_TOTALS = "six numbers in every row, the last never their sum: this table leaves its totals empty"
 ENDS_FILLED = "empty cells were dropped; this table fills in its first and last column in every row"
 UNPROVEN = "cells of the table were lost or torn, and this row does not sum"
-ZEROS = "a total strayed from its cell, and zeros sum wherever one of them stands"
+ZEROS = "a total strayed from its cell or a column was added, and zeros sum wherever they stand"
 UNTESTED = "cells of the table were lost or torn, and no sum tests this row"
 BEFORE_UNNAMED = "the label behind this row is lost, and its numbers may be these"
 NOT_ALL_EMPTY = "fewer empty cells than the form has: those that are lost may have held numbers"
@@ -68,6 +69,7 @@ _PIECE = re.compile(r"0\d")
 _FEW = 5
 """Rows that lost cells are few where at most one of so many did."""
 _FEWEST_ZEROS = 3
+_FEWEST_WIDER = 3
 
 
 class Proof:
@@ -82,6 +84,7 @@ class Proof:
         left_over: bool,
         unnamed: Sequence[str],
         narrower: bool = False,
+        other_ends: bool = False,
     ) -> None:
         """The evidence in these rows.
 
@@ -91,6 +94,7 @@ class Proof:
         self._figures = figures
         self._all_rows = rows
         self._narrower = narrower
+        self._other_ends = other_ends
         self._rows = [row for row in rows if not row.stated]
         self._form = form
         self._left_over = left_over or any(row.told is Told.OVERFULL for row in rows)
@@ -118,7 +122,7 @@ class Proof:
 
     @cached_property
     def _any_number(self) -> bool:
-        return any(cell.state is State.REPORTED for cell in self._cells.values())
+        return any(any(row.tokens) for row in self._rows)
 
     @cached_property
     def _totals_filled(self) -> bool:
@@ -146,8 +150,19 @@ class Proof:
         return 0 < totals.count(State.BLANK) < totals.count(State.REPORTED)
 
     @cached_property
+    def _wider(self) -> bool:
+        """Several rows have too many cells: an office may have added a column."""
+        return sum(row.told is Told.OVERFULL for row in self._rows) >= _FEWEST_WIDER
+
+    @cached_property
     def _ends_filled(self) -> bool:
-        """First and last column are filled in every row, the others only with numbers."""
+        """First and last column are filled in every row, the others only with numbers.
+
+        Not where some empty cells are printed, or the header lacks columns: the first may be
+        another.
+        """
+        if self._other_ends or any(row.prints_some_empty_cells for row in self._short):
+            return False
         follow = [row for row in self._short if self._has_ends(row)]
         zeros = [row for row in follow if row.numbers[0] == 0]
         against = len(self._short) - len(follow)
@@ -208,9 +223,10 @@ class Proof:
         outcome = confront_edit(edit, self._cells).outcome
         if outcome is Outcome.FAIL or self._leaves_totals_empty:
             return UNPROVEN
-        if self._total_strayed and not any(row.numbers):
+        if (self._total_strayed or self._wider) and not any(row.numbers):
             return ZEROS
-        believed = row.told is Told.PRINTED and len(self._short) * 2 < len(self._rows)
+        many = len(self._short) * 2 >= len(self._rows) or self._wider
+        believed = row.told is Told.PRINTED and not many
         if self._torn and outcome is Outcome.NOT_ASSESSABLE and not believed:
             return UNTESTED
         loose = row.told is Told.PRINTED and row.row.on_several_lines
@@ -266,7 +282,7 @@ class Proof:
         edits = self._down(_TOTAL)
         tied = all(confront_edit(edit, cells).outcome is Outcome.PASS for edit in edits)
         movable = {other.item: other.numbers[-1] for other in self._short if other.twice}
-        return tied and not _may_move_together(row.item, movable, edits, _TOTAL)
+        return tied and not may_move_together(row.item, movable, edits, _TOTAL)
 
     def _down(self, column: str) -> list[Edit]:
         return [edit for edit in sums_down(self._form) if edit.scope == column]
@@ -286,7 +302,7 @@ class Proof:
             if edit.scope != _TOTAL or key not in (*edit.lhs, *edit.rhs):
                 continue
             result = confront_edit(edit, cells)
-            close = self._few_short and _closer(edit, key, row.numbers[-1] or 0, result)
+            close = self._few_short and is_closer(edit, key, row.numbers[-1] or 0, result)
             if result.outcome is Outcome.FAIL and not close:
                 return False
             silent = result.outcome is Outcome.NOT_ASSESSABLE
@@ -316,50 +332,17 @@ class Proof:
         results = [confront_edit(edit, cells) for edit in edits]
         if any(r.outcome is Outcome.NOT_ASSESSABLE for r in results):
             return False
+        open_too = any(result.doubt for result in results)
         if all(r.outcome is Outcome.PASS for r in results):
-            return not _may_move_together(row.item, first, edits, _FIRST)
+            twice = {r.item: r.numbers[0] for r in self._short if r.twice} if open_too else {}
+            return not may_move_together(row.item, first | twice, edits, _FIRST)
         key = CellKey(row.item, _FIRST)
         return (
             self._few_short
+            and not open_too
             and len(first) == 1
-            and all(_closer(e, key, value, r) for e, r in zip(edits, results, strict=True))
+            and all(is_closer(e, key, value, r) for e, r in zip(edits, results, strict=True))
         )
-
-
-def _closer(edit: Edit, key: CellKey, value: Number, result: Confrontation) -> bool:
-    """True where an edit ties, or is out by at most half of what it would be without the number."""
-    if key not in (*edit.lhs, *edit.rhs):
-        return True
-    difference = float(result.difference or 0)
-    without = difference - float(value) if key in edit.lhs else difference + float(value)
-    return 2 * abs(difference) <= value and abs(difference) < abs(without)
-
-
-def _may_move_together(
-    item: str, numbers: Mapping[str, Number | None], edits: Sequence[Edit], column: str
-) -> bool:
-    """True where some numbers, that of `item` among them, can leave the column and all edits tie.
-
-    They can where they take as much from one side of each edit as from the other.
-    """
-
-    def weight(other: str) -> tuple[Number, ...]:
-        key, value = CellKey(other, column), numbers[other] or 0
-        return tuple(
-            value if key in edit.lhs else -value if key in edit.rhs else 0 for edit in edits
-        )
-
-    reached = {weight(item)}
-    for other in numbers:
-        if other != item and numbers[other]:
-            step = weight(other)
-            reached |= {tuple(a + b for a, b in zip(sums, step, strict=True)) for sums in reached}
-            if len(reached) > _MOST_SUMS:
-                return True
-    return any(not any(sums) for sums in reached)
-
-
-_MOST_SUMS = 20_000
 
 
 def prove_rows(figures: list[Figure], proof: Proof, rows: Sequence[PrintedRow]) -> list[Figure]:

@@ -1,23 +1,22 @@
 """Which column of table 三 each cell of a row is: by the header of its grid, or by counting.
 
-What a whole grid tells stands here: its header, where its complete rows begin, and whether a
-converter made one column of two. What a row and its sums prove afterwards is in `proof`.
+What the header of a whole grid tells stands here, and where its complete rows begin; what its shape
+tells is in `grid_shapes`, what a row and its sums prove afterwards in `proof`.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
-from gouji.extraction.elements import Element, GridRow
+from gouji.extraction.elements import Element, GridRow, Token
 from gouji.extraction.figures.columns import (
     Slot,
     Told,
     added_columns,
-    header_map,
-    holds_two,
+    as_map,
+    columns_below,
     is_reordered,
     names_added,
     open_cells,
@@ -26,17 +25,19 @@ from gouji.extraction.figures.columns import (
     runs_together,
     told_apart,
 )
+from gouji.extraction.figures.grid_shapes import (
+    above_first_row,
+    fused,
+    is_narrower,
+    packed,
+    pairs_of_numbers,
+    shrunk,
+    wider,
+)
 from gouji.extraction.figures.labels import column_patterns
-from gouji.extraction.figures.requests_header import columns_named, printed_length
 from gouji.extraction.figures.rows import Row
 
-FEW_STRAYS = 2
-"""So many loose numbers above the first row are years and page numbers, not values."""
 _WIDTH = 7
-_PAIR = 2
-_FEWEST_ALONE = 3
-_FEWEST_WIDER = 3
-_FIRST_ROW = re.compile(r"本年度?新收|新收政府信息")
 
 
 class RequestCells:
@@ -44,6 +45,7 @@ class RequestCells:
 
     def __init__(self, elements: Sequence[Element], rows: Sequence[Row]) -> None:
         self._maps: dict[int, dict[int, int] | None] = {}
+        self._names: dict[int, dict[int, int]] = {}
         self._starts: dict[int, frozenset[int]] = {}
         by_grid: dict[int, list[GridRow]] = {}
         for element in elements:
@@ -54,7 +56,9 @@ class RequestCells:
         previous: tuple[int, dict[int, int], frozenset[int]] | None = None
         for grid, grid_rows in by_grid.items():
             head = heads[grid] = self._head(grid_rows)
-            mapping = header_map(head, column_patterns("requests")) if head else None
+            names = columns_below(head or (), column_patterns("requests"))
+            mapping = as_map(names, _WIDTH)
+            self._names[grid] = dict(names)
             added = added_columns(head or ())
             shape = grid_rows[0].n_columns
             follows = previous is not None and previous[0] == shape
@@ -73,12 +77,13 @@ class RequestCells:
                 if len(filled) == _WIDTH:
                     starts[row.grid_row.grid].add(filled[0])
         self._starts = {grid: frozenset(columns) for grid, columns in starts.items()}
-        self._packed = _packed(rows)
+        self._packed = packed(rows)
         added_to = {grid for grid, head in heads.items() if any(map(names_added, head or ()))}
-        self._wider = _wider(rows) | added_to | {g for g, added in self._added.items() if added}
-        self._pairs = {grid: _pairs(grid_rows) for grid, grid_rows in by_grid.items()}
-        self._narrower = _is_narrower(rows, by_grid)
-        self._fused = _fused(by_grid)
+        self._wider = wider(rows) | added_to | {g for g, added in self._added.items() if added}
+        self._pairs = {grid: pairs_of_numbers(grid_rows) for grid, grid_rows in by_grid.items()}
+        self._narrower = is_narrower(rows, by_grid)
+        self._fused = fused(by_grid)
+        self._shrunk = shrunk(by_grid, self.unmapped)
         # Where converters cut one column in two halves or made one of two, the cells are not seven.
         # Where most rows are padded to one length, the empty cells behind a label are its columns.
         padded = {
@@ -99,8 +104,16 @@ class RequestCells:
 
     @staticmethod
     def _trusts(grid_rows: list[GridRow], mapping: dict[int, int]) -> bool:
-        """Whether the header of the grid before counts: in text only where it is not the form's."""
-        return grid_rows[0].certain or is_reordered(mapping)
+        """Whether the header of the grid before counts: in text only where it is not the form's.
+
+        Not where labels stand in its columns: this page has others.
+        """
+        labelled = sum(
+            any(t.folded and not t.is_value and _is_below(t, mapping) for t in row.tokens)
+            for row in grid_rows
+        )
+        fits = labelled * 2 <= len(grid_rows)
+        return fits and (grid_rows[0].certain or is_reordered(mapping))
 
     @property
     def unmapped(self) -> frozenset[int]:
@@ -119,7 +132,7 @@ class RequestCells:
         certain = grid_rows[0].certain
         if not certain and any(len(row.tokens) != row.n_columns for row in grid_rows):
             return None
-        head = _above_first_row(grid_rows)
+        head = above_first_row(grid_rows)
         if len(head) == len(grid_rows):
             return None
         return head
@@ -137,6 +150,16 @@ class RequestCells:
             return open_cells(row.tokens, width), Told.SHORT
         if row.has_values and self._cannot_count(row, grid_row, mapped=mapping is not None):
             return open_cells(row.tokens, width), Told.SHORT
+        slots, told = self._placed(row, grid_row, width, mapping)
+        counted = grid_row.certain and mapping is None
+        if slots and counted and self._is_misplaced(grid_row, slots):
+            return open_cells(row.tokens, width), Told.SHORT
+        return slots, told
+
+    def _placed(
+        self, row: Row, grid_row: GridRow, width: int, mapping: dict[int, int] | None
+    ) -> tuple[list[Slot] | None, Told]:
+        """The same for a row whose cells are all there: by the header, or by counting them."""
         in_order = grid_row.grid not in self._reordered
         if in_order and row.pieces and self._stands_behind(row, grid_row, width):
             told = Told.STATED if grid_row.certain else Told.PRINTED
@@ -156,12 +179,28 @@ class RequestCells:
     def _stands_behind(self, row: Row, grid_row: GridRow, width: int) -> bool:
         """True for seven cells right behind the label, where that is where they must stand."""
         if grid_row.certain:
-            return len(row.tokens) == width
+            return _is_unbroken(row, width)
         return grid_row.grid in self._packed and _is_packed(row)
+
+    def _is_misplaced(self, grid_row: GridRow, slots: Sequence[Slot]) -> bool:
+        """True where a header that names some columns has another one above a counted cell.
+
+        Not where names stand above the label: cells of that header were lost.
+        """
+        names = self._names.get(grid_row.grid, {})
+        return min(names, default=0) > _last_label(grid_row) and any(
+            slot.token is not None and names.get(slot.token.column, column) != column
+            for column, slot in enumerate(slots)
+        )
 
     def _lacks_cells(self, row: Row, grid_row: GridRow, width: int) -> bool:
         """True where empty cells may be those of columns that the page lacks or made one of two."""
-        if row.tokens and not row.has_values and self._narrower:
+        # In a page laid out as one table, rows of a narrower one end in empty cells.
+        padded = self._maps.get(grid_row.grid) is None and len(row.tokens) > width
+        gaps = any(token.is_empty for token in row.tokens)
+        if self._narrower and gaps and (padded or not row.has_values):
+            return True
+        if grid_row.grid in self._shrunk and row.tokens and row.tokens[0].is_empty:
             return True
         if grid_row.certain:
             return _fits_pairs(row, self._pairs[grid_row.grid])
@@ -187,28 +226,6 @@ class RequestCells:
         return grid_row.grid in self._wider or (complete and leads)
 
 
-def _packed(rows: Sequence[Row]) -> frozenset[int]:
-    """The grids of text in which the cells of each row begin right behind its label.
-
-    So it is where converters print no cell for what a label reaches over, and fill up rows behind:
-    no number stands further behind a label than seven cells, however many labels a row has, and
-    several totals do.
-    """
-    ends: defaultdict[int, defaultdict[int, Counter[int]]] = defaultdict(
-        lambda: defaultdict(Counter)
-    )
-    for row in rows:
-        if row.grid_row is not None and not row.grid_row.certain and row.pieces and row.has_values:
-            last = max(n for n, token in enumerate(row.tokens) if not token.is_empty)
-            ends[row.grid_row.grid][len(row.pieces)][last] += 1
-    return frozenset(
-        grid
-        for grid, by_labels in ends.items()
-        if max(last for counts in by_labels.values() for last in counts) < _WIDTH
-        and sum(counts[_WIDTH - 1] > 1 for counts in by_labels.values()) > 1
-    )
-
-
 def _is_packed(row: Row) -> bool:
     """True for a row with seven cells, and none but empty ones behind them."""
     cells, behind = row.tokens[:_WIDTH], row.tokens[_WIDTH:]
@@ -216,45 +233,14 @@ def _is_packed(row: Row) -> bool:
     return whole and all(token.is_empty for token in behind)
 
 
-def _wider(rows: Sequence[Row]) -> set[int]:
-    """The grids of which several rows have more cells than the form, from first to last number."""
-    long = Counter(
-        row.grid_row.grid
-        for row in rows
-        if row.grid_row is not None and printed_length(row) > _WIDTH
-    )
-    return {grid for grid, number in long.items() if number >= _FEWEST_WIDER}
+def _is_unbroken(row: Row, width: int) -> bool:
+    """True where the cells of a row are as many as the columns, and each stands in one."""
+    tokens = row.tokens
+    return len(tokens) == width and tokens[-1].column - tokens[0].column == width - 1
 
 
-def _is_narrower(rows: Sequence[Row], by_grid: Mapping[int, list[GridRow]]) -> bool:
-    """True where the page may lack columns: then a row of empty cells says nothing of those.
-
-    No row has seven numbers, and none has seven cells or the header names some columns, not all.
-    """
-    if any(sum(not token.is_empty for token in row.tokens) >= _WIDTH for row in rows):
-        return False
-    named: set[int] = set()
-    for grid_rows in by_grid.values():
-        down: defaultdict[int, str] = defaultdict(str)  # a name may be torn over several rows
-        for token in (token for row in _above_first_row(grid_rows) for token in row.tokens):
-            down[token.column] += token.folded
-            named.update(columns_named(token.folded))
-        named.update(n for text in down.values() for n in columns_named(text))
-    longest = max((len(row.tokens) for row in rows), default=0)
-    return longest < _WIDTH or 0 < len(named) < _WIDTH
-
-
-def _pairs(grid_rows: Sequence[GridRow]) -> frozenset[int]:
-    """The columns of which several rows hold two numbers, and none anything in the next cell."""
-    two: Counter[int] = Counter()
-    beside: set[int] = set()
-    for row in grid_rows:
-        for token, following in pairwise(row.tokens):
-            if following.is_value:
-                beside.add(token.column)
-            elif holds_two(token) and not following.folded:
-                two[token.column] += 1
-    return frozenset(c for c, number in two.items() if number > 1 and c not in beside)
+def _is_below(token: Token, mapping: Mapping[int, int]) -> bool:
+    return any(column in mapping for column in range(token.column, token.column + token.colspan))
 
 
 def _fits_pairs(row: Row, pairs: Collection[int]) -> bool:
@@ -270,61 +256,6 @@ def _lost_its_label(row: Row, width: int) -> bool:
     short = row.grid_row is not None and len(row.tokens) < row.grid_row.n_columns
     ends = bool(row.tokens) and (row.tokens[0].is_empty or row.tokens[-1].is_empty)
     return short and ends and not row.pieces and sum(not t.is_empty for t in row.tokens) < width
-
-
-def _fused(by_grid: dict[int, list[GridRow]]) -> set[int]:
-    """The grids in which a converter made one column of two.
-
-    Several rows have a cell with two numbers there, or the header leaves room for six columns only,
-    or names two in one cell; so it is also on the pages behind such a header.
-    """
-    found: set[int] = set()
-    shapes: set[int] = set()
-    for grid, grid_rows in by_grid.items():
-        shape = grid_rows[0].n_columns
-        if grid_rows[0].certain:
-            continue
-        head = _above_first_row(grid_rows)
-        if _holds_six(head, shape) or _names_two(head):
-            shapes.add(shape)
-        if shape in shapes or sum(map(_holds_two, grid_rows)) > 1:
-            found.add(grid)
-    return found
-
-
-def _above_first_row(grid_rows: Sequence[GridRow]) -> list[GridRow]:
-    head = takewhile(lambda row: not _begins_form(row), grid_rows)
-    return list(head)
-
-
-def _begins_form(row: GridRow) -> bool:
-    numbers = sum(token.is_value for token in row.tokens)
-    return _FIRST_ROW.search(row.folded) is not None or numbers > FEW_STRAYS
-
-
-def _holds_six(head: Sequence[GridRow], width: int) -> bool:
-    """True for a header that begins with 自然人 and has fewer columns from there than the form."""
-    named = [
-        (token.column, names[0])
-        for row in head
-        for token in row.tokens
-        if len(names := columns_named(token.folded)) == 1
-    ]
-    first = min(named, default=(0, None))
-    return first[1] == 0 and width - first[0] < _WIDTH
-
-
-def _names_two(head: Sequence[GridRow]) -> bool:
-    """True where a cell names two neighbouring columns, and others stand in cells of their own."""
-    named = [columns_named(token.folded) for row in head for token in row.tokens]
-    alone = {names[0] for names in named if len(names) == 1}
-    pairs = [names for names in named if len(names) == _PAIR and names[1] == names[0] + 1]
-    return len(alone) >= _FEWEST_ALONE and any(alone.isdisjoint(names) for names in pairs)
-
-
-def _holds_two(row: GridRow) -> bool:
-    """True where a cell of the row holds two numbers, as where columns were made one."""
-    return any(holds_two(token) for token in row.tokens)
 
 
 def _last_label(row: GridRow) -> int:

@@ -21,6 +21,7 @@ from gouji.extraction.figures.sums import sums_across
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit
+from gouji.forms.values import Number
 
 REORDERED = Reason(
     "columns_reordered",
@@ -55,6 +56,7 @@ _PARTS = {
 }
 _PART = re.compile("|".join(sorted(_PARTS, key=len, reverse=True)))
 """A name of a column, or what a line of it may hold."""
+_BEHIND = ("法人", "总计", "合计")
 _HAN = re.compile(r"[一-鿿]")
 _LONGEST_NAME = 8
 _LONGEST_HEADER = 60
@@ -107,11 +109,40 @@ def header_refuted(figures: Sequence[Figure], form: str) -> bool:
     return not tied or any(result.outcome is Outcome.FAIL for result in results)
 
 
+def totals_stand_elsewhere(figures: Sequence[Figure]) -> bool:
+    """True where the rows of the table sum to another column than the last."""
+    rows: dict[str, list[Number]] = {}
+    for figure in figures:
+        certain = figure.cell.state.is_certain
+        rows.setdefault(figure.item, []).extend([figure.cell.value or 0] if certain else ())
+    known = [row for row in rows.values() if len(row) == _TOTAL + 1 and any(row)]
+    summed = [[n for n, value in enumerate(row) if 2 * value == sum(row)] for row in known]
+    last = sum(_TOTAL in columns for columns in summed)
+    for column in range(_TOTAL):
+        sums = {row[column] for row, own in zip(known, summed, strict=True) if own == [column]}
+        every = {row[column] for row in known if 2 * row[column] == sum(row)}
+        all_tie = last == 0 and all(column in columns for columns in summed) and len(every) > 1
+        if (len(sums) > 1 and last * 3 < len(sums)) or all_tie:
+            return True
+    return False
+
+
 def names_some_columns(rows: Sequence[Row], alignment: Alignment) -> bool:
     """True where the texts above the first row of the form name most of its columns, not all."""
     head = _down_to_first(rows, alignment)
     named = {number for row in head for piece in row.pieces for number in columns_named(piece)}
     return _FEWEST_NAMED <= len(named) <= _TOTAL
+
+
+def lacks_ends_or_middle(rows: Sequence[Row], alignment: Alignment) -> bool:
+    """True where a header has 自然人 and 总计 but nothing between them, or not both of these.
+
+    Names may be in pieces, so that parts of them count.
+    """
+    head = "".join(piece for row in _down_to_first(rows, alignment) for piece in row.pieces)
+    ends = all(part in head for part in ("自然", "总", "计"))
+    middle = any(part in head for part in ("商业", "企业", "科研", "公益", "法律", "服务"))
+    return ends != middle
 
 
 def _down_to_first(rows: Sequence[Row], alignment: Alignment) -> Sequence[Row]:
@@ -229,7 +260,7 @@ def _order_changes(rows: Sequence[Row], alignment: Alignment) -> bool:
 
 
 def _organisations_lead(rows: Sequence[Row], unmapped: Collection[int]) -> bool:
-    """True where 法人或其他组织 stands before 自然人 on one line: its columns come first.
+    """True where 法人或其他组织 or 总计 stands before 自然人 on one line: its columns come first.
 
     Where the header tells the columns of a grid, what stands below tells it.
     """
@@ -242,7 +273,8 @@ def _organisations_lead(rows: Sequence[Row], unmapped: Collection[int]) -> bool:
             lines = [" ".join(row.pieces)]
         for line in lines:
             natural = line.find("自然人")
-            if 0 <= line.find("法人") < natural and len(_HAN.findall(line)) <= _LONGEST_HEADER:
+            first = min((at for part in _BEHIND if (at := line.find(part)) >= 0), default=natural)
+            if first < natural and len(_HAN.findall(line)) <= _LONGEST_HEADER:
                 return True
     return False
 
@@ -253,13 +285,19 @@ def _organisations_lead_lines(rows: Sequence[Row], alignment: Alignment) -> bool
     Dumps sorted by height have 法人或其他组织 first too, but rows on one line, or names in pieces.
     """
     placed = list(alignment.placed.values())
-    loose = (row for row in _down_to_first(rows, alignment) if row.grid_row is None)
-    head = [piece for row in loose for piece in row.pieces]
+    if sum(row.on_several_lines for row in placed) * 2 <= len(placed):
+        return False
+    first = _down_to_first(rows, alignment)
+    heads = [[piece for row in first if row.grid_row is None for piece in row.pieces]]
+    # A page may repeat its header, in another order.
+    heads += [row.pieces for row in rows[len(first) :] if row.grid_row is None]
+    return any(map(_is_led_by_organisations, heads))
+
+
+def _is_led_by_organisations(head: Sequence[str]) -> bool:
     whole = [columns_named(piece)[0] for piece in head if len(columns_named(piece)) == 1]
     ahead = takewhile(lambda piece: columns_named(piece) != (0,), head)
-    if sorted(whole) != list(range(_TOTAL + 1)) or not any(map(_ALL_OF_IT.match, ahead)):
-        return False
-    return sum(row.on_several_lines for row in placed) * 2 > len(placed)
+    return sorted(whole) == list(range(_TOTAL + 1)) and any(map(_ALL_OF_IT.match, ahead))
 
 
 def _is_doubled(named: Sequence[int], alignment: Alignment, unmapped: Collection[int]) -> bool:

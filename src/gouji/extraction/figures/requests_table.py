@@ -12,16 +12,19 @@ from gouji.extraction.figures.column_sums import place_by_columns
 from gouji.extraction.figures.columns import (
     Slot,
     Told,
+    holds_two,
     open_cells,
 )
 from gouji.extraction.figures.doubt import REPEATED
 from gouji.extraction.figures.filling import (
+    NOT_ONE,
     ambiguous_figure,
     blank_figure,
     figures_of_slots,
     missing_figure,
 )
 from gouji.extraction.figures.glued import part_labels
+from gouji.extraction.figures.grid_shapes import FEW_STRAYS
 from gouji.extraction.figures.header_places import columns_by_place
 from gouji.extraction.figures.labels import is_of_another_row
 from gouji.extraction.figures.likeness import is_foreign
@@ -29,16 +32,17 @@ from gouji.extraction.figures.misread import settle_readings
 from gouji.extraction.figures.printed_rows import (
     PrintedRow,
     row_keys,
-    totals_lead,
     with_empty_lines,
 )
 from gouji.extraction.figures.proof import Proof, prove_rows
-from gouji.extraction.figures.requests_cells import FEW_STRAYS, RequestCells
+from gouji.extraction.figures.requests_cells import RequestCells
 from gouji.extraction.figures.requests_header import (
     REORDERED,
     header_refuted,
     is_header,
+    lacks_ends_or_middle,
     names_some_columns,
+    totals_stand_elsewhere,
     unlike_form,
 )
 from gouji.extraction.figures.rows import Row, close_gaps, rows_of
@@ -54,7 +58,7 @@ from gouji.extraction.figures.wrapped import join_wrapped
 from gouji.extraction.report import Figure, TableReading
 from gouji.forms import catalogue
 from gouji.forms.model import CellKey, Table
-from gouji.forms.values import State
+from gouji.forms.values import CellValue, State
 
 NUMBERS_FIRST = Reason(
     "numbers_before_labels",
@@ -71,6 +75,7 @@ CROWDED = "several labels stand before these numbers: any of them may own them"
 ANOTHER = "behind the label stands which year or part the numbers are of"
 TWICE = "the row is printed twice with different numbers"
 _MANY_TORN = 2
+_PARTED = re.compile(r"\d\s+\d")
 OVERFULL = "more cells than the form has"
 LACKING = "nothing stands behind the label, not even empty cells"
 CUT = "the document ends behind the label"
@@ -124,7 +129,7 @@ def read_requests(
     if placer.total_moved and header_refuted(figures, form):
         return _all_open(form, REORDERED)
     printed = with_empty_lines(printed)
-    if not placer.total_moved and totals_lead(printed):
+    if not placer.total_moved and totals_stand_elsewhere(figures):
         return _all_open(form, REORDERED)
     if alignment.settled and all(one.whole for one in printed) and not any(f.note for f in figures):
         return TableReading("requests", form, tuple(figures))  # all is stated: nothing to prove
@@ -139,6 +144,7 @@ def read_requests(
         left_over=bool(alignment.unplaced),
         unnamed=sorted(unnamed),
         narrower=names_some_columns(rows, alignment),
+        other_ends=lacks_ends_or_middle(rows, alignment),
     )
     figures = prove_rows(figures, proof, printed)
     figures = place_by_columns(figures, printed, form, left_over=bool(alignment.unplaced))
@@ -182,7 +188,7 @@ def _item_figures(
                 slots, told = open_cells(row.tokens, len(keys)), Told.SHORT
             printed.append(PrintedRow(item.id, row, told))
             doubt = TWICE if number in alignment.twice else None
-            doubt = CROWDED if number in alignment.crowded else doubt
+            doubt = CROWDED if number in alignment.crowded | alignment.shared else doubt
             doubt = ANOTHER if any(map(is_of_another_row, row.pieces)) else doubt
             slots = None if doubt else slots
             note = doubt or OVERFULL
@@ -276,11 +282,18 @@ def _row_figures(
     if row.grid_row is None and _is_torn(figures, slots):
         note = "several cells hold two numbers: the cells of this row cannot be told apart"
         return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
+    if sum(slot.token is not None and holds_two(slot.token) for slot in slots) > 1:
+        # Beside a cell with the numbers of two rows, "3 820" may be two as well.
+        figures = [_parted(f) if _PARTED.search(f.raw) else f for f in figures]
     if by_order:
         figures = [
             f if f.note else f._replace(note="label lost, placed by form order") for f in figures
         ]
     return figures
+
+
+def _parted(figure: Figure) -> Figure:
+    return figure._replace(cell=CellValue.ambiguous(), note=NOT_ONE)
 
 
 def _is_torn(figures: Sequence[Figure], slots: Sequence[Slot]) -> bool:

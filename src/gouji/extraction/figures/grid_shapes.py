@@ -1,0 +1,180 @@
+"""What the shape of a grid tells of the columns of table 三: more, fewer, or two made one.
+
+Nothing here places a cell; that is for `gouji.extraction.figures.requests_cells`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise, takewhile
+
+from gouji.extraction.elements import GridRow
+from gouji.extraction.figures.columns import holds_two
+from gouji.extraction.figures.requests_header import columns_named, printed_length
+from gouji.extraction.figures.rows import Row
+
+FEW_STRAYS = 2
+"""So many loose numbers above the first row are years and page numbers, not values."""
+_WIDTH = 7
+_PAIR = 2
+_FEWEST_ALONE = 3
+_FEWEST_WIDER = 3
+_FIRST_ROW = re.compile(r"本年度?新收|新收政府信息")
+
+
+def packed(rows: Sequence[Row]) -> frozenset[int]:
+    """The grids of text in which the cells of each row begin right behind its label.
+
+    So it is where converters print no cell for what a label reaches over, and fill up rows behind:
+    no number stands further behind a label than seven cells, however many labels a row has, and
+    several totals do.
+    """
+    ends: defaultdict[int, defaultdict[int, Counter[int]]] = defaultdict(
+        lambda: defaultdict(Counter)
+    )
+    for row in rows:
+        if row.grid_row is not None and not row.grid_row.certain and row.pieces and row.has_values:
+            last = max(n for n, token in enumerate(row.tokens) if not token.is_empty)
+            ends[row.grid_row.grid][len(row.pieces)][last] += 1
+    return frozenset(
+        grid
+        for grid, by_labels in ends.items()
+        if max(last for counts in by_labels.values() for last in counts) < _WIDTH
+        and sum(counts[_WIDTH - 1] > 1 for counts in by_labels.values()) > 1
+    )
+
+
+def wider(rows: Sequence[Row]) -> set[int]:
+    """The grids of which several rows have more cells than the form, from first to last number.
+
+    Or behind their labels, however many those are: then none of these cells is that of a label.
+    """
+    long: Counter[int] = Counter()
+    behind: defaultdict[tuple[int, int], Counter[int]] = defaultdict(Counter)
+    for row in rows:
+        if row.grid_row is None:
+            continue
+        grid = row.grid_row.grid
+        long[grid] += printed_length(row) > _WIDTH
+        if row.pieces and row.has_values and not row.grid_row.certain:
+            behind[grid, _length_behind(row)][len(row.pieces)] += 1
+    found = {grid for grid, number in long.items() if number >= _FEWEST_WIDER}
+    return found | {
+        grid
+        for (grid, length), labels in behind.items()
+        if length > _WIDTH and len(labels) > 1 and labels.total() * 2 > _rows_of(behind, grid)
+    }
+
+
+def _rows_of(behind: Mapping[tuple[int, int], Counter[int]], grid: int) -> int:
+    return sum(labels.total() for (own, _), labels in behind.items() if own == grid)
+
+
+def _length_behind(row: Row) -> int:
+    """How many cells stand behind the labels of a row, up to the last that is not empty."""
+    return max(n for n, token in enumerate(row.tokens, start=1) if not token.is_empty)
+
+
+def is_narrower(rows: Sequence[Row], by_grid: Mapping[int, list[GridRow]]) -> bool:
+    """True where the page may lack columns: then a row of empty cells says nothing of those.
+
+    No row has seven numbers, and none has seven cells or the header names some columns, not all.
+    """
+    if any(sum(not token.is_empty for token in row.tokens) >= _WIDTH for row in rows):
+        return False
+    named: set[int] = set()
+    for grid_rows in by_grid.values():
+        down: defaultdict[int, str] = defaultdict(str)  # a name may be torn over several rows
+        for token in (token for row in above_first_row(grid_rows) for token in row.tokens):
+            down[token.column] += token.folded
+            named.update(columns_named(token.folded))
+        named.update(n for text in down.values() for n in columns_named(text))
+        if any(map(_begins_form, grid_rows)):
+            break  # further on labels like 其他 and 总计 are those of rows
+    longest = max((len(row.tokens) for row in rows), default=0)
+    return longest < _WIDTH or 0 < len(named) < _WIDTH
+
+
+def shrunk(by_grid: Mapping[int, list[GridRow]], unmapped: Collection[int]) -> set[int]:
+    """The grids without a header that have fewer columns than one before.
+
+    Labels or figures are missing there: an empty cell in front may be the one or the other.
+    """
+    found: set[int] = set()
+    widest = 0
+    for grid, grid_rows in by_grid.items():
+        if grid in unmapped and grid_rows[0].n_columns < widest:
+            found.add(grid)
+        widest = max(widest, grid_rows[0].n_columns)
+    return found
+
+
+def pairs_of_numbers(grid_rows: Sequence[GridRow]) -> frozenset[int]:
+    """The columns of which several rows hold two numbers, and none anything in the next cell."""
+    two: Counter[int] = Counter()
+    beside: set[int] = set()
+    for row in grid_rows:
+        for token, following in pairwise(row.tokens):
+            if following.is_value:
+                beside.add(token.column)
+            elif holds_two(token) and not following.folded:
+                two[token.column] += 1
+    return frozenset(c for c, number in two.items() if number > 1 and c not in beside)
+
+
+def fused(by_grid: dict[int, list[GridRow]]) -> set[int]:
+    """The grids in which a converter made one column of two.
+
+    Several rows have a cell with two numbers there, or the header leaves room for six columns only,
+    or names two in one cell; so it is also on the pages behind such a header.
+    """
+    found: set[int] = set()
+    shapes: set[int] = set()
+    for grid, grid_rows in by_grid.items():
+        shape = grid_rows[0].n_columns
+        if grid_rows[0].certain:
+            continue
+        head = above_first_row(grid_rows)
+        if _holds_six(head, shape) or _names_two(head):
+            shapes.add(shape)
+        if shape in shapes or sum(map(_holds_two, grid_rows)) > 1:
+            found.add(grid)
+    return found
+
+
+def above_first_row(grid_rows: Sequence[GridRow]) -> list[GridRow]:
+    """The rows of a grid above the first one of the form, or with more than a few numbers."""
+    head = takewhile(lambda row: not _begins_form(row), grid_rows)
+    return list(head)
+
+
+def _begins_form(row: GridRow) -> bool:
+    numbers = sum(token.is_value for token in row.tokens)
+    return _FIRST_ROW.search(row.folded) is not None or numbers > FEW_STRAYS
+
+
+def _holds_six(head: Sequence[GridRow], width: int) -> bool:
+    """True for a header that begins with 自然人 and has fewer columns from there than the form."""
+    named = [
+        (token.column, names[0])
+        for row in head
+        for token in row.tokens
+        if len(names := columns_named(token.folded)) == 1
+    ]
+    first = min(named, default=(0, None))
+    return first[1] == 0 and width - first[0] < _WIDTH
+
+
+def _names_two(head: Sequence[GridRow]) -> bool:
+    """True where a cell names two neighbouring columns, and others stand in cells of their own."""
+    named = [columns_named(token.folded) for row in head for token in row.tokens]
+    alone = {names[0] for names in named if len(names) == 1}
+    pairs = [names for names in named if len(names) == _PAIR and names[1] == names[0] + 1]
+    return len(alone) >= _FEWEST_ALONE and any(alone.isdisjoint(names) for names in pairs)
+
+
+def _holds_two(row: GridRow) -> bool:
+    """True where a cell of the row holds two numbers, as where columns were made one."""
+    return any(holds_two(token) for token in row.tokens)
