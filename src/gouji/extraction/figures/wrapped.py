@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from gouji.extraction.characters import fold
@@ -66,26 +66,45 @@ def join_wrapped(table: Table, elements: Sequence[Element]) -> list[Element]:
 def _join_halves(labels: frozenset[str], elements: Sequence[Element]) -> list[Element]:
     """The elements, with rows that a page end cuts inside their label put together."""
     found: list[Element] = []
+    before: GridRow | None = None
+    above: int | None = None
     for element in elements:
-        before = found[-1] if found else None
-        if isinstance(before, GridRow) and isinstance(element, GridRow):
-            whole = _whole(labels, before, element)
+        row = element if isinstance(element, GridRow) else None
+        below = None if row is None else _half_label(labels, row)
+        if before is not None and row is not None and above is not None and below is not None:
+            whole = _whole(labels, before, above, row, below)
             if whole is not None:
-                found[-1] = whole
+                found[-1] = before = whole
+                above = _half_label(labels, whole)
                 continue
         found.append(element)
+        before, above = row, below
     return found
 
 
-def _whole(labels: frozenset[str], upper: GridRow, lower: GridRow) -> GridRow | None:
-    """The row of two halves, of which one at most has numbers; None where they are no halves."""
-    if _has_numbers(upper) and _has_numbers(lower):
-        return None
-    above, below = _last_label(upper), _last_label(lower)
-    if above is None or below is None or _letters(upper.tokens[above].folded) in labels:
-        return None
+def _half_label(labels: frozenset[str], row: GridRow) -> int | None:
+    """Where the last label of a row stands; None where it is whole, or a number before it."""
+    last: int | None = None
+    numbers = False
+    for place, token in enumerate(row.tokens):
+        if token.is_value:
+            numbers = True
+        elif token.folded:
+            if numbers:
+                return None
+            last = place
+    return None if last is None or _letters(row.tokens[last].folded) in labels else last
+
+
+def _whole(
+    labels: frozenset[str], upper: GridRow, above: int, lower: GridRow, below: int
+) -> GridRow | None:
+    """The row of two halves, of which one at most has numbers; None where they are no halves.
+
+    above, below: where their last labels stand, neither of which is one of the form.
+    """
     label = upper.tokens[above].folded + lower.tokens[below].folded
-    if _letters(lower.tokens[below].folded) in labels or _letters(label) not in labels:
+    if _letters(label) not in labels or (_has_numbers(upper) and _has_numbers(lower)):
         return None
     rest_above, rest_below = upper.tokens[above + 1 :], lower.tokens[below + 1 :]
     filled = [any(token.folded for token in rest) for rest in (rest_above, rest_below)]
@@ -100,13 +119,6 @@ def _whole(labels: frozenset[str], upper: GridRow, lower: GridRow) -> GridRow | 
 
 def _has_numbers(row: GridRow) -> bool:
     return any(token.is_value for token in row.tokens)
-
-
-def _last_label(row: GridRow) -> int | None:
-    """Where the last label of a row stands; None where there is none, or a number before it."""
-    named = [n for n, token in enumerate(row.tokens) if token.folded and not token.is_value]
-    before = row.tokens[: named[-1]] if named else ()
-    return named[-1] if named and not any(token.is_value for token in before) else None
 
 
 def _runs(table_id: str, elements: Sequence[Element]) -> Iterator[_Run]:
@@ -187,6 +199,7 @@ def _joined(lines: Sequence[Element]) -> Token:
     return tokens[0]._replace(text=text, folded="".join(token.folded for token in tokens))
 
 
+@lru_cache(maxsize=4096)
 def _letters(label: str) -> str:
     return _NO_LETTER.sub("", strip_numbering(label))
 
