@@ -6,6 +6,7 @@ Which converter writes so stands at each layout; the files are printed here, wit
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable
 from io import StringIO
 
@@ -22,6 +23,8 @@ from tests.generation.printing import (
 )
 
 _ROWS_APART = 2
+_NUMBER = re.compile(r"\d(?![.、．][一-鿿])")
+_LONGEST_NUMBER = 12
 _PAGE_OF_LINES = 97
 
 
@@ -254,7 +257,8 @@ def page_layout(report: Report) -> str:
 
     def lines(table: Table, labels: int, width: int) -> list[str]:
         count = max(sum(columns for _, columns, _ in row) for row in table)
-        numbers = [text for row in table for text, *_ in row if text[-1:].isdigit()]
+        short = (text for row in table for text, *_ in row if len(text) <= _LONGEST_NUMBER)
+        numbers = [text for text in short if _NUMBER.search(text)]
         width = max([width, *(len(text) + 1 for text in numbers)])
         return laid_out(table, [*([22] * labels), *([width] * (count - labels))])
 
