@@ -131,3 +131,13 @@ def test_pieces_of_one_line_in_another_order_leave_the_table_open(order: list[in
     report = read(by_height(three(order, drawn(2))), four([0, 1, 2], [0, 1, 2, 3, 4], REPLIES))
     table = report.tables["requests"]
     assert {figure.cell.state for figure in table.figures} == {State.AMBIGUOUS}
+
+
+@pytest.mark.parametrize(("results", "known"), [([0, 1, 2, 3, 4], True), ([1, 0, 2, 3, 4], False)])
+def test_results_in_pieces_sorted_by_height(results: list[int], known: bool) -> None:
+    fourth = by_height(four([0, 1, 2], results, REPLIES))
+    states = {
+        figure.cell.state
+        for figure in read(three(IN_ORDER, drawn(1)), fourth).tables["disputes"].figures
+    }
+    assert states == {State.REPORTED if known else State.AMBIGUOUS}

@@ -32,6 +32,10 @@ _ALONE = re.compile(
 _WHOLE = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 _WHOLE_NAME = re.compile("|".join(_WHOLE))
 """Also where a name is on two lines, if all of it stands before the next one."""
+_HALVES = re.compile(r"(?:结果|维持|纠正|其他|尚未|审结|总计|总|计){3,}")
+"""A line of a header that has come apart: first or second halves of the names of results."""
+_HALF = (re.compile(r"其他|尚未"), re.compile(r"维持|纠正|审结"))
+_IN_ORDER = re.compile(r"(?:其他尚未)*|(?:维持纠正审结)*")
 _BOTH = re.compile(r"复议.*诉讼.*情况")
 """The heading of the section, which names no part of the table."""
 _LONGEST_NAME = 30
@@ -162,6 +166,11 @@ def _names_in_order(pieces: Sequence[str]) -> bool:
 
 def is_reordered(pieces: Sequence[str]) -> bool:
     """True where a header names the five results of a block in another order than the form."""
+    torn = [p for p in pieces if _HALVES.fullmatch(p) and not any(n in p for n in _WHOLE[:-1])]
+    if len(torn) > 1:  # sorted by height: only what stands on one line stands from left to right
+        return not all(
+            _IN_ORDER.fullmatch("".join(half.findall(p))) for p in torn for half in _HALF
+        )
     whole = [_WHOLE.index(name) for name in _WHOLE_NAME.findall("".join(pieces))]
     return _changes_order(results_named(pieces)) or _changes_order(whole)
 
