@@ -16,7 +16,12 @@ from gouji.extraction.report import Report
 from gouji.forms.values import State
 from tests.generation.figures import draw
 from tests.generation.layouts import markdown
-from tests.generation.layouts_converted import CONVERTED, fused_columns, labels_first
+from tests.generation.layouts_converted import (
+    CONVERTED,
+    fused_columns,
+    labels_first,
+    tables_behind_text,
+)
 from tests.generation.troubled import Case, make, tally
 
 
@@ -196,3 +201,25 @@ def test_empty_cells_behind_a_label_that_reaches_over_columns_are_no_cells_of_it
     assert tally(case, report)[1] == []
     row = [f for f in report.tables["requests"].figures if f.item == "carried_forward"]
     assert {figure.cell.state for figure in row} == {State.AMBIGUOUS}
+
+
+def test_a_number_loose_behind_the_heading_keeps_tables_where_they_stand() -> None:
+    """It may belong to either table: none is moved then."""
+    text = tables_behind_text(draw(3))
+    stray = text.replace("人手偏少。", "人手偏少。\n\n7\n")
+    states = [
+        {figure.cell.state for figure in read(one).tables["disputes"].figures}
+        for one in (text, stray)
+    ]
+    assert states == [{State.REPORTED}, {State.MISSING}]
+
+
+def test_numbers_beside_the_names_of_their_columns_are_not_counted() -> None:
+    rows = (
+        "| 信息内容 | 本年制发件数 |  | 本年废止件数 | 现行有效件数 |",
+        "|---|---|---|---|---|",
+        "| 规章 |  | 2 | 0 |  |",
+    )
+    report = read("\n".join(["二、主动公开政府信息情况", *rows]))
+    states = [state(report, "disclosure", "government_rules", c) for c in ("issued", "in_force")]
+    assert states == [State.AMBIGUOUS] * 2

@@ -36,6 +36,11 @@ def test_signed_counts(text: str, value: int) -> None:
     assert parse_cell(text, signed=True).value == value
 
 
+def test_a_sign_apart_from_its_number_may_be_that_of_a_list() -> None:
+    assert parse_cell("- 5", signed=True).candidates == (5, -5)
+    assert parse_cell("- 0").value == 0
+
+
 @pytest.mark.parametrize(
     "text", ["/", "／", "-", "--", "—", "－－", "无", "空", "不涉及", "不适用", "N/A"]
 )

@@ -299,6 +299,20 @@ def tables_on_one_line(report: Report) -> str:
     return "\n".join(sections(page, [line(disclosure_table(page))], three, four))
 
 
+def tables_behind_text(report: Report) -> str:
+    """Markdown of two pages, of each first all text and then its tables (pdfplumber)."""
+    page = page_of(report)
+    two, four = [disclosure_table(page)], disputes_tables(page)
+    three = [table for _, table in requests_tables(page)]
+    lines = list(sections(page, [], [], []))
+    middle = lines.index(page.headings[3])
+    pages = (
+        [*lines[:middle], *(_headless(table, str) for table in (*two, *three[:1]))],
+        [*lines[middle:], *(_headless(table, str) for table in (*three[1:], *four))],
+    )
+    return "\n\n".join(line for lines in pages for line in lines)
+
+
 CONVERTED: dict[str, tuple[str, Callable[[Report], str]]] = {
     "rows_apart": ("txt", rows_apart),
     "rows_apart_dropped": ("txt", rows_apart_dropped),
@@ -314,6 +328,7 @@ CONVERTED: dict[str, tuple[str, Callable[[Report], str]]] = {
     "boxed": ("txt", boxed),
     "grid_tables": ("txt", grid_tables),
     "page_layout": ("txt", page_layout),
+    "tables_behind_text": ("md", tables_behind_text),
     "exported_sheet": ("md", exported_sheet),
     "tables_on_one_line": ("md", tables_on_one_line),
 }

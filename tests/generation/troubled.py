@@ -37,7 +37,7 @@ _TEXT = (*tuple(layouts.LAYOUTS)[:-1], *CONVERTED)
 _DRAWN = ("boxed", "grid_tables")
 _WITHOUT_STRAYS = (*_DRAWN, "fused_columns", "printed_none", "numbered_frames", "ruled_by_dashes",
                    "comma_separated", "page_layout", "exported_sheet",
-                   "tables_on_one_line")  # fmt: skip
+                   "tables_on_one_line", "tables_behind_text")  # fmt: skip
 _PLACED = (*_DRAWN, "ruled_by_dashes", "exported_sheet")
 _ONE_CELL = ("spaced_lines", "doubled_lines", "dropped_blanks")
 

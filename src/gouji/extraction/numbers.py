@@ -36,6 +36,8 @@ _SPLIT = re.compile(r"\d\s+\d")
 _SCALE = {"元": 1, "万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元": 100_000_000}
 _NOTE_MARK = re.compile(r"[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u218b\u2460-\u24ff]")
 """Small and circled digits mark a note; folding makes ordinary digits of them."""
+_LISTED = re.compile(r"\s*[-–—−]\s+\d")
+"""Less than nothing, or an item of a list: converters to Markdown take numbers alone for such."""
 _LEADING_ZERO = re.compile(r"0\d")
 """Several cells run into one (00), or one that lost its first digit; no count is printed so."""
 _FRAGMENT = re.compile(r"[.,]\d+(?:亿元|万元|亿|万|元)?|\d{3,}[.,]")
@@ -106,6 +108,8 @@ def parse_cell(
         return _split_digits(text)
     if _NOTE_MARK.search(text) or _LEADING_ZERO.match(match["number"]):
         return CellValue.ambiguous()
+    if _LISTED.match(text) and (number := _whole(Decimal(match["number"].replace(",", "")))):
+        return CellValue.ambiguous((number, -number))
     return _number(match, unit, signed=signed, header_unit=header_unit)
 
 

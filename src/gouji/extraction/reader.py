@@ -29,6 +29,7 @@ from gouji.extraction.figures.doubt import (
 from gouji.extraction.figures.ending import doubt_ending
 from gouji.extraction.figures.filling import missing_figure
 from gouji.extraction.figures.other_years import is_of_another_year, without_other_years
+from gouji.extraction.figures.page_flow import below_headings
 from gouji.extraction.figures.regions import Region, find_regions
 from gouji.extraction.figures.requests_table import read_requests
 from gouji.extraction.figures.statistics_prose import read_statistics
@@ -82,6 +83,7 @@ def extract(document: Document) -> Report:
     several = several_reports(found)
     if several is not None:
         return Report(unreadable=several)
+    found = list(below_headings(found))
     regions = find_regions(found)
     statistics = None if "requests" in regions else read_statistics_table(found)
     if statistics is not None:

@@ -76,6 +76,8 @@ def place_cells(
     if len(filled) == len(columns):
         slots = [Slot(token) for token in filled]
     else:
+        if _stand_beside(row, len(columns), header_row):
+            return None
         counted = place_exactly(row, len(columns))
         if counted is None or (row.grid_row is not None and _lacks_names(header, columns)):
             return None
@@ -99,6 +101,13 @@ def _lost_a_cell(
     if _repeats(header_row):
         return short or _lacks_names(header, columns)
     return short and not filled
+
+
+def _stand_beside(row: Row, width: int, header: GridRow | None) -> bool:
+    """True where the grid has more columns than the item, and its numbers are not under names."""
+    own = row.grid_row
+    beside = own is not None and header is not None and own.grid == header.grid
+    return beside and len(row.tokens) > width
 
 
 def _lacks_names(header: Sequence[str], columns: Sequence[str]) -> bool:

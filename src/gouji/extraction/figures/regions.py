@@ -80,7 +80,7 @@ def _find_start(table: str, elements: Sequence[Element], position: int) -> int |
 def starts_table(table: str, element: Element) -> bool:
     """True where a table cannot start later: its first row, or its header."""
     if isinstance(element, GridRow):
-        return _row_starts(table, element)
+        return row_starts(table, element)
     return (
         len(element.folded) <= _LONGEST_MARKER and _STARTS[table].search(element.folded) is not None
     )
@@ -132,7 +132,8 @@ def _is_heading(element: Element) -> bool:
     return isinstance(element, Token) and len(element.folded) <= _LONGEST_HEADING
 
 
-def _row_starts(table: str, row: GridRow) -> bool:
+def row_starts(table: str, row: GridRow) -> bool:
+    """True for a row of a grid that is the header of a table, or its first row."""
     folded = row.folded
     if table == "disclosure":
         if "二十条第" in folded or ("信息内容" in folded and "本年" in folded):
