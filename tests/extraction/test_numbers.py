@@ -102,3 +102,9 @@ def test_any_count_survives_separators_and_width(number: int) -> None:
 def test_no_text_raises(text: str) -> None:
     parse_cell(text)
     parse_cell(text, Unit.YUAN, signed=True)
+
+
+def test_a_change_told_in_words_is_no_count() -> None:
+    assert parse_cell("较上年增加11项", signed=True).value == 11
+    assert parse_cell("比上年减少3", signed=True).value == -3
+    assert parse_cell("较上年增加11项").state is State.AMBIGUOUS

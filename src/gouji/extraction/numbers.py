@@ -26,6 +26,7 @@ _PLUS = r"(?:增加|新增|增|上升|↑|\+)"
 _MINUS = r"(?:减少|減少|减|減|下降|↓|-)"
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _CELL = re.compile(
+    rf"(?:(?P<than>[较比](?:上年|去年|上一年度?)(?:相比)?)(?={_PLUS}|{_MINUS}))?"
     rf"(?P<sign>{_PLUS}|{_MINUS})?(?P<number>{_NUMBER})"
     r"(?P<unit>亿元|万元|亿|万|元)?(?:人民币)?"
     r"(?:件次|人次|户次|[件个项条宗起次份部人户家例批笔篇册卷处则期本种场位名])?"
@@ -116,6 +117,8 @@ def parse_cell(
 def _number(
     match: re.Match[str], unit: Unit, *, signed: bool, header_unit: str | None
 ) -> CellValue:
+    if match["than"] and not signed:
+        return CellValue.ambiguous()  # 较上年增加11 is a change, and nothing else
     number = Decimal(match["number"].replace(",", ""))
     negative = bool(match["sign"] and re.fullmatch(_MINUS, match["sign"]))
     if unit is Unit.YUAN:

@@ -1,0 +1,36 @@
+"""Sentences by which nothing happened: no request, no review, no suit."""
+
+from __future__ import annotations
+
+import pytest
+
+from gouji.documents.model import Document, Paragraph
+from gouji.extraction.reader import extract
+
+
+def said_of(sentence: str) -> dict[str, float]:
+    report = extract(Document("text", (Paragraph("三、政府信息公开情况"), Paragraph(sentence))))
+    return {claim.subject: claim.value for claim in report.claims}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "没有因政府信息公开工作被申请行政复议、提起行政诉讼的情况。",
+        "未发生针对本单位有关政府信息公开的行政复议案、行政诉讼案。",
+        "未出现因信息公开引起的行政复议和诉讼。",
+    ],
+)
+def test_neither_reviews_nor_suits(said: str) -> None:
+    assert said_of(said) == {"reconsiderations": 0, "lawsuits": 0}
+
+
+@pytest.mark.parametrize(
+    "said", ["没有因信息公开被申请行政复议后被撤销的情况。", "未发生行政诉讼败诉案件。"]
+)
+def test_that_none_was_lost_says_nothing_of_how_many_there_were(said: str) -> None:
+    assert said_of(said) == {}
+
+
+def test_no_request_to_disclose() -> None:
+    assert said_of("本年度未收到要求公开政府信息的申请。") == {"received": 0}
