@@ -59,6 +59,8 @@ _SENTENCE = re.compile(
     rf"(?:公布|发布|编制|现将)(?P<issuer>{_HAN}{{2,30}}?)(?:关于)?{_YEAR}(?:年度|年)?{_WHAT}"
 )
 _SENTENCE_MARK = re.compile(r"[。;!?，,]|根据《|依照《")
+_BEGINNING = re.compile(r"(?!.*(?:公开|报告|首页|网))[一-鿿]{2,20}")
+_OFFICES = ("办公室", "办公厅")
 _LONGEST, _LINES, _JOINED = 110, 500, 90
 _OVERVIEW = re.compile(r"^[一1][、.]总体情况")
 
@@ -86,7 +88,7 @@ def find_titles(tokens: Sequence[Token]) -> list[Title]:
         if _names_disclosure(lines, index) and not is_neighbour(line.folded):
             title = parse_title(line.folded, line.text, line.locator)
             if title is not None and title.issuer and title.year:
-                whole.append(title)
+                whole.append(_with_beginning(title, lines[index - 1] if index else None))
             else:
                 pieces.append(index)
     if whole:
@@ -94,6 +96,26 @@ def find_titles(tokens: Sequence[Token]) -> list[Title]:
     joined = [title for index in pieces for title in _joined(lines, index)]
     alone = [t for i in pieces if (t := _alone(lines[i])) is not None]
     return joined + alone
+
+
+def _with_beginning(title: Title, above: Token | None) -> Title:
+    """The title with the line above it, where its organ begins there.
+
+    A place alone on its line belongs to an organ named without one, and so does the beginning of a
+    name that is no organ by itself. 办公室 is that of the organ above.
+    """
+    name = title.issuer or ""
+    if above is None or not _BEGINNING.fullmatch(above.folded) or split_name(name).divisions:
+        return title
+    named = split_name(above.folded)
+    cut_off = bool(named.divisions) and not _ORGAN.search(named.rest)
+    whole = clean_name(above.folded + name) if cut_off or name in _OFFICES else None
+    if whole is None or not whole.startswith(above.folded):
+        return title
+    if begins_anew(split_name(whole).rest):
+        return title
+    text = above.text.strip() + title.text
+    return title._replace(issuer=whole, text=text, locator=above.locator, joined=True)
 
 
 def _names_disclosure(lines: Sequence[Token], index: int) -> bool:
@@ -212,13 +234,15 @@ def _lies_in(organ: str, line: str) -> bool:
 
 
 def _is_start(first: str) -> bool:
-    """Whether a line can be the first of a title: a name, or a title cut off in the middle."""
+    """Whether a line can be the first of a title: a name or its beginning, or a title cut off."""
     if re.search(r"[,。;:!?|>]", first) or len(first) > 45:
         return False
     first = arabic(first)
     if re.search(rf"{YEAR}年", first):
         return True
     first = re.sub(rf"{YEAR}$", "", first)
+    if _BEGINNING.fullmatch(first) and split_name(first).divisions:
+        return True
     name = clean_name(first)
     return name is not None and name == first.removesuffix("关于").removesuffix("人民")
 
