@@ -133,6 +133,21 @@ def test_pieces_of_one_line_in_another_order_leave_the_table_open(order: list[in
     assert {figure.cell.state for figure in table.figures} == {State.AMBIGUOUS}
 
 
+def test_names_on_two_lines_of_which_two_run_together_are_in_order() -> None:
+    halves = [half for name in RESULTS for half in (name[:2], name[2:]) if half]
+    names = "\n".join(halves).replace("审结\n总计", "审结总计")
+    fourth = [
+        "行政复议",
+        "行政诉讼",
+        names,
+        *BLOCKS[1:],
+        names.replace("总计", "总计结果"),
+        names[3:],
+    ]
+    report = read(three(IN_ORDER, drawn(1)), [*fourth, *map(str, REPLIES)])
+    assert [c.value for c in report.tables["disputes"].cells().values()] == REPLIES
+
+
 @pytest.mark.parametrize(("results", "known"), [([0, 1, 2, 3, 4], True), ([1, 0, 2, 3, 4], False)])
 def test_results_in_pieces_sorted_by_height(results: list[int], known: bool) -> None:
     fourth = by_height(four([0, 1, 2], results, REPLIES))

@@ -32,7 +32,7 @@ _ALONE = re.compile(
 _WHOLE = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 _WHOLE_NAME = re.compile("|".join(_WHOLE))
 """Also where a name is on two lines, if all of it stands before the next one."""
-_HALVES = re.compile(r"(?:结果|维持|纠正|其他|尚未|审结|总计|总|计){3,}")
+_HALVES = re.compile(r"(?:结果|维持|纠正|其他|尚未|审结|总计|总(?!计)|(?<!总)计){3,}")
 """A line of a header that has come apart: first or second halves of the names of results."""
 _HALF = (re.compile(r"其他|尚未"), re.compile(r"维持|纠正|审结"))
 _IN_ORDER = re.compile(r"(?:其他尚未)*|(?:维持纠正审结)*")
