@@ -46,6 +46,7 @@ from gouji.extraction.figures.requests_header import (
     unlike_form,
 )
 from gouji.extraction.figures.rows import Row, close_gaps, rows_of
+from gouji.extraction.figures.run_together import NOTE, part_numbers
 from gouji.extraction.figures.settling import (
     confirm_order,
     doubt_bare,
@@ -99,6 +100,7 @@ def read_requests(
     wanted = [order[item.id] for item in table.items_of(form)]
     elements = join_wrapped(table, part_labels(table, elements))
     rows = rows_of(elements)
+    part_numbers(rows)
     close_gaps(rows, [row for row in rows if len(row.tokens) == len(table.columns)])
     body = [row for row in rows if not is_header(row)]
     alignment = align(table, body, wanted)
@@ -285,6 +287,8 @@ def _row_figures(
     if sum(slot.token is not None and holds_two(slot.token) for slot in slots) > 1:
         # Beside a cell with the numbers of two rows, "3 820" may be two as well.
         figures = [_parted(f) if _PARTED.search(f.raw) else f for f in figures]
+    if row.parted:
+        figures = [f if f.note else f._replace(note=NOTE) for f in figures]
     if by_order:
         figures = [
             f if f.note else f._replace(note="label lost, placed by form order") for f in figures

@@ -33,7 +33,7 @@ class Row:
     behind the row from those of the page. run_on: two numbers stand on neighbouring lines without
     the empty line that parts cells here. spaced: empty lines part the cells of this layout,
     so that an empty cell leaves more of them. above: the text on the line above a row of a table in
-    text, which may be the first line of its label.
+    text, which may be the first line of its label. parted: its numbers had run together.
     """
 
     pieces: list[str] = field(default_factory=list)
@@ -46,6 +46,7 @@ class Row:
     run_on: bool = False
     spaced: bool = False
     above: str = ""
+    parted: bool = False
 
     @property
     def has_values(self) -> bool:
