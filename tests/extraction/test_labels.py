@@ -134,3 +134,11 @@ def test_a_row_whose_cells_hold_two_numbers_each_is_open_as_a_whole() -> None:
     cells = read(*lines).tables["requests"].cells()
     row = [cell for key, cell in cells.items() if key.item == "new_received"]
     assert {cell.state for cell in row} == {State.AMBIGUOUS}
+
+
+def test_the_last_of_other_outcomes_under_longer_names() -> None:
+    header = "自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计"
+    rows = ["（七）总计 9 0 0 0 0 0 9", "四、结转下年度继续办理 0 0 0 0 0 0 0"]
+    for label in ("3.其他情形", "3.其他情况", "3.其他"):
+        report = read("申请人情况", header, f"{label} 9 0 0 0 0 0 9", *rows)
+        assert values(report, "requests", "other_misc") == [9, 0, 0, 0, 0, 0, 9]
