@@ -268,3 +268,16 @@ def test_a_table_for_each_group_below_its_label() -> None:
         page += "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>"
     report = extract(read_html(page + "</table>"))
     assert (wrong(report), exact(report)) == ([], 175)
+
+
+@pytest.mark.parametrize("order", [SWAPPED, (6, 2, 0, 4, 1, 3, 5)])
+def test_a_row_with_one_more_label_than_the_header_leaves_room_for_is_left_open(
+    order: tuple[int, ...],
+) -> None:
+    """Without spans the label of a group moves the cells of its first row to the right."""
+    rows = lines(order)
+    for number in (3, 5, 13):
+        rows[number] = ["三、本年度办理结果", *rows[number]]
+    report = html(rows)
+    assert wrong(report) == []
+    assert exact(report) == 7 * 22

@@ -25,7 +25,13 @@ _HEADINGS = {
 
 
 def below_headings(elements: Sequence[Element]) -> Sequence[Element]:
-    """The elements, tables 二 and 四 below their headings; the same where they stand there."""
+    """The elements, tables 二 and 四 below their headings; the same where they stand there.
+
+    Files that state their tables have them in their place.
+    """
+    first = next((one for one in elements if isinstance(one, GridRow)), None)
+    if first is None or first.certain:
+        return elements
     found = elements
     for table, following in (("disclosure", "requests"), ("disputes", "problems")):
         found = _moved(found, table, following)

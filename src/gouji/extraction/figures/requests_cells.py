@@ -165,6 +165,9 @@ class RequestCells:
             told = Told.STATED if grid_row.certain else Told.PRINTED
             return told_apart(row.tokens[:width]), told
         if mapping is not None:
+            if not in_order and _last_label(grid_row) >= min(mapping):
+                # A label below the name of a column: the cells of this row are moved to the right.
+                return open_cells(row.tokens, width), Told.SHORT
             if not grid_row.certain:
                 own = [token for token in grid_row.tokens if token.column in mapping]
                 if runs_together(row, own):
