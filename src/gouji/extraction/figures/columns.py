@@ -22,6 +22,7 @@ from gouji.forms.values import Number
 _LONG = 15
 _ADDED = re.compile(r"占比|比例|比重|上年|去年|上一年|同比|增减|增长|[一-鿿]率|备注|说明")
 _LONGEST_ADDED = 10
+_TWO = 2
 _TWO_NUMBERS = re.compile(r"\s*(?:\d+|[/—–-]+)\s+[\d/—–-]")
 BESIDE = "a number stands outside the columns of the header"
 LOST = "cells were lost"
@@ -250,7 +251,7 @@ def runs_together(row: Row, cells: Sequence[Token]) -> bool:
 
 def holds_two(token: Token) -> bool:
     """True where two numbers stand in one cell, or the halves of one."""
-    return _TWO_NUMBERS.match(token.text) is not None
+    return len(token.text) > _TWO and _TWO_NUMBERS.match(token.text) is not None
 
 
 def _may_begin_before(row: Row, start: int, labels: int | None) -> bool:

@@ -111,13 +111,16 @@ def header_refuted(figures: Sequence[Figure], form: str) -> bool:
 
 def totals_stand_elsewhere(figures: Sequence[Figure]) -> bool:
     """True where the rows of the table sum to another column than the last."""
-    rows: dict[str, list[Number]] = {}
-    for figure in figures:
-        certain = figure.cell.state.is_certain
-        rows.setdefault(figure.item, []).extend([figure.cell.value or 0] if certain else ())
-    known = [row for row in rows.values() if len(row) == _TOTAL + 1 and any(row)]
+    known: list[list[Number]] = []
+    for start in range(0, len(figures), _TOTAL + 1):
+        cells = [figure.cell for figure in figures[start : start + _TOTAL + 1]]
+        row = [cell.value or 0 for cell in cells]
+        if any(row) and all(cell.state.is_certain for cell in cells):
+            known.append(row)
+    last = sum(2 * row[_TOTAL] == sum(row) for row in known)
+    if last and last * 3 >= len(known):
+        return False
     summed = [[n for n, value in enumerate(row) if 2 * value == sum(row)] for row in known]
-    last = sum(_TOTAL in columns for columns in summed)
     for column in range(_TOTAL):
         sums = {row[column] for row, own in zip(known, summed, strict=True) if own == [column]}
         every = {row[column] for row in known if 2 * row[column] == sum(row)}
