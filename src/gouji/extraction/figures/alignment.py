@@ -25,7 +25,7 @@ from gouji.extraction.figures.labels import (
 )
 from gouji.extraction.figures.likeness import begins_another, is_foreign, is_part, most_alike
 from gouji.extraction.figures.rows import Row
-from gouji.extraction.numbers import has_digit, is_unread_number
+from gouji.extraction.numbers import has_digit, is_unread_number, parse_cell
 from gouji.forms import catalogue
 from gouji.forms.model import Table
 
@@ -111,7 +111,7 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
     allowed = set(wanted)
     parts = [_split_block(row, len(table.columns)) for row in printed]
     rows = [part for found in parts for part in found]
-    split = {id(found[0]) for found in parts if len(found) > 1}
+    split = {id(found[0]): found for found in parts if len(found) > 1}
     valued = {id(row) for row in rows if row.has_values}
     in_grids = sum(row.grid_row is not None and id(row) in valued for row in rows)
     strays: set[int] = set()
@@ -125,7 +125,9 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
         has_values = id(row) in valued
         if row.grid_row is None and has_values and _follow_each_other(named, wanted):
             crowded.add(named[-1].item)
-        if named and id(row) in split and (len(named) > 1 or _names_more(row.pieces)):
+        parts_of_it = split.get(id(row), ())
+        several = len(named) > 1 or _names_more(row.pieces) or not all(map(_sums, parts_of_it))
+        if named and parts_of_it and several:
             shared.add(named[-1].item)
         for number, hit in enumerate(named):
             is_last = number == len(named) - 1
@@ -164,6 +166,12 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
 def _holds_number(label: str) -> bool:
     """True where a folded label has a digit, and not only in its numbering."""
     return has_digit(_ITEM_NUMBER.sub("", strip_numbering(label)))
+
+
+def _sums(row: Row) -> bool:
+    """True where the last cell is the sum of the others: else no row ends there."""
+    values = [parse_cell(token.text).value or 0 for token in row.tokens]
+    return sum(values[:-1]) == values[-1]
 
 
 def _names_more(pieces: Sequence[str]) -> bool:

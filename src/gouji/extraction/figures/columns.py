@@ -20,7 +20,7 @@ from gouji.extraction.numbers import parse_cell
 from gouji.forms.values import Number
 
 _LONG = 15
-_ADDED = re.compile(r"占比|比例|比重|上年|去年|上一年|同比|增减|增长|[一-鿿]率|备注|说明")
+_ADDED = re.compile(r"占比|比例|比重|上年|去年|上一年|同比|增减|增长|[一-鿿]率|小计|备注|说明")
 _LONGEST_ADDED = 10
 _TWO = 2
 _TWO_NUMBERS = re.compile(r"\s*(?:\d+|[/—–-]+)\s+[\d/—–-]")
@@ -263,7 +263,9 @@ def _may_begin_before(row: Row, start: int, labels: int | None) -> bool:
     grid_row = row.grid_row
     if grid_row is None or grid_row.certain or len(grid_row.tokens) >= grid_row.n_columns:
         return False
-    return (start > 0 or labels is not None) and row.tokens[start].is_empty
+    # Where an empty cell stands before the label too, covered cells are printed.
+    padded = bool(row.pieces) and grid_row.tokens[0].is_empty
+    return (start > 0 or labels is not None or padded) and row.tokens[start].is_empty
 
 
 def _with_blank_lines(row: Row, lines_a_cell: int) -> list[Token | None] | None:

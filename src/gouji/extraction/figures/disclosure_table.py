@@ -29,6 +29,7 @@ from gouji.extraction.numbers import has_digit, is_unread_number, money_unit
 from gouji.extraction.report import Figure, TableReading
 from gouji.forms import catalogue
 from gouji.forms.model import CellKey, Item, Table
+from gouji.forms.values import State
 
 _MARKS = {
     "form_2019": re.compile(r"新制作|新公开|公开总数|上一?年度?项目|增/减|采购项目|采购总金额"),
@@ -130,7 +131,7 @@ def _doubt_bare(
             ambiguous_figure(table, f.key, LACKING, place=f.locator) if f.item in lacking else f
             for f in figures
         ]
-    if not loose and not any(figure.note == MISFIT for figure in figures):
+    if not loose and not any(f.cell.state is State.AMBIGUOUS for f in figures):
         return figures
     note = "nothing stands behind the label, and numbers of the table are left over"
     return [

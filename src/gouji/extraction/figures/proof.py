@@ -54,10 +54,13 @@ LAST_LEFT = "the last number of a row that lost cells; the others sum to it"
 NO_TOTALS = "six numbers in every row, the last never their sum: this table leaves its totals empty"
 ENDS_FILLED = "empty cells were dropped; this table fills in its first and last column in every row"
 UNPROVEN = "cells of the table were lost or torn, and this row does not sum"
-ZEROS = "a total strayed from its cell or a column was added, and zeros sum wherever they stand"
+ZEROS = "a total strayed from its cell, and zeros sum wherever one of them stands"
 UNTESTED = "cells of the table were lost or torn, and no sum tests this row"
 BEFORE_UNNAMED = "the label behind this row is lost, and its numbers may be these"
 NOT_ALL_EMPTY = "fewer empty cells than the form has: those that are lost may have held numbers"
+ADDED = (
+    "several rows have more cells than the form: a full row may have lost one of an added column"
+)
 TORN_NUMBER = "a number of this row is torn: its pieces may stand in two cells"
 OTHER_LINES = "the empty lines of this row do not count as in the other rows"
 
@@ -85,6 +88,7 @@ class Proof:
         unnamed: Sequence[str],
         narrower: bool = False,
         other_ends: bool = False,
+        added: bool = False,
     ) -> None:
         """The evidence in these rows.
 
@@ -95,6 +99,7 @@ class Proof:
         self._all_rows = rows
         self._narrower = narrower
         self._other_ends = other_ends
+        self._added = added
         self._rows = [row for row in rows if not row.stated]
         self._form = form
         self._left_over = left_over or any(row.told is Told.OVERFULL for row in rows)
@@ -152,7 +157,8 @@ class Proof:
     @cached_property
     def _wider(self) -> bool:
         """Several rows have too many cells: an office may have added a column."""
-        return sum(row.told is Told.OVERFULL for row in self._rows) >= _FEWEST_WIDER
+        overfull = sum(row.told is Told.OVERFULL for row in self._rows)
+        return overfull >= (1 if self._added else _FEWEST_WIDER)
 
     @cached_property
     def _ends_filled(self) -> bool:
@@ -198,6 +204,8 @@ class Proof:
             return None
         if row.told is Told.OVERFULL:
             return ONE_TOO_MANY
+        if self._wider:
+            return ADDED
         if row.told in (Told.ONE_LINE, Told.TWO_LINES) and row.told is not self._lines:
             return OTHER_LINES
         if self._ends_alone(row):
@@ -223,10 +231,9 @@ class Proof:
         outcome = confront_edit(edit, self._cells).outcome
         if outcome is Outcome.FAIL or self._leaves_totals_empty:
             return UNPROVEN
-        if (self._total_strayed or self._wider) and not any(row.numbers):
+        if self._total_strayed and not any(row.numbers):
             return ZEROS
-        many = len(self._short) * 2 >= len(self._rows) or self._wider
-        believed = row.told is Told.PRINTED and not many
+        believed = row.told is Told.PRINTED and len(self._short) * 2 < len(self._rows)
         if self._torn and outcome is Outcome.NOT_ASSESSABLE and not believed:
             return UNTESTED
         loose = row.told is Told.PRINTED and row.row.on_several_lines

@@ -182,7 +182,9 @@ class RequestCells:
     def _stands_behind(self, row: Row, grid_row: GridRow, width: int) -> bool:
         """True for seven cells right behind the label, where that is where they must stand."""
         if grid_row.certain:
-            return _is_unbroken(row, width)
+            # Further right a cell that reaches down from the row above is the first of them.
+            first = min(self._maps.get(grid_row.grid) or (grid_row.n_columns,))
+            return _is_unbroken(row, width) and row.tokens[0].column <= first
         return grid_row.grid in self._packed and _is_packed(row)
 
     def _is_misplaced(self, grid_row: GridRow, slots: Sequence[Slot]) -> bool:

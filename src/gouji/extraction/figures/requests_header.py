@@ -57,6 +57,9 @@ _PARTS = {
 _PART = re.compile("|".join(sorted(_PARTS, key=len, reverse=True)))
 """A name of a column, or what a line of it may hold."""
 _BEHIND = ("法人", "总计", "合计")
+_YEAR = re.compile("20\\d\\d年|本年(?!度?[新办])|(?:上|去|上一)年(?!度?结转)")
+_FEWEST_OF_A_YEAR = 5
+_ADDED = re.compile(r"占比|比例|比重|小计|(?:上|去|上一)年(?!度?结转)|同比|增减|增长|行次|备注")
 _HAN = re.compile(r"[一-鿿]")
 _LONGEST_NAME = 8
 _LONGEST_HEADER = 60
@@ -80,6 +83,8 @@ def unlike_form(
     """
     if _is_transposed(rows, height):
         return TRANSPOSED
+    if _tells_years(rows):
+        return DOUBLED
     named = _columns_named(rows, alignment, unmapped)
     if _is_doubled(named, alignment, unmapped) or _names_twice(rows, alignment):
         return DOUBLED
@@ -99,6 +104,16 @@ def is_header(row: Row) -> bool:
     if row.grid_row is None or row.has_values:
         return False
     return len({number for piece in row.pieces for number in columns_named(piece)}) > _FEW_NAMED
+
+
+def has_numbers_behind_header(row: Row) -> bool:
+    """True for a few numbers right behind the names of columns, in loose lines."""
+    if row.grid_row is not None or not row.has_values or not row.pieces:
+        return False
+    if len(row.pieces[-1]) > _LONGEST_NAME or not columns_named(row.pieces[-1]):
+        return False
+    named = {number for piece in row.pieces[-_TOTAL:] for number in columns_named(piece)}
+    return len(named) > _FEW_NAMED and len(row.tokens) <= _TOTAL
 
 
 def header_refuted(figures: Sequence[Figure], form: str) -> bool:
@@ -153,6 +168,21 @@ def _down_to_first(rows: Sequence[Row], alignment: Alignment) -> Sequence[Row]:
     placed = {id(row) for row in alignment.placed.values()}
     above = sum(1 for _ in takewhile(lambda row: id(row) not in placed, rows))
     return rows[: above + 1]
+
+
+def _tells_years(rows: Sequence[Row]) -> bool:
+    """True where rows of several years stand below each label, and each says of which it is."""
+    years: Counter[str] = Counter()
+    for row in rows:
+        years.update({year[0] for year in _YEAR.finditer("".join(row.pieces)) if row.has_values})
+    return sum(number >= _FEWEST_OF_A_YEAR for number in years.values()) > 1
+
+
+def names_added_columns(rows: Sequence[Row], alignment: Alignment) -> bool:
+    """True where the loose lines of a header name a column that the form does not have."""
+    head = [row for row in _down_to_first(rows, alignment) if row.grid_row is None]
+    pieces = (piece for row in head for piece in row.pieces if len(piece) <= _LONGEST_HEADER)
+    return any(_ADDED.search(piece) for piece in pieces)
 
 
 def _is_transposed(rows: Sequence[Row], height: int) -> bool:
@@ -278,6 +308,10 @@ def _organisations_lead(rows: Sequence[Row], unmapped: Collection[int]) -> bool:
             natural = line.find("自然人")
             first = min((at for part in _BEHIND if (at := line.find(part)) >= 0), default=natural)
             if first < natural and len(_HAN.findall(line)) <= _LONGEST_HEADER:
+                return True
+            names = columns_named(line)
+            at = names.index(_TOTAL) if _TOTAL in names else 0
+            if any(0 < n < _TOTAL for n in names[:at]) and any(0 < n < _TOTAL for n in names[at:]):
                 return True
     return False
 

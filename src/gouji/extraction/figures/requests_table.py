@@ -38,9 +38,11 @@ from gouji.extraction.figures.proof import Proof, prove_rows
 from gouji.extraction.figures.requests_cells import RequestCells
 from gouji.extraction.figures.requests_header import (
     REORDERED,
+    has_numbers_behind_header,
     header_refuted,
     is_header,
     lacks_ends_or_middle,
+    names_added_columns,
     names_some_columns,
     totals_stand_elsewhere,
     unlike_form,
@@ -127,9 +129,9 @@ def read_requests(
         return _all_open(form, NO_LABELS) if numbers > len(wanted) else None
     if alignment.repeated:
         return _all_open(form, REPEATED)
-    if _numbers_lead(alignment):
-        return _all_open(form, NUMBERS_FIRST)
     figures, printed = _item_figures(placer, alignment, wanted, cut=cut)
+    if _numbers_lead(alignment) or _ends_behind(rows, printed, wanted):
+        return _all_open(form, NUMBERS_FIRST)
     if placer.total_moved and header_refuted(figures, form):
         return _all_open(form, REORDERED)
     printed = with_empty_lines(printed)
@@ -149,6 +151,7 @@ def read_requests(
         unnamed=sorted(unnamed),
         narrower=names_some_columns(rows, alignment),
         other_ends=lacks_ends_or_middle(rows, alignment),
+        added=names_added_columns(rows, alignment),
     )
     figures = prove_rows(figures, proof, printed)
     figures = place_by_columns(figures, printed, form, left_over=bool(alignment.unplaced))
@@ -244,6 +247,16 @@ def _numbers_lead(alignment: Alignment) -> bool:
         and sum(token.is_value for token in row.tokens) > FEW_STRAYS
         for row in alignment.unplaced
     )
+
+
+def _ends_behind(rows: Sequence[Row], printed: Sequence[PrintedRow], wanted: Sequence[int]) -> bool:
+    """True where numbers stand behind the loose header, and the last row has too few of them.
+
+    Each label may stand among the numbers of its row then.
+    """
+    last = catalogue.tables()["requests"].items[wanted[-1]].id
+    short = all(entry.short or not entry.row.tokens for entry in printed if entry.item == last)
+    return short and any(map(has_numbers_behind_header, rows))
 
 
 def _has_leaves(alignment: Alignment, unsplit: int, total: int) -> bool:
