@@ -223,3 +223,11 @@ def test_numbers_beside_the_names_of_their_columns_are_not_counted() -> None:
     report = read("\n".join(["二、主动公开政府信息情况", *rows]))
     states = [state(report, "disclosure", "government_rules", c) for c in ("issued", "in_force")]
     assert states == [State.AMBIGUOUS] * 2
+
+
+def test_a_label_alone_beside_rows_of_a_grid_is_no_empty_row() -> None:
+    lines = ["二、主动公开政府信息情况", "信息内容\t本年处理决定数量", "行政许可\t5"]
+    lines += ["信息内容", "行政处罚", "信息内容\t本年收费金额（单位：元）", "行政事业性收费\t0"]
+    report = read("\n".join(lines), "text")
+    assert state(report, "disclosure", "licensing", "decisions") is State.REPORTED
+    assert state(report, "disclosure", "penalties", "decisions") is State.AMBIGUOUS

@@ -123,10 +123,19 @@ def _follows_header(table: Table, row: Row) -> bool:
 def _doubt_bare(
     table: Table, figures: list[Figure], rows: dict[str, list[_Found]], *, loose: bool
 ) -> list[Figure]:
-    """A label without cells is an empty row only where no number of the table is left over."""
+    """A label without cells is an empty row only where no number of the table is left over.
+
+    Nor is it one beside rows of a grid: it stood in another that lost its columns.
+    """
     bare = {item for item, found in rows.items() if not any(entry.row.tokens for entry in found)}
-    if any(entry.row.has_values for found in rows.values() for entry in found):
-        lacking = {item for item in bare if all(entry.row.lacks_cells for entry in rows[item])}
+    filled = [entry.row for found in rows.values() for entry in found if entry.row.has_values]
+    if filled:
+        in_grid = all(row.grid_row is not None for row in filled)
+        lacking = {
+            item
+            for item in bare
+            if all(e.row.lacks_cells or (in_grid and not any(e.row.blanks)) for e in rows[item])
+        }
         figures = [
             ambiguous_figure(table, f.key, LACKING, place=f.locator) if f.item in lacking else f
             for f in figures
