@@ -12,11 +12,13 @@ from collections.abc import Iterable
 import pytest
 
 from gouji.extraction.reader import read_report
+from tests.generation.converted import missing
 from tests.generation.structure.cases import VARIATIONS, judged, make, two_of_one_table
-from tests.generation.structure.renderings import RENDERINGS
+from tests.generation.structure.renderings import DUMPS, RENDERINGS
 
 # The others lose cells.
 _READ_IN_FULL = RENDERINGS.keys() - {"interleaved", "cells", "spaces", "recognised", "columns"}
+_RENDERINGS = [*RENDERINGS, *(() if "pdftotext" in missing() else DUMPS)]
 
 
 Chosen = tuple[int, list[str], str]
@@ -39,6 +41,12 @@ def test_no_wrong_number_under_any_variation() -> None:
     alone = ((n, [name], rng.choice(renderings)) for n, name in enumerate(names))
     assert _misread(alone) == []
     assert _misread((n, two_of_one_table(rng), rng.choice(renderings)) for n in range(20)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rendering", _RENDERINGS)
+def test_no_wrong_number_under_each_variation(rendering: str) -> None:
+    assert _misread((n, [name], rendering) for n, name in enumerate(VARIATIONS)) == []
 
 
 @pytest.mark.parametrize("rendering", sorted(_READ_IN_FULL))

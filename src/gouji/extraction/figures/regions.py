@@ -14,7 +14,9 @@ from gouji.extraction.elements import Element, GridRow, Token
 
 _LONGEST_MARKER = 60
 _STARTS = {
-    "disclosure": re.compile(r"^第?二十条第|^信息内容本年|^信息内容$|^规章$"),
+    "disclosure": re.compile(
+        r"^第?二十条第|^信息内容(?:本年|现行有效|对外公开|处理决定)|^信息内容$|^规章$"
+    ),
     "requests": re.compile(r"申请人情况|勾稽关系|^一、?本年新收政府信息"),
     "disputes": re.compile(
         r"^行政复议$|^行政复议行政诉讼|^结果维持|^维持纠正|行政复议.{0,6}行政诉讼情况$"
