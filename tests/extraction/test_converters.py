@@ -9,7 +9,7 @@ import pytest
 from gouji.documents.plain.one_line import table_lines
 from gouji.documents.plain.text import read_text
 from gouji.extraction.figures.doubt import CUT_BEHIND_LABELS
-from gouji.extraction.figures.requests_header import REORDERED
+from gouji.extraction.figures.requests.header import REORDERED
 from gouji.extraction.identity.titles import clean_name
 from gouji.extraction.reader import extract, read_report
 from gouji.extraction.report import Report

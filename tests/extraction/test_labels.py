@@ -6,7 +6,7 @@ import pytest
 
 from gouji.documents.plain.text import read_text
 from gouji.extraction.characters import fold
-from gouji.extraction.figures.likeness import is_foreign, most_alike
+from gouji.extraction.figures.aligning.likeness import is_foreign, most_alike
 from gouji.extraction.lines import split_line
 from gouji.extraction.numbers import parse_cell
 from gouji.extraction.reader import extract

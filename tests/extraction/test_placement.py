@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gouji.documents.plain.text import read_text
-from gouji.extraction.figures.alignment import Alignment
+from gouji.extraction.figures.aligning.alignment import Alignment
 from gouji.extraction.reader import extract, read_report
 from gouji.extraction.report import Report
 from gouji.forms import catalogue

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from gouji.documents.model import Locator
 from gouji.extraction.elements import Token
-from gouji.extraction.figures.rows import Row
-from gouji.extraction.figures.run_together import NOTE, part_numbers
+from gouji.extraction.figures.aligning.rows import Row
+from gouji.extraction.figures.requests.run_together import NOTE, part_numbers
 from gouji.extraction.reader import read_report
 from gouji.forms.values import State
 

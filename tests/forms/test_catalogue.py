@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from gouji.extraction.characters import fold
-from gouji.extraction.figures.labels import column_patterns, hits, patterns
+from gouji.extraction.figures.aligning.labels import column_patterns, hits, patterns
 from gouji.forms import catalogue
 from gouji.forms.model import CellKey, RuleKind
 

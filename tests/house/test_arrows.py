@@ -41,6 +41,24 @@ def test_a_room_imports_only_the_rooms_before_it(library: list[Import], room: st
     assert [str(i) for i in library if _room(i) == room and _target(i) in later] == []
 
 
+@pytest.mark.parametrize("table", ["disclosure", "requests", "disputes", "statistics"])
+def test_a_table_knows_nothing_of_the_others(library: list[Import], table: str) -> None:
+    """What tables share is in `aligning`; what looks at all of them stands above them."""
+    within = "gouji.extraction.figures."
+    own = [i for i in library if i.path.parts[1:4] == ("extraction", "figures", table)]
+    inner = [i for i in own if i.module.startswith(within)]
+    known = ("aligning", table)
+    assert own
+    assert [str(i) for i in inner if i.module.removeprefix(within).split(".")[0] not in known] == []
+
+
+def test_what_tables_share_knows_none_of_them(library: list[Import]) -> None:
+    within = "gouji.extraction.figures."
+    shared = [i for i in library if i.path.parts[1:4] == ("extraction", "figures", "aligning")]
+    outward = [i for i in shared if i.module.startswith(within)]
+    assert [str(i) for i in outward if not i.module.startswith(f"{within}aligning.")] == []
+
+
 def test_storage_imports_no_room(library: list[Import]) -> None:
     assert [str(i) for i in library if _room(i) == "storage" and _target(i) in ROOMS] == []
 

@@ -15,9 +15,11 @@ from gouji.documents.model import ABRUPT, Document
 from gouji.documents.opening import iter_documents, open_document
 from gouji.extraction.claims.reading import read_claims
 from gouji.extraction.elements import Element, GridRow, Token, elements
+from gouji.extraction.figures.aligning.filling import missing_figure
+from gouji.extraction.figures.aligning.regions import Region, find_regions
 from gouji.extraction.figures.copies import read_copies
-from gouji.extraction.figures.disclosure_table import read_disclosure
-from gouji.extraction.figures.disputes_table import read_disputes
+from gouji.extraction.figures.disclosure.table import read_disclosure
+from gouji.extraction.figures.disputes.table import read_disputes
 from gouji.extraction.figures.doubt import (
     DEDUPLICATED,
     doubt_disputes,
@@ -27,13 +29,11 @@ from gouji.extraction.figures.doubt import (
     is_deduplicated,
 )
 from gouji.extraction.figures.ending import doubt_ending
-from gouji.extraction.figures.filling import missing_figure
 from gouji.extraction.figures.other_years import is_of_another_year, without_other_years
 from gouji.extraction.figures.page_flow import below_headings
-from gouji.extraction.figures.regions import Region, find_regions
-from gouji.extraction.figures.requests_table import read_requests
-from gouji.extraction.figures.statistics_prose import read_statistics
-from gouji.extraction.figures.statistics_table import read_statistics_table, with_prose
+from gouji.extraction.figures.requests.table import read_requests
+from gouji.extraction.figures.statistics.prose import read_statistics
+from gouji.extraction.figures.statistics.table import read_statistics_table, with_prose
 from gouji.extraction.figures.trust import doubt_unconfirmed, is_recognised
 from gouji.extraction.identity.by_sidecar import apply_sidecar
 from gouji.extraction.identity.coverage import with_coverage

@@ -9,7 +9,8 @@ from dataclasses import replace
 from gouji.documents.model import NOWHERE
 from gouji.documents.reasons import Reason
 from gouji.extraction.elements import Element, GridRow, Token
-from gouji.extraction.figures.disputes_blocks import BY_NAME
+from gouji.extraction.figures.aligning.alignment import REPEATED
+from gouji.extraction.figures.disputes.blocks import BY_NAME
 from gouji.extraction.report import Claim, TableReading
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit
@@ -21,11 +22,6 @@ DEDUPLICATED = Reason(
     "文件在采集时去掉了重复的行，表中重复的数字已经丢失",
     "repeated lines were removed when the page was collected; "
     "repeated numbers in the tables are lost",
-)
-REPEATED = Reason(
-    "table_repeated",
-    "同一份文件里此表出现不止一次，且数字不同，不能确定以哪一个为准",
-    "the table is printed more than once with different numbers; which one counts is not certain",
 )
 LABELS_APART = Reason(
     "labels_apart_from_numbers",

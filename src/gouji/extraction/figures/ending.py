@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from gouji.documents.model import Locator
 from gouji.extraction.elements import Element, GridRow, Token
-from gouji.extraction.figures.labels import hits
+from gouji.extraction.figures.aligning.labels import hits
 from gouji.extraction.report import Figure, TableReading
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit

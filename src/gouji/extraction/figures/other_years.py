@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from gouji.extraction.elements import Element, Token
-from gouji.extraction.figures.regions import starts_table
+from gouji.extraction.figures.aligning.regions import starts_table
 from gouji.extraction.identity.dates import YEAR
 
 _YEAR = re.compile(rf"(?<!\d)({YEAR})年")

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from gouji.extraction.elements import Element, GridRow, Token
-from gouji.extraction.figures.regions import row_starts
+from gouji.extraction.figures.aligning.regions import row_starts
 
 _LONGEST_HEADING = 40
 _HEAD = 3

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gouji.extraction.figures.filling import NOT_ONE
+from gouji.extraction.figures.aligning.filling import NOT_ONE
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit

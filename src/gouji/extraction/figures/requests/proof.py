@@ -37,12 +37,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from gouji.extraction.figures.columns import Slot, Told
-from gouji.extraction.figures.empty_totals import HABIT, EmptyTotals
-from gouji.extraction.figures.filling import figure_of_slot
-from gouji.extraction.figures.movable import is_closer, may_move_together
-from gouji.extraction.figures.printed_rows import PrintedRow, row_keys
-from gouji.extraction.figures.sums import sums_across, sums_down
+from gouji.extraction.figures.aligning.columns import Slot, Told
+from gouji.extraction.figures.aligning.filling import figure_of_slot
+from gouji.extraction.figures.requests.empty_totals import HABIT, EmptyTotals
+from gouji.extraction.figures.requests.movable import is_closer, may_move_together
+from gouji.extraction.figures.requests.printed_rows import PrintedRow, row_keys
+from gouji.extraction.figures.requests.sums import sums_across, sums_down
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit

@@ -2,7 +2,7 @@
 
 A row's `slots` are its value cells in order, `None` standing for an empty one. Whether their
 number can be trusted differs by layout, so a row says where each blank came from; deciding which
-column a slot is belongs to `gouji.extraction.figures.columns`.
+column a slot is belongs to `gouji.extraction.figures.aligning.columns`.
 """
 
 from __future__ import annotations

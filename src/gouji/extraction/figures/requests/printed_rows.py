@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from gouji.extraction.elements import Token
-from gouji.extraction.figures.columns import Told
-from gouji.extraction.figures.rows import Row
+from gouji.extraction.figures.aligning.columns import Told
+from gouji.extraction.figures.aligning.rows import Row
 from gouji.extraction.numbers import parse_cell
 from gouji.forms import catalogue
 from gouji.forms.model import CellKey

@@ -2,7 +2,7 @@
 
 In a grid whose positions the file itself states, the header decides. Everywhere else the number of
 cells must be right: exactly as many as the form has columns. Where cells were lost all of them stay
-open here; what can still be proven of them is for `gouji.extraction.figures.proof`.
+open here; what can still be proven of them is for `gouji.extraction.figures.requests.proof`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.extraction.elements import GridRow, Token
-from gouji.extraction.figures.rows import Row
+from gouji.extraction.figures.aligning.rows import Row
 from gouji.extraction.numbers import parse_cell
 from gouji.forms.values import Number
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from gouji.extraction.characters import fold
 from gouji.extraction.elements import Element, GridRow, Token
-from gouji.extraction.figures.labels import ends_with_label
+from gouji.extraction.figures.aligning.labels import ends_with_label
 from gouji.extraction.numbers import looks_like_value
 from gouji.forms.model import Table
 

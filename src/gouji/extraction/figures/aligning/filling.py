@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from gouji.documents.model import NOWHERE, Locator
-from gouji.extraction.figures.columns import Slot
+from gouji.extraction.figures.aligning.columns import Slot
 from gouji.extraction.numbers import parse_cell
 from gouji.extraction.report import Figure
 from gouji.forms.model import CellKey, Table, Unit

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from gouji.extraction.characters import fold
 from gouji.extraction.elements import Element, GridRow, Token
-from gouji.extraction.figures.labels import strip_numbering
+from gouji.extraction.figures.aligning.labels import strip_numbering
 from gouji.forms import catalogue
 from gouji.forms.model import Table
 

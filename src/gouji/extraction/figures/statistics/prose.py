@@ -3,7 +3,7 @@
 Used only where a report has none of the later tables and its sentences name several items of the
 statistics form. The sentence is the locator; an item told twice with different numbers is
 ambiguous. How many requests came in, and what became of reviews and suits, is told as a claim
-already; the other items are those of `gouji.extraction.figures.statistics_told`.
+already; the other items are those of `gouji.extraction.figures.statistics.told`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from gouji.documents.model import Locator
-from gouji.extraction.figures.filling import missing_figure
-from gouji.extraction.figures.statistics_told import Told, told_items
+from gouji.extraction.figures.aligning.filling import missing_figure
+from gouji.extraction.figures.statistics.told import Told, told_items
 from gouji.extraction.prose import Sentence
 from gouji.extraction.report import Claim, Figure, TableReading
 from gouji.forms import catalogue

@@ -14,10 +14,10 @@ from itertools import combinations, product
 from math import prod
 
 from gouji.extraction.elements import Token
-from gouji.extraction.figures.columns import LOST, Slot, Told
-from gouji.extraction.figures.filling import figure_of_slot
-from gouji.extraction.figures.printed_rows import PrintedRow, row_keys
-from gouji.extraction.figures.sums import sums_down
+from gouji.extraction.figures.aligning.columns import LOST, Slot, Told
+from gouji.extraction.figures.aligning.filling import figure_of_slot
+from gouji.extraction.figures.requests.printed_rows import PrintedRow, row_keys
+from gouji.extraction.figures.requests.sums import sums_down
 from gouji.extraction.numbers import parse_cell
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue

@@ -17,8 +17,8 @@ from itertools import groupby, takewhile
 
 from gouji.documents.model import NOWHERE, Locator
 from gouji.extraction.elements import Element, GridRow, Token
-from gouji.extraction.figures.filling import ambiguous_figure, missing_figure
-from gouji.extraction.figures.labels import strip_numbering
+from gouji.extraction.figures.aligning.filling import ambiguous_figure, missing_figure
+from gouji.extraction.figures.aligning.labels import strip_numbering
 from gouji.extraction.numbers import money_unit, parse_cell
 from gouji.extraction.report import Figure, TableReading
 from gouji.forms import catalogue

@@ -7,36 +7,30 @@ from collections.abc import Sequence
 
 from gouji.documents.reasons import Reason
 from gouji.extraction.elements import Element, GridRow
-from gouji.extraction.figures.alignment import Alignment, align
-from gouji.extraction.figures.column_sums import place_by_columns
-from gouji.extraction.figures.columns import (
+from gouji.extraction.figures.aligning.alignment import REPEATED, Alignment, align
+from gouji.extraction.figures.aligning.columns import (
     Slot,
     Told,
     holds_two,
     open_cells,
 )
-from gouji.extraction.figures.doubt import REPEATED
-from gouji.extraction.figures.filling import (
+from gouji.extraction.figures.aligning.filling import (
     NOT_ONE,
     ambiguous_figure,
     blank_figure,
     figures_of_slots,
     missing_figure,
 )
-from gouji.extraction.figures.glued import part_labels
-from gouji.extraction.figures.grid_shapes import FEW_STRAYS
-from gouji.extraction.figures.header_places import columns_by_place
-from gouji.extraction.figures.labels import is_of_another_row
-from gouji.extraction.figures.likeness import is_foreign
-from gouji.extraction.figures.misread import settle_readings
-from gouji.extraction.figures.printed_rows import (
-    PrintedRow,
-    row_keys,
-    with_empty_lines,
-)
-from gouji.extraction.figures.proof import Proof, prove_rows
-from gouji.extraction.figures.requests_cells import RequestCells
-from gouji.extraction.figures.requests_header import (
+from gouji.extraction.figures.aligning.glued import part_labels
+from gouji.extraction.figures.aligning.labels import is_of_another_row
+from gouji.extraction.figures.aligning.likeness import is_foreign
+from gouji.extraction.figures.aligning.misread import settle_readings
+from gouji.extraction.figures.aligning.rows import Row, close_gaps, rows_of
+from gouji.extraction.figures.aligning.wrapped import join_wrapped
+from gouji.extraction.figures.requests.cells import RequestCells
+from gouji.extraction.figures.requests.column_sums import place_by_columns
+from gouji.extraction.figures.requests.grid_shapes import FEW_STRAYS
+from gouji.extraction.figures.requests.header import (
     REORDERED,
     has_numbers_behind_header,
     header_refuted,
@@ -47,9 +41,15 @@ from gouji.extraction.figures.requests_header import (
     totals_stand_elsewhere,
     unlike_form,
 )
-from gouji.extraction.figures.rows import Row, close_gaps, rows_of
-from gouji.extraction.figures.run_together import NOTE, part_numbers
-from gouji.extraction.figures.settling import (
+from gouji.extraction.figures.requests.header_places import columns_by_place
+from gouji.extraction.figures.requests.printed_rows import (
+    PrintedRow,
+    row_keys,
+    with_empty_lines,
+)
+from gouji.extraction.figures.requests.proof import Proof, prove_rows
+from gouji.extraction.figures.requests.run_together import NOTE, part_numbers
+from gouji.extraction.figures.requests.settling import (
     confirm_order,
     doubt_bare,
     doubt_between,
@@ -57,7 +57,6 @@ from gouji.extraction.figures.settling import (
     settle_strays,
     unconfirmed,
 )
-from gouji.extraction.figures.wrapped import join_wrapped
 from gouji.extraction.report import Figure, TableReading
 from gouji.forms import catalogue
 from gouji.forms.model import CellKey, Table

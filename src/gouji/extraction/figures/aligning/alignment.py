@@ -15,16 +15,22 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from gouji.documents.reasons import Reason
 from gouji.extraction.characters import fold
-from gouji.extraction.figures.labels import (
+from gouji.extraction.figures.aligning.labels import (
     Hit,
     hits,
     hits_below,
     is_of_another_row,
     strip_numbering,
 )
-from gouji.extraction.figures.likeness import begins_another, is_foreign, is_part, most_alike
-from gouji.extraction.figures.rows import Row
+from gouji.extraction.figures.aligning.likeness import (
+    begins_another,
+    is_foreign,
+    is_part,
+    most_alike,
+)
+from gouji.extraction.figures.aligning.rows import Row
 from gouji.extraction.numbers import has_digit, is_unread_number, parse_cell
 from gouji.forms import catalogue
 from gouji.forms.model import Table
@@ -39,6 +45,13 @@ _MOST_REPEATED = 2
 _TWO = 2
 _MOST_LABELS = 2
 _LONGEST_CELL = 8
+
+
+REPEATED = Reason(
+    "table_repeated",
+    "同一份文件里此表出现不止一次，且数字不同，不能确定以哪一个为准",
+    "the table is printed more than once with different numbers; which one counts is not certain",
+)
 
 
 @dataclass(slots=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from gouji.extraction.figures.printed_rows import PrintedRow, row_keys
-from gouji.extraction.figures.sums import sums_down
+from gouji.extraction.figures.requests.printed_rows import PrintedRow, row_keys
+from gouji.extraction.figures.requests.sums import sums_down
 from gouji.forms.evaluation import Outcome, confront_edit
 from gouji.forms.model import CellKey
 from gouji.forms.values import CellValue, Number

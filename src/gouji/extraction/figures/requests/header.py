@@ -14,10 +14,10 @@ from itertools import pairwise, takewhile
 
 from gouji.documents.reasons import Reason
 from gouji.extraction.characters import fold
-from gouji.extraction.figures.alignment import Alignment
-from gouji.extraction.figures.labels import column_patterns, strip_numbering
-from gouji.extraction.figures.rows import Row
-from gouji.extraction.figures.sums import sums_across
+from gouji.extraction.figures.aligning.alignment import Alignment
+from gouji.extraction.figures.aligning.labels import column_patterns, strip_numbering
+from gouji.extraction.figures.aligning.rows import Row
+from gouji.extraction.figures.requests.sums import sums_across
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit

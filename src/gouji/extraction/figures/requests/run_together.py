@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from gouji.extraction.elements import Token
-from gouji.extraction.figures.rows import Row
+from gouji.extraction.figures.aligning.rows import Row
 
 NOTE = "numbers run together on the page: the sum of the row leaves one way to take them apart"
 _WIDTH = 7

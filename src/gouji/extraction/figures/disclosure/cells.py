@@ -13,9 +13,9 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 
 from gouji.extraction.elements import GridRow, Token
-from gouji.extraction.figures.columns import Slot, place_exactly
-from gouji.extraction.figures.labels import column_patterns
-from gouji.extraction.figures.rows import Row
+from gouji.extraction.figures.aligning.columns import Slot, place_exactly
+from gouji.extraction.figures.aligning.labels import column_patterns
+from gouji.extraction.figures.aligning.rows import Row
 from gouji.forms import catalogue
 
 _ADDED = re.compile(

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from gouji.extraction.elements import Token
-from gouji.extraction.figures.alignment import Alignment
-from gouji.extraction.figures.rows import Row
+from gouji.extraction.figures.aligning.alignment import Alignment
+from gouji.extraction.figures.aligning.rows import Row
 from gouji.extraction.numbers import parse_cell
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue

@@ -8,9 +8,17 @@ from functools import lru_cache
 
 from gouji.documents.model import NOWHERE
 from gouji.extraction.elements import Element, GridRow, Token
-from gouji.extraction.figures.columns import Slot, place_by_header, place_exactly
-from gouji.extraction.figures.columns import is_reordered as is_moved
-from gouji.extraction.figures.disputes_blocks import (
+from gouji.extraction.figures.aligning.columns import Slot, place_by_header, place_exactly
+from gouji.extraction.figures.aligning.columns import is_reordered as is_moved
+from gouji.extraction.figures.aligning.filling import (
+    ambiguous_figure,
+    figure_of_slot,
+    missing_figure,
+)
+from gouji.extraction.figures.aligning.labels import column_patterns
+from gouji.extraction.figures.aligning.misread import settle_readings
+from gouji.extraction.figures.aligning.rows import Row, close_gaps, close_lead, rows_of
+from gouji.extraction.figures.disputes.blocks import (
     blocks_changed_places,
     by_block,
     by_line,
@@ -21,11 +29,7 @@ from gouji.extraction.figures.disputes_blocks import (
     names_the_section,
     sums_tie,
 )
-from gouji.extraction.figures.filling import ambiguous_figure, figure_of_slot, missing_figure
-from gouji.extraction.figures.header_places import results_by_place
-from gouji.extraction.figures.labels import column_patterns
-from gouji.extraction.figures.misread import settle_readings
-from gouji.extraction.figures.rows import Row, close_gaps, close_lead, rows_of
+from gouji.extraction.figures.disputes.header_places import results_by_place
 from gouji.extraction.report import TableReading
 from gouji.forms import catalogue
 

@@ -13,18 +13,18 @@ from itertools import zip_longest
 from gouji.documents.reasons import Reason
 from gouji.extraction.characters import fold
 from gouji.extraction.elements import Element, GridRow, Token
-from gouji.extraction.figures.disclosure_cells import columns_named, names_added, place_cells
-from gouji.extraction.figures.filling import (
+from gouji.extraction.figures.aligning.filling import (
     ambiguous_figure,
     blank_figure,
     figures_of_slots,
     missing_figure,
 )
-from gouji.extraction.figures.glued import part_labels
-from gouji.extraction.figures.labels import Hit, hits, hits_below, strip_numbering
-from gouji.extraction.figures.likeness import is_part, most_alike
-from gouji.extraction.figures.rows import Row, close_gaps, rows_of
-from gouji.extraction.figures.wrapped import join_wrapped
+from gouji.extraction.figures.aligning.glued import part_labels
+from gouji.extraction.figures.aligning.labels import Hit, hits, hits_below, strip_numbering
+from gouji.extraction.figures.aligning.likeness import is_part, most_alike
+from gouji.extraction.figures.aligning.rows import Row, close_gaps, rows_of
+from gouji.extraction.figures.aligning.wrapped import join_wrapped
+from gouji.extraction.figures.disclosure.cells import columns_named, names_added, place_cells
 from gouji.extraction.numbers import has_digit, is_unread_number, money_unit
 from gouji.extraction.report import Figure, TableReading
 from gouji.forms import catalogue

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from gouji.extraction.elements import Element, GridRow, Token
-from gouji.extraction.figures.columns import (
+from gouji.extraction.figures.aligning.columns import (
     Slot,
     Told,
     added_columns,
@@ -25,7 +25,9 @@ from gouji.extraction.figures.columns import (
     runs_together,
     told_apart,
 )
-from gouji.extraction.figures.grid_shapes import (
+from gouji.extraction.figures.aligning.labels import column_patterns
+from gouji.extraction.figures.aligning.rows import Row
+from gouji.extraction.figures.requests.grid_shapes import (
     above_first_row,
     fused,
     is_narrower,
@@ -34,8 +36,6 @@ from gouji.extraction.figures.grid_shapes import (
     shrunk,
     wider,
 )
-from gouji.extraction.figures.labels import column_patterns
-from gouji.extraction.figures.rows import Row
 
 _WIDTH = 7
 

@@ -1,6 +1,6 @@
 """What the shape of a grid tells of the columns of table 三: more, fewer, or two made one.
 
-Nothing here places a cell; that is for `gouji.extraction.figures.requests_cells`.
+Nothing here places a cell; that is for `gouji.extraction.figures.requests.cells`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise, takewhile
 
 from gouji.extraction.elements import GridRow
-from gouji.extraction.figures.columns import holds_two
-from gouji.extraction.figures.requests_header import columns_named, printed_length
-from gouji.extraction.figures.rows import Row
+from gouji.extraction.figures.aligning.columns import holds_two
+from gouji.extraction.figures.aligning.rows import Row
+from gouji.extraction.figures.requests.header import columns_named, printed_length
 
 FEW_STRAYS = 2
 """So many loose numbers above the first row are years and page numbers, not values."""

@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 
 from gouji.extraction.elements import Token
-from gouji.extraction.figures.columns import Slot, names_added, place_exactly
-from gouji.extraction.figures.labels import column_patterns
-from gouji.extraction.figures.rows import Row
+from gouji.extraction.figures.aligning.columns import Slot, names_added, place_exactly
+from gouji.extraction.figures.aligning.labels import column_patterns
+from gouji.extraction.figures.aligning.rows import Row
 from gouji.extraction.numbers import parse_cell
 from gouji.forms.values import Number
 

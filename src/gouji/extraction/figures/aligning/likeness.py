@@ -12,7 +12,7 @@ from collections import Counter
 from functools import cache, lru_cache
 
 from gouji.extraction.characters import fold
-from gouji.extraction.figures.labels import is_of_another_row, strip_numbering
+from gouji.extraction.figures.aligning.labels import is_of_another_row, strip_numbering
 from gouji.forms import catalogue
 
 _ASIDE = re.compile(r"\([^()]*\)")
