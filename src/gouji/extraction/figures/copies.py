@@ -16,6 +16,7 @@ from gouji.forms.values import CellValue, State
 
 Read = Callable[[Sequence[Element]], TableReading | None]
 _PRINTED = (State.REPORTED, State.DASH)
+_MOST_GRIDS = 25
 _FEWEST_ALIKE = 3
 """Numbers, none of them 0, in which what is printed beside a whole table agrees with it."""
 
@@ -40,10 +41,10 @@ def read_copies(elements: Sequence[Element], read: Read) -> TableReading | None:
 
 
 def _may_hold_copies(elements: Sequence[Element]) -> bool:
-    """True for loose numbers beside rows of a grid, or rows of several grids."""
+    """True for loose numbers beside rows of a grid, or rows of several grids, as many as pages."""
     loose = any(isinstance(element, Token) and element.is_value for element in elements)
     grids = {element.grid for element in elements if isinstance(element, GridRow)}
-    return len(grids) + loose > 1
+    return len(grids) + loose > 1 and len(grids) <= _MOST_GRIDS
 
 
 def _parts(elements: Sequence[Element]) -> Iterator[tuple[list[Element], list[Element]]]:
