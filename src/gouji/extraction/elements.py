@@ -62,6 +62,17 @@ class GridRow(NamedTuple):
 
 Element = Token | GridRow
 
+
+def cells_of(element: Element) -> tuple[Token, ...]:
+    """The cells of a row of a grid; a loose line by itself."""
+    return element.tokens if isinstance(element, GridRow) else (element,)
+
+
+def holds_value(element: Element) -> bool:
+    """True where a number or a mark for none stands in it."""
+    return any(cell.is_value for cell in cells_of(element))
+
+
 # What Token(...) and GridRow(...) do, at a third of their cost: a page has hundreds of cells.
 _token = partial(tuple.__new__, Token)
 _grid_row = partial(tuple.__new__, GridRow)

@@ -83,7 +83,7 @@ def extract(document: Document) -> Report:
     several = several_reports(found)
     if several is not None:
         return Report(unreadable=several)
-    found = list(below_headings(found))
+    found = below_headings(found)
     regions = find_regions(found)
     statistics = None if "requests" in regions else read_statistics_table(found)
     if statistics is not None:
@@ -102,7 +102,7 @@ def extract(document: Document) -> Report:
     cut = {name for name, region in regions.items() if region.end == len(found)}
     parts = {n: without_other_years(n, part, identity.year) for n, part in parts.items()}
     tables = _statutory(parts, claims, cut)
-    tables = _without_second(tables, found, regions, claims, identity.year)
+    tables = _without_second(tables, found, regions, claims, cut, identity.year)
     complete = _with_missing(tables) if tables else read_statistics(prose, claims, identity.year)
     if statistics is not None:
         complete = with_prose(statistics.readings, complete)
@@ -120,13 +120,13 @@ def _without_second(
     found: Sequence[Element],
     regions: Mapping[str, Region],
     claims: Sequence[Claim],
+    cut: Collection[str],
     year: int | None,
 ) -> dict[str, TableReading]:
     """The tables, each in doubt of which there is another one, behind them or among table 四."""
     if not regions:
         return tables
     end = max(region.end for region in regions.values())
-    cut = {name for name, region in regions.items() if region.end == len(found)}
     again = {
         name: found[region.start : region.end]
         for name, region in find_regions(found, end).items()

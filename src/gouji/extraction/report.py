@@ -150,6 +150,11 @@ class TableReading:
         """State and value by cell, as `gouji.forms.evaluation` wants them."""
         return {figure.key: figure.cell for figure in self.figures}
 
+    @property
+    def is_certain(self) -> bool:
+        """True where no cell is ambiguous, unreadable or missing."""
+        return all(figure.cell.state.is_certain for figure in self.figures)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

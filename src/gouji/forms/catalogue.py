@@ -92,6 +92,16 @@ def edits(table_id: str, form: str) -> tuple[Edit, ...]:
 
 
 @cache
+def edits_on(table_id: str, form: str) -> dict[CellKey, list[Edit]]:
+    """The same edits by each of the cells that they are on."""
+    found: dict[CellKey, list[Edit]] = {}
+    for edit in edits(table_id, form):
+        for key in (*edit.lhs, *edit.rhs):
+            found.setdefault(key, []).append(edit)
+    return found
+
+
+@cache
 def all_edits(table_id: str, form: str) -> tuple[Edit, ...]:
     """The explicit edits, then those that stand in for them where they lack a number."""
     return (*edits(table_id, form), *_edits(table_id, form, RuleKind.IMPLIED))

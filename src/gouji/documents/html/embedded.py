@@ -19,6 +19,11 @@ _TABLE = re.compile(r"<table[\s>].*<td[\s>]", re.I | re.S)
 _ANY_TABLE = re.compile(r"(?:<|\\u003c|\\x3c)table", re.I)
 
 
+def may_hold_markup(root: etree._Element) -> bool:
+    """True where a script of the page names a table, also with attributes of looks left out."""
+    return any(script.text and _ANY_TABLE.search(script.text) for script in root.iter("script"))
+
+
 def embedded_markup(root: etree._Element) -> Iterator[str]:
     """The markup of each string in a script of the page that holds a table, without escapes.
 

@@ -17,7 +17,7 @@ from itertools import islice
 from lxml import etree
 
 from gouji.documents.encoding import to_utf8, utf8
-from gouji.documents.html.embedded import embedded_markup
+from gouji.documents.html.embedded import embedded_markup, may_hold_markup
 from gouji.documents.html.table import TableRows, read_table
 from gouji.documents.html.tree import parse_page
 from gouji.documents.joining import is_page_layout, join_lines, squeeze
@@ -59,8 +59,9 @@ def read_html(source: str | bytes) -> Document:
     flow = _Flow()
     flow.walk(root)
     flow.end_line()
-    if not flow.tables and (whole := parse_page(data, lean=False)) is not None:
-        for markup in embedded_markup(whole):
+    if not flow.tables and may_hold_markup(root):
+        whole = parse_page(data, lean=False)
+        for markup in embedded_markup(whole) if whole is not None else ():
             inner = parse_page(to_utf8(markup))
             if inner is not None:
                 flow.walk(inner)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from gouji.extraction.elements import Element, GridRow, Token
-from gouji.extraction.report import Figure, TableReading
+from gouji.extraction.report import TableReading
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit
 from gouji.forms.values import CellValue, State
@@ -28,7 +28,7 @@ def read_copies(elements: Sequence[Element], read: Read) -> TableReading | None:
     it in none, each of its cells has a number, and its sums tie.
     """
     reading = read(elements)
-    if reading is None or not _may_hold_copies(elements) or _is_certain(reading.figures):
+    if reading is None or not _may_hold_copies(elements) or reading.is_certain:
         return reading
     for part, rest in _parts(elements):
         copy = read(part)
@@ -56,10 +56,6 @@ def _parts(elements: Sequence[Element]) -> Iterator[tuple[list[Element], list[El
     wanted += [set(grids), {None}] if len(grids) > 1 else [{None}]
     for some in wanted:
         yield [e for e, n in pairs if n in some], [e for e, n in pairs if n not in some]
-
-
-def _is_certain(figures: Sequence[Figure]) -> bool:
-    return all(figure.cell.state.is_certain for figure in figures)
 
 
 def _is_whole(reading: TableReading) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from gouji.documents.model import NOWHERE
 from gouji.documents.reasons import Reason
-from gouji.extraction.elements import Element, GridRow, Token
+from gouji.extraction.elements import Element, GridRow, Token, cells_of
 from gouji.extraction.figures.aligning.alignment import REPEATED
 from gouji.extraction.figures.disputes.blocks import BY_NAME
 from gouji.extraction.report import Claim, TableReading
@@ -128,17 +128,13 @@ def doubt_second(
     found = dict(tables)
     if "requests" in found:
         own = Counter(figure.raw.strip() for figure in found["requests"].figures)
-        there = Counter(token.text.strip() for token in _tokens(second) if token.is_value)
+        tokens = (token for element in second for token in cells_of(element))
+        there = Counter(token.text.strip() for token in tokens if token.is_value)
         if (there - own).total() > len(
             catalogue.tables()["disputes"].cells(found["requests"].form)
         ):
             found["requests"] = all_ambiguous(found["requests"], REPEATED)
     return found
-
-
-def _tokens(elements: Sequence[Element]) -> Iterator[Token]:
-    for element in elements:
-        yield from element.tokens if isinstance(element, GridRow) else (element,)
 
 
 def doubt_labels(
@@ -182,7 +178,7 @@ def _is_labels_alone(part: Sequence[Element]) -> bool:
 
 
 def _is_certain(reading: TableReading | None) -> bool:
-    return reading is not None and all(f.cell.state.is_certain for f in reading.figures)
+    return reading is not None and reading.is_certain
 
 
 def _has_bare_cells(reading: TableReading) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gouji.extraction.elements import Element, Token
+from gouji.extraction.elements import Element, Token, holds_value
 from gouji.extraction.figures.aligning.regions import starts_table
 from gouji.extraction.identity.dates import YEAR
 
@@ -25,14 +25,11 @@ def without_other_years(table: str, part: list[Element], year: int | None) -> li
         return part
     filled = False
     for number, element in enumerate(part):
-        if isinstance(element, Token):
-            if filled and _names_another(element, str(year)):
-                below = part[number + 1 : number + 1 + _WITHIN]
-                if any(starts_table(table, one) for one in below):
-                    return part[:number]
-            filled = filled or element.is_value
-        else:
-            filled = filled or any(token.is_value for token in element.tokens)
+        if filled and isinstance(element, Token) and _names_another(element, str(year)):
+            below = part[number + 1 : number + 1 + _WITHIN]
+            if any(starts_table(table, one) for one in below):
+                return part[:number]
+        filled = filled or holds_value(element)
     return part
 
 

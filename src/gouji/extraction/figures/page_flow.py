@@ -11,10 +11,9 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from gouji.extraction.elements import Element, GridRow, Token
-from gouji.extraction.figures.aligning.regions import row_starts
+from gouji.extraction.elements import Element, GridRow, holds_value
+from gouji.extraction.figures.aligning.regions import is_heading, row_starts
 
-_LONGEST_HEADING = 40
 _HEAD = 3
 _HEADINGS = {
     "disclosure": re.compile(r"^二、.{0,4}主动公开"),
@@ -24,7 +23,7 @@ _HEADINGS = {
 }
 
 
-def below_headings(elements: Sequence[Element]) -> Sequence[Element]:
+def below_headings(elements: list[Element]) -> list[Element]:
     """The elements, tables 二 and 四 below their headings; the same where they stand there.
 
     Files that state their tables have them in their place.
@@ -38,10 +37,10 @@ def below_headings(elements: Sequence[Element]) -> Sequence[Element]:
     return found
 
 
-def _moved(elements: Sequence[Element], table: str, following: str) -> Sequence[Element]:
+def _moved(elements: list[Element], table: str, following: str) -> list[Element]:
     """What stands behind the heading that follows, its tables in front of the text."""
     start, end = (_heading(elements, name) for name in (table, following))
-    if start is None or end is None or end < start or any(map(_has_values, elements[start:end])):
+    if start is None or end is None or end < start or any(map(holds_value, elements[start:end])):
         return elements
     grids = [
         list(group)
@@ -53,7 +52,7 @@ def _moved(elements: Sequence[Element], table: str, following: str) -> Sequence[
         return elements
     first, last = own[0][0], own[-1][-1] + 1
     text = [one for one in elements[end:last] if not isinstance(one, GridRow)]
-    if any(map(_has_values, text)):
+    if any(map(holds_value, text)):
         return elements  # a number that strayed from a table, who knows which
     # What the page has of the table before stands in front of this one.
     rest = [one for one in elements[end:first] if isinstance(one, GridRow)]
@@ -66,16 +65,9 @@ def _heading(elements: Sequence[Element], name: str) -> int | None:
     found = [
         n
         for n, one in enumerate(elements)
-        if isinstance(one, Token)
-        and len(one.folded) <= _LONGEST_HEADING
-        and _HEADINGS[name].search(one.folded)
+        if is_heading(one) and _HEADINGS[name].search(one.folded)
     ]
     return found[0] if len(found) == 1 else None
-
-
-def _has_values(element: Element) -> bool:
-    cells = element.tokens if isinstance(element, GridRow) else (element,)
-    return any(cell.is_value for cell in cells)
 
 
 def _grid_of(element: Element) -> int | None:
@@ -86,4 +78,4 @@ def _is_table(table: str, rows: Sequence[Element]) -> bool:
     """True for a grid that begins as the table does, and holds numbers."""
     grid = [row for row in rows if isinstance(row, GridRow)]
     begins = any(row_starts(table, row) for row in grid[:_HEAD])
-    return begins and any(map(_has_values, grid))
+    return begins and any(map(holds_value, grid))

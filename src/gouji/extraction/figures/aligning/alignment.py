@@ -159,8 +159,9 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
     chain = _heaviest_increasing(nodes)
     repeated = _repeated(nodes)
     doubled = sum(len(found) == _TWO for found in parts)
-    result = Alignment(doubled=doubled, repeated=len(repeated) > _MOST_REPEATED, crowded=crowded)
-    result.shared = shared
+    result = Alignment(
+        repeated=len(repeated) > _MOST_REPEATED, crowded=crowded, shared=shared, doubled=doubled
+    )
     result.twice = {
         item for item, found in repeated.items() if _count_full(found, len(table.columns)) > 1
     }

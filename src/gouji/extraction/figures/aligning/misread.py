@@ -26,13 +26,12 @@ def settle_readings(figures: list[Figure], table: str, form: str) -> list[Figure
         return figures
     found = list(figures)
     cells = {figure.key: figure.cell for figure in figures}
-    edits = catalogue.edits(table, form)
+    edits = catalogue.edits_on(table, form)
     settled = True
     while settled and open_cells:
         settled = False
         for key in list(open_cells):
-            own = [edit for edit in edits if key in (*edit.lhs, *edit.rhs)]
-            value = _only(cells, key, own)
+            value = _only(cells, key, edits.get(key, ()))
             if value is None:
                 continue
             number = open_cells.pop(key)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gouji.extraction.elements import Element, GridRow, Token
+from gouji.extraction.elements import Element, GridRow, Token, cells_of
 
 _LONGEST_MARKER = 60
 _STARTS = {
@@ -120,17 +120,17 @@ def _below_heading(elements: Sequence[Element], position: int) -> int | None:
     found, values = None, 0
     for index in range(len(elements) - 1, position - 1, -1):
         element = elements[index]
-        heads = _is_heading(element)
+        heads = is_heading(element)
         if heads and _THREE.search(element.folded) and values >= _FEWEST_NUMBERS:
             found = index + 1
         if heads and _SECTION.match(element.folded):
             values = 0
-        tokens = [element] if isinstance(element, Token) else element.tokens
-        values += sum(token.is_value for token in tokens)
+        values += sum(token.is_value for token in cells_of(element))
     return found
 
 
-def _is_heading(element: Element) -> bool:
+def is_heading(element: Element) -> bool:
+    """True for a line that is short enough for the heading of a section."""
     return isinstance(element, Token) and len(element.folded) <= _LONGEST_HEADING
 
 

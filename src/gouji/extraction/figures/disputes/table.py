@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from gouji.documents.model import NOWHERE
-from gouji.extraction.elements import Element, GridRow, Token
+from gouji.extraction.elements import Element, GridRow, Token, holds_value
 from gouji.extraction.figures.aligning.columns import Slot, place_by_header, place_exactly
 from gouji.extraction.figures.aligning.columns import is_reordered as is_moved
 from gouji.extraction.figures.aligning.filling import (
@@ -138,12 +138,9 @@ def _without_prose(elements: Sequence[Element]) -> list[Element]:
     kept: list[Element] = []
     numbers = False
     for element in elements:
-        if isinstance(element, Token):
-            if numbers and len(element.folded) > _LONGEST_LABEL:
-                break
-            numbers = numbers or element.is_value
-        else:
-            numbers = numbers or any(token.is_value for token in element.tokens)
+        if numbers and isinstance(element, Token) and len(element.folded) > _LONGEST_LABEL:
+            break
+        numbers = numbers or holds_value(element)
         kept.append(element)
     return kept
 

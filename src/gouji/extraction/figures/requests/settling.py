@@ -7,7 +7,6 @@ where exactly one placement lets every sum tie, placed with the evidence in thei
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 
 from gouji.extraction.elements import Token
 from gouji.extraction.figures.aligning.alignment import Alignment
@@ -16,7 +15,7 @@ from gouji.extraction.numbers import parse_cell
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit
-from gouji.forms.model import CellKey, Edit
+from gouji.forms.model import CellKey
 from gouji.forms.values import CellValue, Number, State
 
 _FEWEST_ZEROS = 3
@@ -227,15 +226,5 @@ def _numbers(figure: Figure) -> tuple[Number, ...]:
 
 def _outcomes(key: CellKey, cells: Mapping[CellKey, CellValue], form: str) -> list[Outcome]:
     """What becomes of each edit on the cell; one that fails in doubt is not assessable here."""
-    results = [confront_edit(edit, cells) for edit in _edits_on(form)[key]]
+    results = [confront_edit(edit, cells) for edit in catalogue.edits_on("requests", form)[key]]
     return [Outcome.NOT_ASSESSABLE if one.doubt else one.outcome for one in results]
-
-
-@cache
-def _edits_on(form: str) -> Mapping[CellKey, Sequence[Edit]]:
-    """The edits that each cell of table 三 is in."""
-    found: dict[CellKey, list[Edit]] = {}
-    for edit in catalogue.edits("requests", form):
-        for key in (*edit.lhs, *edit.rhs):
-            found.setdefault(key, []).append(edit)
-    return found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from gouji.documents.reasons import Reason
-from gouji.extraction.elements import Element, GridRow
+from gouji.extraction.elements import Element, cells_of
 from gouji.extraction.figures.aligning.alignment import REPEATED, Alignment, align
 from gouji.extraction.figures.aligning.columns import (
     Slot,
@@ -167,8 +167,7 @@ def _names_leaf(element: Element) -> bool:
     """True where a cell is the label of a part of 其他处理, which only the form of 2021 has."""
     if not _LIKE_LEAVES.search(element.folded):
         return False
-    cells = element.tokens if isinstance(element, GridRow) else (element,)
-    return any(_LEAVES.search(cell.folded) for cell in cells)
+    return any(_LEAVES.search(cell.folded) for cell in cells_of(element))
 
 
 def _item_figures(
@@ -181,6 +180,7 @@ def _item_figures(
     """The figures of each item as its row alone tells them, and the rows that were placed."""
     table = catalogue.tables()["requests"]
     last_named = max(alignment.named)
+    crowded = alignment.crowded | alignment.shared
     printed: list[PrintedRow] = []
     figures: list[Figure] = []
     for number, following in zip(wanted, [*wanted[1:], -1], strict=True):
@@ -194,7 +194,7 @@ def _item_figures(
                 slots, told = open_cells(row.tokens, len(keys)), Told.SHORT
             printed.append(PrintedRow(item.id, row, told))
             doubt = TWICE if number in alignment.twice else None
-            doubt = CROWDED if number in alignment.crowded | alignment.shared else doubt
+            doubt = CROWDED if number in crowded else doubt
             doubt = ANOTHER if any(map(is_of_another_row, row.pieces)) else doubt
             slots = None if doubt else slots
             note = doubt or OVERFULL

@@ -32,14 +32,13 @@ _CHANNELS = ("by_gazette", "by_website", "by_weibo", "by_wechat", "by_other")
 _LONGEST_LABEL = 60
 _TELLING = re.compile(r"统计指标|申请办结数|按时办结数|当面申请数|不同意公开答复|政务微博公开")
 _AMONG = re.compile(r"^(?:其中|包括)[:：]?")
-_UNIT_INSIDE = re.compile(r"(?<=.)\((条|件|次|篇|个|人|期|人次|万?元|亿元)\)$")
+_UNITS = "条|件|次|篇|个|人|期|人次|万?元|亿元"
+_UNIT_INSIDE = re.compile(rf"(?<=.)\(({_UNITS})\)$")
 """Where the form has no column for units they stand behind the label."""
 _SUM = re.compile(r"(?:全[省市县区州盟旗])?(?:合计|总计|总数)")
 _YEAR = re.compile(r"(20\d\d)年?度?(?:统计)?(?:数量?)?")
-_UNIT_WORD = re.compile(r"\(?(?:条|件|次|篇|个|人|期|人次|万?元|亿元)\)?")
-_UNIT = re.compile(
-    r"条|件|次|篇|个|人|期|人次|万?元|亿元|单位|[-—]+|\(?(?:条|件|次|篇|个|人|万?元)\)?"
-)
+_UNIT_WORD = re.compile(rf"\(?(?:{_UNITS})\)?")
+_UNIT = re.compile(rf"{_UNITS}|单位|[-—]+|\(?(?:条|件|次|篇|个|人|万?元)\)?")
 
 
 @dataclass(slots=True)
