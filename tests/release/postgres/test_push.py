@@ -6,6 +6,8 @@ import hashlib
 import logging
 import os
 import subprocess
+import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
@@ -235,6 +237,38 @@ def test_readers_who_hold_on_are_not_ended_when_columns_change(
             push(world.releases, target)
         assert reader.execute("select count(level) from gouji.dim_issuer").fetchone() == (5,)
     assert push(world.releases, replace(target, wait=60)).changed
+
+
+def end_when_waited_for(holder: psycopg.Connection[Any]) -> None:
+    """Commit a second after somebody began to wait for a lock, or after a minute."""
+    until = time.monotonic() + 60
+    waiting = "select from pg_locks where not granted and database = "
+    waiting += "(select oid from pg_database where datname = current_database())"
+    while time.monotonic() < until and not holder.execute(waiting).fetchall():
+        time.sleep(0.05)
+    time.sleep(1)
+    holder.execute("commit")
+
+
+@pytest.mark.parametrize("table", ["dim_item", "dim_issuer"])
+def test_maintenance_of_a_table_is_waited_for_when_columns_change(
+    world: World, publish_as: Publish, target: Target, table: str
+) -> None:
+    shaped(world, level="county")
+    publish_as()
+    push(world.releases, target)
+    shaped(world)
+    publish_as(1)
+    with psycopg.connect(target.url, autocommit=True) as other:
+        # The lock of ANALYZE and of VACUUM, which run by themselves after a push.
+        other.execute("begin")
+        other.execute(f"lock table gouji.{table} in share update exclusive mode")
+        end = threading.Thread(target=end_when_waited_for, args=[other])
+        end.start()
+        try:
+            assert push(world.releases, replace(target, wait=60)).changed
+        finally:
+            end.join()
 
 
 def test_a_mart_that_is_gone_is_dropped(

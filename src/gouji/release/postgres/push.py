@@ -143,7 +143,7 @@ def _replace(
     from psycopg.sql import SQL, Identifier
 
     with connection.transaction(), connection.cursor() as cursor:
-        cursor.execute("select set_config('lock_timeout', %s, true)", [f"{target.wait}s"])
+        _wait_for_locks(cursor, f"{target.wait}s")
         _alone(cursor, target)
         ours = _prepared(cursor, target)
         now = shapes_in(cursor, target.schema)
@@ -156,14 +156,14 @@ def _replace(
         # What needs no lock comes first: readers of the rest wait for as short a time as can be.
         for table in (table for table in tables if table.name in same):
             rows[table.name] = _refill(cursor, target, table, now[table.name])
+            explain(cursor, target.schema, table)
         gone = sorted((ours.tables & set(now)) - set(wanted))
         reshaped = sorted(name for name in wanted if name in now and name not in same)
-        _lock(connection, target, [*gone, *reshaped])
+        _lock(cursor, target, [*gone, *reshaped])
         for name in gone:
             cursor.execute(SQL("drop table {}").format(Identifier(target.schema, name)))
         for table in (table for table in tables if table.name not in same):
             rows[table.name] = _refill(cursor, target, table, now.get(table.name))
-        for table in tables:
             explain(cursor, target.schema, table)
         _record(cursor, target, manifest, digest, sorted(wanted))
         _let_read(cursor, target, [*wanted, RECORD])
@@ -246,7 +246,12 @@ def _refill(cursor: Cursor[Any], target: Target, table: Table, now: Shape | None
     return fill(cursor, target.schema, table)
 
 
-def _lock(connection: Connection[Any], target: Target, names: list[str]) -> None:
+def _wait_for_locks(cursor: Cursor[Any], limit: str) -> None:
+    """How long each statement of this transaction may wait for a lock; a savepoint keeps it."""
+    cursor.execute("select set_config('lock_timeout', %s, true)", [limit])
+
+
+def _lock(cursor: Cursor[Any], target: Target, names: list[str]) -> None:
     """All of these tables for us alone, as soon as nobody reads any of them.
 
     Raises:
@@ -261,9 +266,10 @@ def _lock(connection: Connection[Any], target: Target, names: list[str]) -> None
     until = time.monotonic() + target.wait
     while True:
         try:
-            with connection.transaction():
-                connection.execute("select set_config('lock_timeout', %s, true)", [_LOCK_ATTEMPT])
-                connection.execute(SQL("lock table {} in access exclusive mode").format(tables))
+            with cursor.connection.transaction():
+                _wait_for_locks(cursor, _LOCK_ATTEMPT)
+                cursor.execute(SQL("lock table {} in access exclusive mode").format(tables))
+                _wait_for_locks(cursor, f"{target.wait}s")
             return
         except LockNotAvailable:
             if time.monotonic() > until:
