@@ -20,6 +20,7 @@ _PAGE_NUMBER = re.compile(r"[-·]+\d{1,3}[-·]+|第\d{1,3}页(?:[/,]?共\d{1,3}�
 _PAGE_RULE = re.compile(r"\s*(?:[-_=*]{5,}|\*{3}|\* \* \*|_{3})\s*")
 """What converters draw where a page ends."""
 _LONGEST_PAGE_NUMBER = 20
+_MOST_CELLS_OF_A_PAGE_NUMBER = 2
 _SAMPLE = 20_000
 
 
@@ -140,4 +141,13 @@ def _grid_rows(grid: Grid, number: int, folded: Folded) -> Iterator[GridRow]:
                 for match, (text, _, column, _, colspan, place) in zip(matched, cells, strict=True)
             ]
         )
-        yield _grid_row((tokens, number, grid.n_columns, grid.positions_certain, "".join(matched)))
+        row = _grid_row((tokens, number, grid.n_columns, grid.positions_certain, "".join(matched)))
+        if not _is_page_number_in_cells(row):
+            yield row
+
+
+def _is_page_number_in_cells(row: GridRow) -> bool:
+    """True for `- 3 -` in one or two cells of a grid in text."""
+    if row.certain or row.folded[:1] != "-" or not _PAGE_NUMBER.fullmatch(row.folded):
+        return False
+    return sum(bool(token.folded) for token in row.tokens) <= _MOST_CELLS_OF_A_PAGE_NUMBER

@@ -30,8 +30,10 @@ from gouji.extraction.figures.aligning.likeness import (
     is_part,
     most_alike,
 )
+from gouji.extraction.figures.aligning.long_runs import is_summed, split_block
 from gouji.extraction.figures.aligning.rows import Row
-from gouji.extraction.numbers import has_digit, is_unread_number, parse_cell
+from gouji.extraction.figures.aligning.turns import is_unlabelled, take_turns
+from gouji.extraction.numbers import has_digit, is_unread_number
 from gouji.forms import catalogue
 from gouji.forms.model import Table
 
@@ -122,7 +124,7 @@ class _Node(NamedTuple):
 def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignment:
     """Aligns printed rows with the items of `table` whose numbers are in `wanted` (form order)."""
     allowed = set(wanted)
-    parts = [_split_block(row, len(table.columns)) for row in printed]
+    parts = [split_block(row, len(table.columns)) for row in printed]
     rows = [part for found in parts for part in found]
     split = {id(found[0]): found for found in parts if len(found) > 1}
     valued = {id(row) for row in rows if row.has_values}
@@ -139,7 +141,7 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
         if row.grid_row is None and has_values and _follow_each_other(named, wanted):
             crowded.add(named[-1].item)
         parts_of_it = split.get(id(row), ())
-        several = len(named) > 1 or _names_more(row.pieces) or not all(map(_sums, parts_of_it))
+        several = len(named) > 1 or _names_more(row.pieces) or not all(map(is_summed, parts_of_it))
         if named and parts_of_it and several:
             shared.add(named[-1].item)
         for number, hit in enumerate(named):
@@ -180,12 +182,6 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
 def _holds_number(label: str) -> bool:
     """True where a folded label has a digit, and not only in its numbering."""
     return has_digit(_ITEM_NUMBER.sub("", strip_numbering(label)))
-
-
-def _sums(row: Row) -> bool:
-    """True where the last cell is the sum of the others: else no row ends there."""
-    values = [parse_cell(token.text).value or 0 for token in row.tokens]
-    return sum(values[:-1]) == values[-1]
 
 
 def _names_more(pieces: Sequence[str]) -> bool:
@@ -248,20 +244,6 @@ def _groups(table_id: str) -> frozenset[str]:
     """The folded labels that reach over several rows of a table."""
     items = catalogue.tables()[table_id].items
     return frozenset(fold(item.group) for item in items if item.group)
-
-
-def _split_block(row: Row, width: int) -> list[Row]:
-    """A long run of cells behind one label as the rows it must be, where the width divides it.
-
-    Only explicit cells are split: empty lines that may be cells leave no sure boundary.
-    """
-    count = len(row.tokens)
-    if row.grid_row is not None or count < 2 * width or count % width or any(row.blanks):
-        return [row]
-    parts = [row.tokens[start : start + width] for start in range(0, count, width)]
-    first = Row(row.pieces, parts[0], [0] * (width + 1), None, row.locator)
-    rest = [Row([], part, [0] * (width + 1), None, part[0].locator) for part in parts[1:]]
-    return [first, *rest]
 
 
 def _repeated(nodes: Sequence[_Node]) -> dict[int, list[Row]]:
@@ -330,7 +312,11 @@ def _fill_gaps(
             continue
         open_items = [item for item in wanted if low < item < high]
         enclosed = start >= 0 and end < len(rows)
-        targets = open_items if enclosed else _group_items(table, open_items, loose)
+        labels = {n.position: n.item for n in chain if n.row is None and start < n.position < end}
+        in_turns = list(labels.values()) == open_items and take_turns(
+            labels, [result.order[id(row)] for row in loose if is_unlabelled(row)], first=start < 0
+        )
+        targets = open_items if enclosed or in_turns else _group_items(table, open_items, loose)
         fits = len(loose) == len(targets) and all(
             named.get(id(row), item) == item and not _is_foreign(table, row, item)
             for item, row in zip(targets, loose, strict=True)

@@ -43,7 +43,7 @@ def join_wrapped(table: Table, elements: Sequence[Element]) -> list[Element]:
     elements = _join_halves(_labels(table.id), elements)
     runs = list(_runs(table.id, elements))
     if sum(run.sure for run in runs) < _FEWEST_SURE.get(table.id, 1):
-        return list(elements)
+        runs = [run for run in runs if run.sure]
     found: list[Element] = []
     at = 0
     for run in runs:
@@ -170,11 +170,14 @@ def _count(elements: Sequence[Element], place: int, step: int) -> int:
 
 
 def _text(element: Element) -> str:
-    """The folded text of a line that is nothing but a label; empty where it is none."""
+    """The folded text of a line that is nothing but a label; empty where it is none.
+
+    In a grid the label of a group may stand before it.
+    """
     if isinstance(element, Token):
         return "" if element.is_value else element.folded
     filled = [token for token in element.tokens if token.folded]
-    return filled[0].folded if len(filled) == 1 and not filled[0].is_value else ""
+    return filled[-1].folded if filled and not any(t.is_value for t in filled) else ""
 
 
 def _is_numbers(element: Element) -> bool:
@@ -192,7 +195,7 @@ def _cells(element: Element) -> int:
 
 def _joined(lines: Sequence[Element]) -> Token:
     tokens = [
-        line if isinstance(line, Token) else next(token for token in line.tokens if token.folded)
+        line if isinstance(line, Token) else [t for t in line.tokens if t.folded][-1]
         for line in lines
     ]
     text = "".join(token.text.strip() for token in tokens)

@@ -10,6 +10,7 @@ from gouji.documents.model import NOWHERE
 from gouji.extraction.elements import Element, GridRow, Token, holds_value
 from gouji.extraction.figures.aligning.columns import Slot, place_by_header, place_exactly
 from gouji.extraction.figures.aligning.columns import is_reordered as is_moved
+from gouji.extraction.figures.aligning.crowded import part_cells
 from gouji.extraction.figures.aligning.filling import (
     ambiguous_figure,
     figure_of_slot,
@@ -53,6 +54,7 @@ def read_disputes(elements: Sequence[Element], form: str) -> TableReading | None
     keys = table.cells(form)
     rows = rows_of(_without_prose(elements))
     filled = [row for row in rows if row.has_values and not _is_rule(row)]
+    part_cells(filled, _WIDTH, _blocks_tie)
     close_gaps(rows, [row for row in filled if len(row.tokens) in (_RESULTS, _WIDTH)])
     place = filled[0].locator if filled else NOWHERE
     told = all(close_lead(row, rows) for row in filled if row.grid_row is None)
@@ -70,6 +72,11 @@ def read_disputes(elements: Sequence[Element], form: str) -> TableReading | None
         ]
     figures = settle_readings(figures, "disputes", form)
     return TableReading("disputes", form, tuple(figures))
+
+
+def _blocks_tie(values: Sequence[int]) -> bool:
+    blocks = (values[start : start + _RESULTS] for start in range(0, _WIDTH, _RESULTS))
+    return all(sum(block[:-1]) == block[-1] for block in blocks)
 
 
 def _is_rule(row: Row) -> bool:

@@ -72,7 +72,7 @@ class RequestCells:
         }
         starts: defaultdict[int, set[int]] = defaultdict(set)
         for row in rows:
-            if row.grid_row is not None:
+            if row.grid_row is not None and not row.parted:
                 filled = [token.column for token in row.tokens if token.folded]
                 if len(filled) == _WIDTH:
                     starts[row.grid_row.grid].add(filled[0])
@@ -142,6 +142,8 @@ class RequestCells:
         grid_row = row.grid_row
         if grid_row is None:
             return place_by_count(row, width)
+        if row.parted and not self._reordered and grid_row.grid not in self._wider:
+            return told_apart(row.tokens), Told.PRINTED
         if self._lacks_cells(row, grid_row, width):
             return open_cells(row.tokens, width), Told.SHORT
         mapping = self._maps.get(grid_row.grid)

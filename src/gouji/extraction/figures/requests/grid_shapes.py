@@ -13,7 +13,8 @@ from itertools import pairwise, takewhile
 from gouji.extraction.elements import GridRow
 from gouji.extraction.figures.aligning.columns import holds_two
 from gouji.extraction.figures.aligning.rows import Row
-from gouji.extraction.figures.requests.header import columns_named, printed_length
+from gouji.extraction.figures.requests.column_names import columns_named
+from gouji.extraction.figures.requests.header import printed_length
 
 FEW_STRAYS = 2
 """So many loose numbers above the first row are years and page numbers, not values."""

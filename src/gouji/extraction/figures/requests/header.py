@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Sequence
 from itertools import pairwise, takewhile
 
 from gouji.documents.reasons import Reason
-from gouji.extraction.characters import fold
 from gouji.extraction.figures.aligning.alignment import Alignment
-from gouji.extraction.figures.aligning.labels import column_patterns, strip_numbering
+from gouji.extraction.figures.aligning.labels import strip_numbering
 from gouji.extraction.figures.aligning.rows import Row
+from gouji.extraction.figures.requests.column_names import (
+    HAN,
+    LONGEST_HEADER,
+    columns_named,
+    torn_lines,
+    without_organisations,
+)
 from gouji.extraction.figures.requests.sums import sums_across
 from gouji.extraction.report import Figure
-from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit
 from gouji.forms.values import Number
 
@@ -41,28 +45,14 @@ DOUBLED = Reason(
     "each row holds two sets of numbers (two years side by side, say): which one is this year's is "
     "not certain",
 )
-_BROKEN = re.compile("社会(?!公益)")
-"""社会公益组织 over two lines."""
-_ORGANISATIONS = re.compile("法人或?其他(?:组织?|$)|或其他(?:组织?)?|其他组织?$")
-"""法人或其他组织, also without its beginning or end: no column."""
 _ALL_OF_IT = re.compile("法人或?其他组织$")
-_BEGUN = re.compile("法人或?$|^人或$")
-_REST = re.compile("^或?其他")
 _TOTAL = 6
 """The number of the column 总计."""
-_NAMES = tuple(fold(column.zh) for column in catalogue.tables()["requests"].columns)
-_PARTS = {
-    name[i:j] for name in _NAMES for i in range(len(name)) for j in range(i + 1, len(name) + 1)
-}
-_PART = re.compile("|".join(sorted(_PARTS, key=len, reverse=True)))
-"""A name of a column, or what a line of it may hold."""
 _BEHIND = ("法人", "总计", "合计")
 _YEAR = re.compile("20\\d\\d年|本年(?!度?[新办])|(?:上|去|上一)年(?!度?结转)")
 _FEWEST_OF_A_YEAR = 5
 _ADDED = re.compile(r"占比|比例|比重|小计|(?:上|去|上一)年(?!度?结转)|同比|增减|增长|行次|备注")
-_HAN = re.compile(r"[一-鿿]")
 _LONGEST_NAME = 8
-_LONGEST_HEADER = 60
 _FEWEST_NAMED = 4
 _FEW_NAMED = 2
 _TOO_MANY = 11
@@ -92,7 +82,7 @@ def unlike_form(
         moved = list(printed) != sorted(printed)
     else:
         moved = (
-            _is_reordered(named, _torn_lines(rows, alignment))
+            _is_reordered(named, torn_lines(_down_to_first(rows, alignment)))
             or _organisations_lead(rows, unmapped)
             or _organisations_lead_lines(rows, alignment)
         )
@@ -181,7 +171,7 @@ def _tells_years(rows: Sequence[Row]) -> bool:
 def names_added_columns(rows: Sequence[Row], alignment: Alignment) -> bool:
     """True where the loose lines of a header name a column that the form does not have."""
     head = [row for row in _down_to_first(rows, alignment) if row.grid_row is None]
-    pieces = (piece for row in head for piece in row.pieces if len(piece) <= _LONGEST_HEADER)
+    pieces = (piece for row in head for piece in row.pieces if len(piece) <= LONGEST_HEADER)
     return any(_ADDED.search(piece) for piece in pieces)
 
 
@@ -202,35 +192,14 @@ def _columns_named(
     named: list[int] = []
     for row in rows:
         if row.grid_row is None or row.grid_row.grid in unmapped:
-            pieces = _without_organisations(row.pieces)
-            names = (piece for piece in pieces if len(_HAN.findall(piece)) <= _LONGEST_HEADER)
+            pieces = without_organisations(row.pieces)
+            names = (piece for piece in pieces if len(HAN.findall(piece)) <= LONGEST_HEADER)
             found = [number for piece in names for number in columns_named(piece)]
             # In a grid a cell that reaches down stands in the first row, wherever its column is.
             named.extend(n for n in found if row.grid_row is None or n != _TOTAL)
         if id(row) in placed:
             break
     return named
-
-
-def _without_organisations(pieces: Sequence[str]) -> Iterator[str]:
-    """The pieces without 法人或其他组织, which may be cut into several: it names no column."""
-    before = ""
-    for piece in pieces:
-        follows = _BEGUN.search(before) is not None
-        yield _REST.sub("", piece, count=1) if follows else piece
-        before = piece
-
-
-@lru_cache(maxsize=1024)
-def columns_named(piece: str) -> tuple[int, ...]:
-    """The columns that a text names, in its order."""
-    text = _BROKEN.sub("公益", _ORGANISATIONS.sub("", piece))
-    found = [
-        (match.start(), number)
-        for number, pattern in enumerate(column_patterns("requests"))
-        for match in pattern.finditer(text)
-    ]
-    return tuple(number for _, number in sorted(found))
 
 
 def _is_reordered(named: Sequence[int], torn: Sequence[Sequence[int]]) -> bool:
@@ -248,25 +217,6 @@ def _is_reordered(named: Sequence[int], torn: Sequence[Sequence[int]]) -> bool:
     return order[0] == _TOTAL or parts != sorted(parts)
 
 
-def _torn_lines(rows: Sequence[Row], alignment: Alignment) -> list[tuple[int, ...]]:
-    """The columns named on each line of a header in text of which lines hold pieces of several.
-
-    So dumps write that sort words by their height on the page: names over one, two and three lines
-    stand in the middle of their cells. Empty where names are whole, or each line holds one piece.
-    """
-    loose = (row for row in _down_to_first(rows, alignment) if row.grid_row is None)
-    lines = [piece for row in loose for piece in _without_organisations(row.pieces)]
-    if sum(map(_is_torn, lines)) < _FEW_NAMED:
-        return []
-    return [columns_named(line) for line in lines if len(_HAN.findall(line)) <= _LONGEST_HEADER]
-
-
-def _is_torn(line: str) -> bool:
-    """True for pieces of the names of several columns, and nothing else."""
-    parts = _PART.findall(line)
-    return len(parts) > 1 and "".join(parts) == line and any(one not in _NAMES for one in parts)
-
-
 def _order_changes(rows: Sequence[Row], alignment: Alignment) -> bool:
     """True where a header is repeated among the rows, and names the columns in another order.
 
@@ -280,7 +230,7 @@ def _order_changes(rows: Sequence[Row], alignment: Alignment) -> bool:
         if row.grid_row is None or not row.has_values:
             # （六）其他处理 is the label of a group.
             pieces = (p for p in row.pieces if strip_numbering(p) == p)
-            found = (columns_named(piece) for piece in _without_organisations(list(pieces)))
+            found = (columns_named(piece) for piece in without_organisations(list(pieces)))
             named.extend(n for few in found for n in few if n != _TOTAL and (n or stated))
         if id(row) in placed or row.has_values:
             order = list(dict.fromkeys(named))
@@ -307,7 +257,7 @@ def _organisations_lead(rows: Sequence[Row], unmapped: Collection[int]) -> bool:
         for line in lines:
             natural = line.find("自然人")
             first = min((at for part in _BEHIND if (at := line.find(part)) >= 0), default=natural)
-            if first < natural and len(_HAN.findall(line)) <= _LONGEST_HEADER:
+            if first < natural and len(HAN.findall(line)) <= LONGEST_HEADER:
                 return True
             names = columns_named(line)
             at = names.index(_TOTAL) if _TOTAL in names else 0

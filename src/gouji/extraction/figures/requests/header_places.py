@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from gouji.extraction.elements import Element
 from gouji.extraction.figures.aligning.rows import Row
 from gouji.extraction.figures.aligning.stacked_words import header_words, named_from_left
-from gouji.extraction.figures.requests.header import columns_named
+from gouji.extraction.figures.requests.column_names import columns_named
 
 _COLUMNS = 7
 _OVER_SEVERAL = re.compile(r"申请人|申请人情况|法人或?|(?:法人)?或?其他组织|法人或其他")

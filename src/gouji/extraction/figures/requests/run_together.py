@@ -42,7 +42,11 @@ def _part(row: Row, texts: Sequence[str]) -> None:
 
 
 def _ties(parts: Sequence[Sequence[str]]) -> bool:
-    values = [int(number) for numbers in parts for number in numbers]
+    return is_sum([int(number) for numbers in parts for number in numbers])
+
+
+def is_sum(values: Sequence[int]) -> bool:
+    """True where the last number is the sum of the others."""
     return sum(values[:-1]) == values[-1]
 
 

@@ -14,6 +14,7 @@ from gouji.extraction.figures.aligning.columns import (
     holds_two,
     open_cells,
 )
+from gouji.extraction.figures.aligning.crowded import part_cells
 from gouji.extraction.figures.aligning.filling import (
     NOT_ONE,
     ambiguous_figure,
@@ -48,7 +49,7 @@ from gouji.extraction.figures.requests.printed_rows import (
     with_empty_lines,
 )
 from gouji.extraction.figures.requests.proof import Proof, prove_rows
-from gouji.extraction.figures.requests.run_together import NOTE, part_numbers
+from gouji.extraction.figures.requests.run_together import NOTE, is_sum, part_numbers
 from gouji.extraction.figures.requests.settling import (
     confirm_order,
     doubt_bare,
@@ -104,6 +105,7 @@ def read_requests(
     elements = join_wrapped(table, part_labels(table, elements))
     rows = rows_of(elements)
     part_numbers(rows)
+    part_cells(rows, len(table.columns), is_sum)
     close_gaps(rows, [row for row in rows if len(row.tokens) == len(table.columns)])
     body = [row for row in rows if not is_header(row)]
     alignment = align(table, body, wanted)

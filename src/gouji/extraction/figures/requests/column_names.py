@@ -1,0 +1,96 @@
+"""The names of the columns of table 三 in its header: whole, in pieces, or several on one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from gouji.extraction.characters import fold
+from gouji.extraction.figures.aligning.labels import column_patterns
+from gouji.extraction.figures.aligning.rows import Row
+from gouji.forms import catalogue
+
+_BROKEN = re.compile("社会(?!公益)")
+"""社会公益组织 over two lines."""
+_ORGANISATIONS = re.compile("法人或?其他(?:组织?|$)|或其他(?:组织?)?|其他组织?$")
+"""法人或其他组织, also without its beginning or end: no column."""
+_BEGUN = re.compile("法人或?$|^人或$")
+_REST = re.compile("^或?其他")
+_NAMES = tuple(fold(column.zh) for column in catalogue.tables()["requests"].columns)
+_PARTS = {
+    name[i:j] for name in _NAMES for i in range(len(name)) for j in range(i + 1, len(name) + 1)
+}
+_PART = re.compile("|".join(sorted(_PARTS, key=len, reverse=True)))
+"""A name of a column, or what a line of it may hold."""
+_NOTE = fold("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）申请人情况")
+"""What the form prints beside and above the names."""
+HAN = re.compile(r"[一-鿿]")
+LONGEST_HEADER = 60
+"""Characters of Chinese on a line of a header: prose is longer."""
+_FEW_NAMED = 2
+
+
+@lru_cache(maxsize=1024)
+def columns_named(piece: str) -> tuple[int, ...]:
+    """The columns that a text names, in its order."""
+    text = _BROKEN.sub("公益", _ORGANISATIONS.sub("", piece))
+    found = [
+        (match.start(), number)
+        for number, pattern in enumerate(column_patterns("requests"))
+        for match in pattern.finditer(text)
+    ]
+    return tuple(number for _, number in sorted(found))
+
+
+def without_organisations(pieces: Sequence[str]) -> Iterator[str]:
+    """The pieces without 法人或其他组织, which may be cut into several: it names no column."""
+    before = ""
+    for piece in pieces:
+        follows = _BEGUN.search(before) is not None
+        yield _REST.sub("", piece, count=1) if follows else piece
+        before = piece
+
+
+def torn_lines(above: Sequence[Row]) -> list[tuple[int, ...]]:
+    """The columns named on each line of a header in text of which lines hold pieces of several.
+
+    So dumps write that sort words by their height on the page: names over one, two and three lines
+    stand in the middle of their cells. Empty where names are whole, or each line holds one piece.
+    In a grid of text the columns of its pieces tell an order as well.
+    """
+    head = [row for row in above if not _is_stated(row)]
+    lines = [
+        line for row in head for line in (["".join(row.pieces)] if row.grid_row else row.pieces)
+    ]
+    lines = [_without_note(line) for line in without_organisations(lines)]
+    if sum(map(_is_torn, lines)) < _FEW_NAMED:
+        return []
+    down = [columns_named(line) for line in lines if len(HAN.findall(line)) <= LONGEST_HEADER]
+    return [*down, *_by_grid_column(head)]
+
+
+def _is_stated(row: Row) -> bool:
+    return row.grid_row is not None and row.grid_row.certain
+
+
+def _by_grid_column(head: Sequence[Row]) -> Iterator[tuple[int, ...]]:
+    """For each grid the columns that the pieces of its header name, from left to right."""
+    named: dict[int, set[tuple[int, int]]] = {}
+    for grid_row in (row.grid_row for row in head if row.grid_row and not row.has_values):
+        for token in grid_row.tokens:
+            found = ((token.column, number) for number in columns_named(token.folded))
+            named.setdefault(grid_row.grid, set()).update(found)
+    yield from (tuple(number for _, number in sorted(one)) for one in named.values())
+
+
+def _without_note(line: str) -> str:
+    """The line without what stands before the names: a part of the note on the sums."""
+    end = next((n for n in range(len(line), _FEW_NAMED, -1) if line[:n] in _NOTE), 0)
+    return line[end:]
+
+
+def _is_torn(line: str) -> bool:
+    """True for pieces of the names of several columns, and nothing else."""
+    parts = _PART.findall(line)
+    return len(parts) > 1 and "".join(parts) == line and any(one not in _NAMES for one in parts)
