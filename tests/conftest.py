@@ -49,18 +49,32 @@ settings.register_profile("quick", max_examples=30, deadline=None)
 settings.register_profile("thorough", max_examples=100, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
-# Folders whose tests share what takes long to make: a warehouse, a run, Great Expectations; those
-# that start a daemon would keep the one worker too long that the rest of theirs is with.
-_TOGETHER = ("orchestration/daemon", "dbt_project", "expectations", "faults", "orchestration")
+# Where tests share what takes long to make: a warehouse, a run, Great Expectations, a release, all
+# sources parsed; those that start a daemon would keep the one worker too long that the rest of
+# theirs is with.
+_TOGETHER = (
+    "orchestration/daemon",
+    "dbt_project",
+    "expectations",
+    "faults",
+    "house",
+    "orchestration",
+    "release/test_changes.py",
+    "release/test_commands.py",
+    "release/test_descriptions.py",
+    "release/test_titles.py",
+    "test_reconciling.py",
+    "test_reviewing.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers, each such folder stays with one of them (`--dist loadgroup`)."""
+    """With several workers, each such place stays with one of them (`--dist loadgroup`)."""
     for item in items:
         path = item.path.relative_to(ROOT / "tests")
-        folder = next((one for one in _TOGETHER if path.is_relative_to(one)), None)
-        if folder is not None:
-            item.add_marker(pytest.mark.xdist_group(folder))
+        place = next((one for one in _TOGETHER if path.is_relative_to(one)), None)
+        if place is not None:
+            item.add_marker(pytest.mark.xdist_group(place))
 
 
 def in_ci() -> bool:

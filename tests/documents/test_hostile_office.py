@@ -223,7 +223,7 @@ def test_no_damage_makes_it_raise(original: str, edits: list[tuple[int, int, byt
         max_size=9,
     )
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=4 * settings().max_examples, deadline=None)
 def test_no_pointers_in_a_container_lead_astray(words: list[tuple[int, int]]) -> None:
     data = bytearray(ORIGINALS["ole"])
     for at, word in words:
@@ -251,7 +251,7 @@ _TREES = st.recursive(
 
 
 @given(body=_TREES)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=3 * settings().max_examples, deadline=None)
 def test_no_order_of_elements_makes_it_fail(body: str) -> None:
     document = open_document(make_docx(body + p("尾")), "a.docx")
     assert document.unreadable is None or document.unreadable.code != "reader_failed"
@@ -272,7 +272,7 @@ _CELLS = st.builds(
     sheet=st.lists(st.tuples(st.sampled_from(["", "1", "3", "x"]), st.lists(_CELLS, max_size=4))),
     merges=st.lists(st.sampled_from(["A1:B2", "B2:A1", "A1", "x:y", "A1:A9", "C1:C1"]), max_size=4),
 )
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=3 * settings().max_examples, deadline=None)
 def test_no_sheet_makes_it_fail(sheet: list[tuple[str, list[str]]], merges: list[str]) -> None:
     data = "".join(f'<row r="{number}">{"".join(cells)}</row>' for number, cells in sheet)
     document = open_document(

@@ -91,7 +91,7 @@ def test_a_format_that_is_not_understood_makes_no_number(code: str) -> None:
     assert parse_cell(text).state is State.AMBIGUOUS
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings().max_examples, deadline=None)
 @given(
     number=st.integers(-(10**9), 10**9),
     code=st.sampled_from(
@@ -102,7 +102,7 @@ def test_a_count_is_the_same_number_in_every_plain_format(number: int, code: str
     assert parse_cell(shown(f"{number}.0", code), signed=True).value == number
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=4 * settings().max_examples, deadline=None)
 @given(
     stored=st.one_of(st.floats().map(repr), st.text(max_size=12)),
     code=st.text(alphabet='0#?.,;%"[]$-年件ymdhsE+/@_*\\! General', max_size=24),

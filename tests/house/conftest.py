@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from packaging.requirements import Requirement
 
+from tests.house.imports import Import, imports_of
+
 
 @pytest.fixture(scope="session")
 def pyproject(project_root: Path) -> dict[str, Any]:
@@ -25,3 +27,15 @@ def requirements(pyproject: dict[str, Any]) -> dict[str, list[Requirement]]:
         **project["optional-dependencies"],
     }
     return {group: [Requirement(line) for line in lines] for group, lines in groups.items()}
+
+
+@pytest.fixture(scope="session")
+def library(project_root: Path) -> list[Import]:
+    """What the library imports."""
+    return imports_of(project_root / "src", "gouji")
+
+
+@pytest.fixture(scope="session")
+def on_top(project_root: Path) -> list[Import]:
+    """What the orchestrator and the gate import."""
+    return imports_of(project_root, "orchestration", "expectations")

@@ -59,9 +59,14 @@ def _walk(node: ast.AST, when: When) -> Iterator[tuple[ast.Import | ast.ImportFr
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Import | ast.ImportFrom):
             yield child, when
-        elif isinstance(child, ast.If) and ast.unparse(child.test).endswith("TYPE_CHECKING"):
+        elif isinstance(child, ast.If) and _is_for_checkers(child.test):
             yield from _walk(child, When.NEVER)
         elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             yield from _walk(child, When.CALL if when is When.LOAD else when)
         else:
             yield from _walk(child, when)
+
+
+def _is_for_checkers(test: ast.expr) -> bool:
+    name = test.attr if isinstance(test, ast.Attribute) else getattr(test, "id", None)
+    return name == "TYPE_CHECKING"

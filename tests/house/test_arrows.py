@@ -25,16 +25,6 @@ QUICK = {"__init__", "cli", "storage", "forms", "divisions", "documents", "extra
 SLOW = {"dagster", "dbt", "great_expectations", "pandas", "pandera", "s3fs"}
 
 
-@pytest.fixture(scope="module")
-def library(project_root: Path) -> list[Import]:
-    return imports_of(project_root / "src", "gouji")
-
-
-@pytest.fixture(scope="module")
-def on_top(project_root: Path) -> list[Import]:
-    return imports_of(project_root, "orchestration", "expectations")
-
-
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_imports_only_the_rooms_before_it(library: list[Import], room: str) -> None:
     later = {*ROOMS[ROOMS.index(room) + 1 :], "cli"}

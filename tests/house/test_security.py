@@ -16,7 +16,7 @@ import pytest
 
 from gouji.landing import land
 from gouji.storage import open_store
-from tests.house.imports import Import, imports_of
+from tests.house.imports import Import
 
 SHIPPED = ("src/gouji", "orchestration", "expectations", "dbt_project")
 UNPICKLERS = {"pickle", "cPickle", "_pickle", "cloudpickle", "dill", "joblib", "marshal", "shelve"}
@@ -53,11 +53,8 @@ def calls(project_root: Path) -> Calls:
 
 
 @pytest.fixture(scope="module")
-def imports(project_root: Path) -> list[Import]:
-    return [
-        *imports_of(project_root / "src", "gouji"),
-        *imports_of(project_root, "orchestration", "expectations"),
-    ]
+def imports(library: list[Import], on_top: list[Import]) -> list[Import]:
+    return [*library, *on_top]
 
 
 def test_no_pickle_is_written_or_read(imports: list[Import], calls: Calls) -> None:

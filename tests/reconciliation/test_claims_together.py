@@ -84,7 +84,11 @@ REPORTS = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.generate))
+@settings(
+    max_examples=settings().max_examples // 4,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
+)
 @given(st.lists(REPORTS, min_size=1, max_size=20))
 def test_all_at_once(reports: list[Report]) -> None:
     named = {f"r{number:02}": one for number, one in enumerate(reports)}

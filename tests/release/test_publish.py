@@ -185,7 +185,7 @@ class Failing(LocalStore):
 
 
 @pytest.mark.parametrize(
-    "files", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 5)), 14]
+    "files", [*(pytest.param(n, marks=pytest.mark.slow) for n in (0, 1, 5)), 14]
 )
 def test_a_failure_midway_leaves_the_old_release_current(
     world: World, publish_as: Publish, files: int, first: Publication
@@ -288,6 +288,7 @@ def test_of_two_publishers_one_wins_and_the_other_says_so(
     assert verify_release(world.releases) == (winner[0], [])
 
 
+@pytest.mark.slow
 def test_two_publishers_in_the_same_second(world: World, publish_as: Publish) -> None:
     open_gate(world, world.releases)
     digest = open_gate(world, world.releases).content_hash
@@ -355,6 +356,7 @@ def test_versions_are_told() -> None:
     assert {"duckdb", "polars", "great-expectations"} <= set(found)
 
 
+@pytest.mark.slow
 def test_a_clock_that_was_set_back_leaves_the_order_of_the_releases(
     world: World, publish_as: Publish
 ) -> None:
