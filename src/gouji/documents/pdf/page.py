@@ -15,7 +15,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 from math import hypot
-from operator import itemgetter
 from typing import NamedTuple
 
 import pypdfium2
@@ -45,8 +44,6 @@ _HYPHENS = re.compile("[\x02\ufffe]")
 _RADICALS = re.compile("[\u2e80-\u2fdf]")
 _UNMAPPED = re.compile("[\0\ufffd\uffff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-
-_ANGLE = itemgetter(8)
 
 
 class Glyph(NamedTuple):
@@ -108,9 +105,6 @@ class Page:
         )
 
 
-_RawGlyph = tuple[str, float, float, float, float, float, float, float, int]
-
-
 def read_page(pdf_page: pypdfium2.PdfPage) -> Page:
     """Read one page.
 
@@ -118,37 +112,39 @@ def read_page(pdf_page: pypdfium2.PdfPage) -> Page:
         pypdfium2.PdfiumError: the page cannot be loaded.
     """
     drawing = read_drawing(pdf_page)
+    bbox, rotation = pdf_page.get_bbox(), pdf_page.get_rotation()
     textpage = pdf_page.get_textpage()
     try:
-        glyphs, unmapped = _raw_glyphs(textpage)
-        recognized = (
-            bool(glyphs) and drawing.image_share >= _SCANNED_SHARE and _is_invisible(textpage)
-        )
+        text, unmapped = _readable(_characters(textpage))
+        # Nearly all text runs from left to right in PDF space; other text is placed anew.
+        frame = Frame.of_page(bbox, 0)
+        glyphs, angles = _placed(textpage, text, frame)
+        count = angles.total()
+        main, most = angles.most_common(1)[0] if count else (0, 0)
+        # PDF space -> displayed page -> upright page: both steps are quarter turns.
+        turn = (360 - (main + rotation)) % 360 if main >= 0 and most * 5 > count * 3 else 0
+        if (rotation + turn) % 360:
+            frame = Frame.of_page(bbox, (rotation + turn) % 360)
+            glyphs, _ = _placed(textpage, text, frame)
+        recognized = count > 0 and drawing.image_share >= _SCANNED_SHARE and _is_invisible(textpage)
     finally:
         textpage.close()
-    rotation = pdf_page.get_rotation()
-    angles = Counter(map(_ANGLE, glyphs))
-    main, count = angles.most_common(1)[0] if angles else (0, 0)
-    # PDF space -> displayed page -> upright page: both steps are quarter turns.
-    turn = (360 - (main + rotation)) % 360 if main >= 0 and count * 5 > len(glyphs) * 3 else 0
-    frame = Frame.of_page(pdf_page.get_bbox(), (rotation + turn) % 360)
     page = Page(
         width=frame.width,
         height=frame.height,
         turn=turn,
+        glyphs=glyphs,
         image_share=drawing.image_share,
         outlines=drawing.outlines,
         unmapped=unmapped,
         recognized=recognized,
     )
     page.horizontal, page.vertical = frame.rulings(drawing)
-    page.glyphs = _upright(glyphs, frame)
     return page
 
 
-def _raw_glyphs(textpage: pypdfium2.PdfTextPage) -> tuple[list[_RawGlyph], int]:
-    """Characters in PDF space: char, left, bottom, right, top, origin x and y, size, angle."""
-    text = _characters(textpage)
+def _readable(text: str) -> tuple[str, int]:
+    """The characters as they are printed, and how many of them no font gives a text for."""
     if _HYPHENS.search(text):
         text = _HYPHENS.sub("-", text)
     unmapped = len(_UNMAPPED.findall(text))
@@ -157,14 +153,32 @@ def _raw_glyphs(textpage: pypdfium2.PdfTextPage) -> tuple[list[_RawGlyph], int]:
     if _RADICALS.search(text):
         # Many subset fonts name radicals in place of the characters that look the same.
         text = _RADICALS.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)
-    glyphs: list[_RawGlyph] = []
+    return text, unmapped
+
+
+def _placed(
+    textpage: pypdfium2.PdfTextPage, text: str, frame: Frame
+) -> tuple[list[Glyph], Counter[int]]:
+    """The characters inside the page box, upright; how many have each angle in PDF space, of all.
+
+    `text` has one character for each index of PDFium.
+    """
+    glyphs: list[Glyph] = []
+    others: Counter[int] = Counter()
+    outside = 0
+    new = partial(tuple.__new__, Glyph)  # what Glyph(...) does, at a third of its cost
+    add = glyphs.append
     fast = handle(textpage.raw)
     rect, matrix = Floats(4), Floats(6)
     rect_ref, read_rect, matrix_ref, read_matrix = rect.ref, rect.read, matrix.ref, matrix.read
-    add = glyphs.append
+    # Twice the bounds, for the sum of two edges is twice their centre.
+    low, right_end, low_end = (
+        2 * bound for bound in (-_MARGIN, frame.width + _MARGIN, frame.height + _MARGIN)
+    )
+    quarter, page_left, page_top = frame.rotation, frame.left, frame.top
     last: int | None = None
-    size = x = y = widest = 0.0
-    angle = 0
+    size = widest = base = 0.0
+    angle = turned = 0
     for index, char in enumerate(text):
         if char < " ":
             continue
@@ -181,11 +195,23 @@ def _raw_glyphs(textpage: pypdfium2.PdfTextPage) -> tuple[list[_RawGlyph], int]:
             size = get_font_size(fast, index) * (d if not c and d > 0 else hypot(c, d))
             widest = _WIDEST * size
             angle = 0 if not b and a > 0 else _angle(a, b)
+            turned = (angle + quarter) % 360 if angle >= 0 else angle
+            base = frame.point(x, y)[1] if quarter else page_top - y
         if right - left > widest or top - bottom > widest:
             # Boxes of vertical fonts come without the scale of the text.
             left, bottom, right, top = textpage.get_charbox(index)
-        add((char, left, bottom, right, top, x, y, size, angle))
-    return glyphs, unmapped
+        if angle:
+            others[angle] += 1
+        if quarter:
+            x0, y0, x1, y1 = frame.box(left, bottom, right, top)
+        else:
+            x0, y0, x1, y1 = left - page_left, page_top - top, right - page_left, page_top - bottom
+        if low <= x0 + x1 <= right_end and low <= y0 + y1 <= low_end:
+            add(new((char, x0, y0, x1, y1, base, size, turned)))
+        else:
+            outside += 1
+    upright = len(glyphs) + outside - others.total()
+    return glyphs, others + Counter({0: upright})
 
 
 def _angle(a: float, b: float) -> int:
@@ -225,26 +251,3 @@ def _is_invisible(textpage: pypdfium2.PdfTextPage) -> bool:
         if seen == _SAMPLE:
             break
     return seen > 0
-
-
-def _upright(glyphs: list[_RawGlyph], frame: Frame) -> list[Glyph]:
-    """The characters inside the page box, in upright coordinates."""
-    placed = []
-    new = partial(tuple.__new__, Glyph)  # what Glyph(...) does, at a third of its cost
-    # Twice the bounds, for the sum of two edges is twice their centre.
-    low, right_end, low_end = (
-        2 * bound for bound in (-_MARGIN, frame.width + _MARGIN, frame.height + _MARGIN)
-    )
-    quarter, page_left, page_top = frame.rotation, frame.left, frame.top
-    for char, left, bottom, right, top, x, y, size, angle in glyphs:
-        if quarter:
-            x0, y0, x1, y1 = frame.box(left, bottom, right, top)
-            base = frame.point(x, y)[1]
-            if angle >= 0:
-                angle = (angle + quarter) % 360
-        else:
-            x0, y0, x1, y1 = left - page_left, page_top - top, right - page_left, page_top - bottom
-            base = page_top - y
-        if low <= x0 + x1 <= right_end and low <= y0 + y1 <= low_end:
-            placed.append(new((char, x0, y0, x1, y1, base, size, angle)))
-    return placed
