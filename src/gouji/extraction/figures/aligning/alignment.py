@@ -250,10 +250,12 @@ def _repeated(nodes: Sequence[_Node]) -> dict[int, list[Row]]:
     """The items that own several rows with different numbers, and those rows."""
     owned: dict[int, list[Row]] = {}
     for node in nodes:
-        if node.row is not None and node.row.has_values:
+        if node.row is not None:
             owned.setdefault(node.item, []).append(node.row)
     several = {item: rows for item, rows in owned.items() if len(rows) > 1}
-    different = {item: {row.raw: row for row in rows} for item, rows in several.items()}
+    different = {
+        item: {row.raw: row for row in rows if row.has_values} for item, rows in several.items()
+    }
     return {item: list(rows.values()) for item, rows in different.items() if len(rows) > 1}
 
 

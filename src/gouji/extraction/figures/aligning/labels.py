@@ -86,6 +86,7 @@ def hits_below(table: Table, above: str, pieces: Sequence[str]) -> list[Hit]:
     return hits(table, [above + pieces[0], *pieces[1:]]) if above and pieces else []
 
 
+@lru_cache(maxsize=4096)
 def is_of_another_row(piece: str) -> bool:
     """True for the label of a row that an office added to those of the form: (上年)本年新收."""
     return bool(_OTHER_ROW.search(piece))

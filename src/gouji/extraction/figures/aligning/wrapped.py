@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from gouji.extraction.characters import fold
-from gouji.extraction.elements import Element, GridRow, Token
+from gouji.extraction.elements import Element, GridRow, Token, holds_value
 from gouji.extraction.figures.aligning.labels import strip_numbering
 from gouji.forms import catalogue
 from gouji.forms.model import Table
@@ -67,18 +67,19 @@ def _join_halves(labels: frozenset[str], elements: Sequence[Element]) -> list[El
     """The elements, with rows that a page end cuts inside their label put together."""
     found: list[Element] = []
     before: GridRow | None = None
-    above: int | None = None
+    before_filled = False
     for element in elements:
         row = element if isinstance(element, GridRow) else None
-        below = None if row is None else _half_label(labels, row)
-        if before is not None and row is not None and above is not None and below is not None:
-            whole = _whole(labels, before, above, row, below)
-            if whole is not None:
-                found[-1] = before = whole
-                above = _half_label(labels, whole)
-                continue
-        found.append(element)
-        before, above = row, below
+        filled = row is not None and holds_value(row)
+        whole = None
+        if before is not None and row is not None and not (before_filled and filled):
+            whole = _whole(labels, before, row)
+        if whole is not None:
+            found[-1] = before = whole
+        else:
+            found.append(element)
+            before = row
+        before_filled = filled or (whole is not None and before_filled)
     return found
 
 
@@ -96,15 +97,13 @@ def _half_label(labels: frozenset[str], row: GridRow) -> int | None:
     return None if last is None or _letters(row.tokens[last].folded) in labels else last
 
 
-def _whole(
-    labels: frozenset[str], upper: GridRow, above: int, lower: GridRow, below: int
-) -> GridRow | None:
-    """The row of two halves, of which one at most has numbers; None where they are no halves.
-
-    above, below: where their last labels stand, neither of which is one of the form.
-    """
+def _whole(labels: frozenset[str], upper: GridRow, lower: GridRow) -> GridRow | None:
+    """The row of two halves, of which one at most has numbers; None where they are no halves."""
+    above, below = _half_label(labels, upper), _half_label(labels, lower)
+    if above is None or below is None:
+        return None
     label = upper.tokens[above].folded + lower.tokens[below].folded
-    if _letters(label) not in labels or (_has_numbers(upper) and _has_numbers(lower)):
+    if _letters(label) not in labels:
         return None
     rest_above, rest_below = upper.tokens[above + 1 :], lower.tokens[below + 1 :]
     filled = [any(token.folded for token in rest) for rest in (rest_above, rest_below)]
@@ -115,10 +114,6 @@ def _whole(
     tokens = (*upper.tokens[:above], joined, *(rest_below if filled[1] else rest_above))
     folded = "".join(token.folded for token in tokens)
     return (lower if filled[1] else upper)._replace(tokens=tokens, folded=folded)
-
-
-def _has_numbers(row: GridRow) -> bool:
-    return any(token.is_value for token in row.tokens)
 
 
 def _runs(table_id: str, elements: Sequence[Element]) -> Iterator[_Run]:

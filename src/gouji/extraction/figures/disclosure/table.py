@@ -221,11 +221,12 @@ def _is_in_order(table: Table, pieces: Sequence[str], columns: Sequence[str]) ->
 
     Names over two lines, as texts of PDFs have them, come in any order.
     """
-    whole = {fold(column.zh) for column in table.columns}
     named = [piece for piece in pieces if columns_named([piece])]
     names = {_ASIDE.sub("", piece) for piece in named}
     names = {name for name in names if not _MONEY_HEADER.search(name)}
-    return any(columns_named([piece]) == columns for piece in named) or whole >= names
+    if any(columns_named([piece]) == columns for piece in named):
+        return True
+    return names <= {fold(column.zh) for column in table.columns}
 
 
 def _swallows(label: str, behind: Sequence[str], item: int, *, last: bool) -> bool:

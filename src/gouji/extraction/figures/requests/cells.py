@@ -204,14 +204,13 @@ class RequestCells:
         """True where empty cells may be those of columns that the page lacks or made one of two."""
         # In a page laid out as one table, rows of a narrower one end in empty cells.
         padded = self._maps.get(grid_row.grid) is None and len(row.tokens) > width
-        gaps = any(token.is_empty for token in row.tokens)
-        if self._narrower and gaps and (padded or not row.has_values):
+        if self._narrower and (padded or not row.has_values) and _has_gaps(row):
             return True
         if grid_row.grid in self._shrunk and row.tokens and row.tokens[0].is_empty:
             return True
         if grid_row.certain:
             return _fits_pairs(row, self._pairs[grid_row.grid])
-        fused = grid_row.grid in self._fused and any(token.is_empty for token in row.tokens)
+        fused = grid_row.grid in self._fused and _has_gaps(row)
         return fused or _lost_its_label(row, width)
 
     def _cannot_count(self, row: Row, grid_row: GridRow, *, mapped: bool) -> bool:
@@ -231,6 +230,10 @@ class RequestCells:
                 return False
             return sum(token.colspan for token in grid_row.tokens) < grid_row.n_columns
         return grid_row.grid in self._wider or (complete and leads)
+
+
+def _has_gaps(row: Row) -> bool:
+    return any(token.is_empty for token in row.tokens)
 
 
 def _is_packed(row: Row) -> bool:

@@ -58,8 +58,8 @@ def wider(rows: Sequence[Row]) -> set[int]:
         if row.grid_row is None:
             continue
         grid = row.grid_row.grid
-        long[grid] += printed_length(row) > _WIDTH
-        if row.pieces and row.has_values and not row.grid_row.certain:
+        long[grid] += len(row.tokens) > _WIDTH and printed_length(row) > _WIDTH
+        if row.pieces and not row.grid_row.certain and row.has_values:
             behind[grid, _length_behind(row)][len(row.pieces)] += 1
     found = {grid for grid, number in long.items() if number >= _FEWEST_WIDER}
     return found | {
@@ -114,15 +114,12 @@ def shrunk(by_grid: Mapping[int, list[GridRow]], unmapped: Collection[int]) -> s
 
 def pairs_of_numbers(grid_rows: Sequence[GridRow]) -> frozenset[int]:
     """The columns of which several rows hold two numbers, and none anything in the next cell."""
-    two: Counter[int] = Counter()
-    beside: set[int] = set()
-    for row in grid_rows:
-        for token, following in pairwise(row.tokens):
-            if following.is_value:
-                beside.add(token.column)
-            elif holds_two(token) and not following.folded:
-                two[token.column] += 1
-    return frozenset(c for c, number in two.items() if number > 1 and c not in beside)
+    pairs = [pair for row in grid_rows for pair in pairwise(row.tokens)]
+    two = Counter(t.column for t, following in pairs if not following.folded and holds_two(t))
+    several = {column for column, number in two.items() if number > 1}
+    if not several:
+        return frozenset()
+    return frozenset(several.difference(t.column for t, following in pairs if following.is_value))
 
 
 def fused(by_grid: dict[int, list[GridRow]]) -> set[int]:

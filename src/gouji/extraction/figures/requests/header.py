@@ -164,7 +164,9 @@ def _tells_years(rows: Sequence[Row]) -> bool:
     """True where rows of several years stand below each label, and each says of which it is."""
     years: Counter[str] = Counter()
     for row in rows:
-        years.update({year[0] for year in _YEAR.finditer("".join(row.pieces)) if row.has_values})
+        told = {year[0] for year in _YEAR.finditer("".join(row.pieces))}
+        if told and row.has_values:
+            years.update(told)
     return sum(number >= _FEWEST_OF_A_YEAR for number in years.values()) > 1
 
 
@@ -250,7 +252,7 @@ def _organisations_lead(rows: Sequence[Row], unmapped: Collection[int]) -> bool:
     for row in rows:
         if row.grid_row is None:
             lines = list(row.pieces)
-        elif row.has_values or row.grid_row.grid not in unmapped:
+        elif row.grid_row.grid not in unmapped or row.has_values:
             continue
         else:
             lines = [" ".join(row.pieces)]
