@@ -95,9 +95,12 @@ _XML_START = re.compile(rb"\s*<\?xml\b")
 _MHTML_START = re.compile(rb"(?:From|MIME-Version|Content-Type|Subject|Date):", re.I)
 _MULTIPART = re.compile(rb"Content-Type:\s*multipart/related", re.I)
 _MARKDOWN_TABLE = re.compile(r"^[ \t]*+(?:\|[ \t]*+)?:?-{3,}+:?[ \t]*+\|[-:| \t]*+$", re.M)
+_WIKI_TABLE = re.compile(r"^\{\|[^<>{}\n]*$", re.M)
 # A converter to Markdown leaves the wrappers of a page around it: only whole lines count.
 _MARKDOWN_LINE = re.compile(
-    rf"{_MARKDOWN_TABLE.pattern}|^[ ]{{0,3}}#{{1,6}}[ ]++\S.*$|^[ ]*\*\*[^*<>\n]+\*\*[ ]*$", re.M
+    rf"{_MARKDOWN_TABLE.pattern}|{_WIKI_TABLE.pattern}"
+    r"|^[ ]{0,3}#{1,6}[ ]++\S.*$|^[ ]*\*\*[^*<>\n]+\*\*[ ]*$",
+    re.M,
 )
 _WHOLE_PAGE = re.compile(rb"<(?:!doctype|head|body|meta|title)\b|</html\s*>\s*$", re.I)
 
@@ -235,9 +238,10 @@ def _text_format(data: bytes, name: str) -> str:
         return "html" if b"<html" in head[:2000].lower() else "xml"
     if suffix in _MARKDOWN_SUFFIXES:
         return "markdown"
-    if len(_HTML_TAG.findall(head)) >= _MANY_TAGS:
+    text = head.decode("utf-8", "replace")
+    if len(_HTML_TAG.findall(head)) >= _MANY_TAGS and not _WIKI_TABLE.search(text):
         return "html"
-    return "markdown" if _MARKDOWN_TABLE.search(head.decode("utf-8", "replace")) else "text"
+    return "markdown" if _MARKDOWN_TABLE.search(text) else "text"
 
 
 def _is_marked_down(head: bytes) -> bool:

@@ -5,8 +5,8 @@ one cell a line, where an *empty line more than usual* is an empty cell (the gap
 paragraph); a pipe after each cell or alone between cells (an empty cell becomes a paragraph
 without text); several cells a line separated by pipes, tabs or commas, and Markdown tables (they
 become a grid whose column positions are not certain, because converters shift them). A table that
-is drawn with lines or written as HTML is read as one: see `gouji.documents.plain.drawn` and
-`.markup`.
+is drawn with lines, or written as HTML or as wikis do, is read as one: see
+`gouji.documents.plain.drawn`, `.markup` and `.wiki`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from gouji.documents.plain.markup import split_tables, table_blocks
 from gouji.documents.plain.one_line import table_lines
 from gouji.documents.plain.ruled import is_rule, ruled_table
 from gouji.documents.plain.separated import is_running_text, separated_table
+from gouji.documents.plain.wiki import wiki_table
 from gouji.documents.reasons import Unreadable, reason
 
 # The longest reports have a fiftieth of that.
@@ -115,11 +116,7 @@ def _stretch(lines: list[_Line], start: int) -> tuple[int, list[Block]] | None:
     if (drawn := drawn_table(lines, start)) is not None:
         return drawn[0], [*drawn[1]]
     if "|" in line:
-        end = _pipes_end(lines, start)
-        region = lines[start:end]
-        if _opens_rows(region):
-            return end, list(_pipe_grids(_joined_rows(region)))
-        return end, list(_pipe_grids(region) if _is_rows(region) else _pipe_cells(region))
+        return _piped(lines, start)
     if line.lstrip().startswith("---") and (ruled := ruled_table(lines, start)) is not None:
         return ruled[0], [_grid(ruled[1])]
     if "\t" in line.strip():
@@ -136,6 +133,18 @@ def _stretch(lines: list[_Line], start: int) -> tuple[int, list[Block]] | None:
             return end, list(_pipe_grids(_joined_rows(region)))
         return end, list(_pipe_cells(region))
     return None
+
+
+def _piped(lines: list[_Line], start: int) -> tuple[int, list[Block]]:
+    """The stretch that a line with a pipe begins."""
+    if (wiki := wiki_table(lines, start)) is not None:
+        end, rows, html = wiki
+        return end, table_blocks(html) if html else list(_sheets(rows))
+    end = _pipes_end(lines, start)
+    region = lines[start:end]
+    if _opens_rows(region):
+        return end, list(_pipe_grids(_joined_rows(region)))
+    return end, list(_pipe_grids(region) if _is_rows(region) else _pipe_cells(region))
 
 
 def _pipes_end(lines: list[_Line], start: int) -> int:

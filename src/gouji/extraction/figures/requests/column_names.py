@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from gouji.extraction.characters import fold
 from gouji.extraction.figures.aligning.labels import column_patterns
@@ -28,6 +29,10 @@ _NOTE = fold("（本列数据的勾稽关系为：第一项加第二项之和，
 HAN = re.compile(r"[一-鿿]")
 LONGEST_HEADER = 60
 """Characters of Chinese on a line of a header: prose is longer."""
+ADDED = re.compile(r"占比|比例|比重|小计|(?:上|去|上一)年(?!度?结转)|同比|增减|增长|行次|备注")
+"""A column that an office added to the form."""
+_ORGANISATIONS_WHOLE = re.compile("法人或?其他组织")
+_APPLICANTS = re.compile("申请人情况?")
 _FEW_NAMED = 2
 
 
@@ -94,3 +99,39 @@ def _is_torn(line: str) -> bool:
     """True for pieces of the names of several columns, and nothing else."""
     parts = _PART.findall(line)
     return len(parts) > 1 and "".join(parts) == line and any(one not in _NAMES for one in parts)
+
+
+def names_in_order(lines: Sequence[str]) -> bool:
+    """True where pieces of names, sorted by height on the page, are those of the seven columns.
+
+    No piece is left over or lacks, and no column is named that the form does not have. Of the five
+    columns of 法人或其他组织 those with as many pieces stand on the same lines, so that these must
+    come in the order of the form; 自然人 comes first, for its cell is the higher one.
+    """
+    if any(ADDED.search(line) for line in lines if len(line) <= LONGEST_HEADER):
+        return False
+    rest = dict(enumerate(_NAMES))
+    pieces: dict[int, list[int]] = {number: [] for number in rest}
+    for place, piece in enumerate(_pieces(lines)):
+        begun = sorted(rest, key=lambda number: (not pieces[number], number))
+        own = next((n for n in begun if rest[n] and rest[n].startswith(piece)), None)
+        if own is None:
+            return False
+        rest[own] = rest[own].removeprefix(piece)
+        pieces[own].append(place)
+    if any(rest.values()) or pieces[0][0] > min(pieces[n][0] for n in range(1, len(_NAMES))):
+        return False
+    inner = [pieces[number] for number in range(1, len(_NAMES) - 1)]
+    for lines_of in {len(places) for places in inner}:
+        alike = [places for places in inner if len(places) == lines_of]
+        if any(a[0] > b[0] or a[-1] > b[-1] for a, b in pairwise(alike)):
+            return False
+    return True
+
+
+def _pieces(lines: Sequence[str]) -> Iterator[str]:
+    for line in without_organisations(lines):
+        bare = _APPLICANTS.sub("", _ORGANISATIONS_WHOLE.sub("", _without_note(line)))
+        parts = _PART.findall(bare)
+        if "".join(parts) == bare:
+            yield from parts

@@ -16,6 +16,7 @@ from gouji.extraction.figures.aligning.alignment import Alignment
 from gouji.extraction.figures.aligning.labels import strip_numbering
 from gouji.extraction.figures.aligning.rows import Row
 from gouji.extraction.figures.requests.column_names import (
+    ADDED,
     HAN,
     LONGEST_HEADER,
     columns_named,
@@ -51,7 +52,6 @@ _TOTAL = 6
 _BEHIND = ("法人", "总计", "合计")
 _YEAR = re.compile("20\\d\\d年|本年(?!度?[新办])|(?:上|去|上一)年(?!度?结转)")
 _FEWEST_OF_A_YEAR = 5
-_ADDED = re.compile(r"占比|比例|比重|小计|(?:上|去|上一)年(?!度?结转)|同比|增减|增长|行次|备注")
 _LONGEST_NAME = 8
 _FEWEST_NAMED = 4
 _FEW_NAMED = 2
@@ -174,7 +174,7 @@ def names_added_columns(rows: Sequence[Row], alignment: Alignment) -> bool:
     """True where the loose lines of a header name a column that the form does not have."""
     head = [row for row in _down_to_first(rows, alignment) if row.grid_row is None]
     pieces = (piece for row in head for piece in row.pieces if len(piece) <= LONGEST_HEADER)
-    return any(_ADDED.search(piece) for piece in pieces)
+    return any(ADDED.search(piece) for piece in pieces)
 
 
 def _is_transposed(rows: Sequence[Row], height: int) -> bool:

@@ -33,6 +33,7 @@ from gouji.extraction.figures.requests.column_sums import place_by_columns
 from gouji.extraction.figures.requests.grid_shapes import FEW_STRAYS
 from gouji.extraction.figures.requests.header import (
     REORDERED,
+    TRANSPOSED,
     has_numbers_behind_header,
     header_refuted,
     is_header,
@@ -43,6 +44,7 @@ from gouji.extraction.figures.requests.header import (
     unlike_form,
 )
 from gouji.extraction.figures.requests.header_places import columns_by_place
+from gouji.extraction.figures.requests.number_stream import read_stream
 from gouji.extraction.figures.requests.printed_rows import (
     PrintedRow,
     row_keys,
@@ -97,6 +99,32 @@ def read_requests(
     `cut`: nothing follows them, so that the document may end inside the table. `beside`: the form
     of table 二, which decides where the rows that tell the forms apart are not in the text.
     """
+    reading = _by_labels(elements, cut=cut, beside=beside)
+    if reading is None or reading.is_certain or reading.doubt in (TRANSPOSED, REPEATED):
+        return reading
+    parted = part_labels(catalogue.tables()["requests"], elements)
+    unsplit = reading.form == "form_2021" and not any(map(_names_leaf, elements))
+    for form in (reading.form, *(["form_2019"] if unsplit else [])):
+        figures = read_stream(parted, form)
+        if figures is not None and _agree(figures, reading.figures):
+            return TableReading("requests", form, tuple(figures))
+    return reading
+
+
+def _agree(figures: Sequence[Figure], others: Sequence[Figure]) -> bool:
+    """True where each number that one of both has for certain is not another one in the other."""
+    cells = {figure.key: figure.cell for figure in others if figure.cell.state is State.REPORTED}
+    return all(
+        cells.get(figure.key, figure.cell) == figure.cell
+        for figure in figures
+        if figure.cell.state.is_certain
+    )
+
+
+def _by_labels(
+    elements: Sequence[Element], *, cut: bool, beside: str | None
+) -> TableReading | None:
+    """The table as its labels and the cells beside them tell it."""
     table = catalogue.tables()["requests"]
     split = any(map(_names_leaf, elements))
     form = "form_2021" if split else "form_2019"

@@ -1,0 +1,99 @@
+"""Table 三 of which labels and numbers came apart, and all numbers together tell their places."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from gouji.documents.plain.text import read_text
+from gouji.extraction.figures.requests.column_names import names_in_order
+from gouji.extraction.figures.requests.number_stream import NOTE
+from gouji.extraction.reader import extract
+from gouji.extraction.report import Report
+from gouji.forms.values import State
+from tests.generation.figures import draw
+from tests.generation.layouts import request_lines
+from tests.generation.printing import page_of
+from tests.generation.troubled import Case, tally
+
+HEADER = ["申请人情况", "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）",
+          "自然人", "法人或其他组织", "总计", "社会", "科研", "法律服务", "商业企业", "公益",
+          "其他", "机构", "机构", "组织"]  # fmt: skip
+SEEDS = range(40, 52)
+
+
+def scattered(seed: int, header: list[str] = HEADER, *, by_column: bool = False) -> str:
+    """Runs of labels, each before the numbers of its rows, or of the first of them and later ones.
+
+    `by_column`: the numbers of each run stand column by column.
+    """
+    rng = random.Random(seed)
+    rows = [(labels, values) for labels, values in request_lines(page_of(draw(seed)))
+            if len(values) == 7]  # fmt: skip
+    lines = ["三、收到和处理政府信息公开申请情况", *header]
+    at = 0
+    while at < len(rows):
+        run = rows[at : at + rng.choice([1, 1, 2, 3, 5])]
+        labels = [label for own, _ in run for label in own]
+        late = [] if by_column or len(run) == 1 else labels[len(run[0][0]) :]
+        lines += [label for label in labels if label not in late]
+        values = [values for _, values in run]
+        lines += (one for group in (zip(*values, strict=True) if by_column else values)
+                  for one in group)  # fmt: skip
+        lines += late
+        at += len(run)
+    return "\n\n".join(lines)
+
+
+def read(text: str) -> Report:
+    return extract(read_text(text, "text"))
+
+
+@pytest.mark.parametrize("by_column", [False, True])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_number_gets_another_place(seed: int, by_column: bool) -> None:
+    page = page_of(draw(seed))
+    page.truth = {"requests": page.truth["requests"]}
+    case = Case("a.txt", b"", page)
+    counts, wrong = tally(case, read(scattered(seed, by_column=by_column)))
+    assert wrong == []
+    assert counts["exact"] >= counts.total() * 0.9
+
+
+def placed(report: Report) -> set[State]:
+    return {f.cell.state for f in report.tables["requests"].figures if f.note == NOTE}
+
+
+def test_a_number_too_few_places_none() -> None:
+    text = scattered(41)
+    assert placed(read(text)) == {State.REPORTED}
+    assert placed(read(text.rpartition("\n\n")[0])) == set()
+
+
+def test_a_sum_that_fails_places_none() -> None:
+    lines = scattered(41).split("\n\n")
+    place = max(n for n, line in enumerate(lines) if line.isdigit() and line != "0")
+    lines[place] = str(int(lines[place]) + 1)
+    assert placed(read("\n\n".join(lines))) == set()
+
+
+def test_labels_of_other_rows_before_the_numbers_place_none() -> None:
+    lines = scattered(41).split("\n\n")
+    new, brought = (next(n for n, line in enumerate(lines) if part in line)
+                    for part in ("本年新收", "信访举报"))  # fmt: skip
+    lines[new], lines[brought] = lines[brought], lines[new]
+    assert placed(read("\n\n".join(lines))) == set()
+
+
+@pytest.mark.parametrize(("lines", "expected"), [
+    (HEADER, True),
+    (["自然", "人 商业 科研 社会公 法律服 其 总计", "企业 机构 益组织 务机构 他"], True),
+    (["自然", "人 科研 商业 社会公 法律服 其 总计", "机构 企业 益组织 务机构 他"], False),
+    (["商业企业", "自然人", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"], False),
+    ([*HEADER, "小计"], False),
+    (HEADER[:-1], False),
+    ([*HEADER, "其他"], False),
+])  # fmt: skip
+def test_pieces_of_the_names_of_columns(lines: list[str], expected: bool) -> None:
+    assert names_in_order([line.replace(" ", "") for line in lines]) is expected
