@@ -86,14 +86,72 @@ def test_labels_of_other_rows_before_the_numbers_place_none() -> None:
     assert placed(read("\n\n".join(lines))) == set()
 
 
-@pytest.mark.parametrize(("lines", "expected"), [
-    (HEADER, True),
-    (["自然", "人 商业 科研 社会公 法律服 其 总计", "企业 机构 益组织 务机构 他"], True),
-    (["自然", "人 科研 商业 社会公 法律服 其 总计", "机构 企业 益组织 务机构 他"], False),
-    (["商业企业", "自然人", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"], False),
-    ([*HEADER, "小计"], False),
-    (HEADER[:-1], False),
-    ([*HEADER, "其他"], False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (HEADER, True),
+        (
+            [
+                "法人或其他组织",
+                "自然人",
+                "商业 科研",
+                "社会公益组织",
+                "企业 机构 法律服务机构",
+                "其他",
+                "总计",
+            ],
+            True,
+        ),
+        (["自然", "人 商业 科研 社会公 法律服 其 总计", "企业 机构 益组织 务机构 他"], True),
+        (["自然", "人 科研 商业 社会公 法律服 其 总计", "机构 企业 益组织 务机构 他"], False),
+        (["商业企业", "自然人", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"], False),
+        (
+            [
+                "法人或其他组织 自然",
+                "人 商业 科研 社会公 法律服 其 总计",
+                "企业 机构 益组织 务机构 他",
+            ],
+            False,
+        ),
+        (
+            [
+                "法人或其他组织",
+                "商业 自然人 科研",
+                "社会公益组织",
+                "企业 机构 法律服务机构",
+                "其他",
+                "总计",
+            ],
+            False,
+        ),
+        (
+            [
+                "法人或其他组织",
+                "自然人",
+                "商业企业",
+                "科研机构",
+                "社会公益组织",
+                "法律服务机构",
+                "其他",
+                "总计",
+            ],
+            False,
+        ),
+        ([*HEADER, "小计"], False),
+        (HEADER[:-1], False),
+        ([*HEADER, "其他"], False),
+    ],
+)
 def test_pieces_of_the_names_of_columns(lines: list[str], expected: bool) -> None:
     assert names_in_order([line.replace(" ", "") for line in lines]) is expected
+
+
+def test_numbers_behind_two_labels_may_be_those_of_the_first() -> None:
+    page = page_of(draw(45))
+    rows = [(own, values) for own, values in request_lines(page) if len(values) == 7]
+    lines = ["三、收到和处理政府信息公开申请情况", *HEADER, *rows[0][0], *rows[1][0]]
+    lines += [" ".join(values) for _, values in rows[:2]]
+    lines += [line for own, values in rows[3:] for line in (*own, " ".join(values))]
+    cells = read("\n\n".join(lines)).tables["requests"].figures
+    states = {f.cell.state for f in cells if f.item in ("new_received", "brought_forward")}
+    assert states == {State.AMBIGUOUS}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from gouji.extraction.characters import fold
 from gouji.extraction.figures.aligning.labels import column_patterns
@@ -31,7 +32,7 @@ LONGEST_HEADER = 60
 """Characters of Chinese on a line of a header: prose is longer."""
 ADDED = re.compile(r"占比|比例|比重|小计|(?:上|去|上一)年(?!度?结转)|同比|增减|增长|行次|备注")
 """A column that an office added to the form."""
-_ORGANISATIONS_WHOLE = re.compile("法人或?其他组织")
+_ALL_ORGANISATIONS = re.compile("法人或?其他组织")
 _APPLICANTS = re.compile("申请人情况?")
 _FEW_NAMED = 2
 
@@ -106,32 +107,58 @@ def names_in_order(lines: Sequence[str]) -> bool:
 
     No piece is left over or lacks, and no column is named that the form does not have. Of the five
     columns of 法人或其他组织 those with as many pieces stand on the same lines, so that these must
-    come in the order of the form; 自然人 comes first, for its cell is the higher one.
+    come in the order of the form. 自然人 comes before them, for its cell is the higher one, and
+    before 法人或其他组织 too, but for a page on which names have come apart.
     """
     if any(ADDED.search(line) for line in lines if len(line) <= LONGEST_HEADER):
         return False
     rest = dict(enumerate(_NAMES))
-    pieces: dict[int, list[int]] = {number: [] for number in rest}
-    for place, piece in enumerate(_pieces(lines)):
+    pieces: dict[int, list[_Piece]] = {number: [] for number in rest}
+    for piece in _pieces(lines):
         begun = sorted(rest, key=lambda number: (not pieces[number], number))
-        own = next((n for n in begun if rest[n] and rest[n].startswith(piece)), None)
+        own = next((n for n in begun if rest[n] and rest[n].startswith(piece.text)), None)
         if own is None:
             return False
-        rest[own] = rest[own].removeprefix(piece)
-        pieces[own].append(place)
-    if any(rest.values()) or pieces[0][0] > min(pieces[n][0] for n in range(1, len(_NAMES))):
+        rest[own] = rest[own].removeprefix(piece.text)
+        pieces[own].append(piece)
+    if any(rest.values()) or _is_led(lines, pieces):
         return False
     inner = [pieces[number] for number in range(1, len(_NAMES) - 1)]
-    for lines_of in {len(places) for places in inner}:
-        alike = [places for places in inner if len(places) == lines_of]
+    for number_of_pieces in {len(own) for own in inner}:
+        alike = [own for own in inner if len(own) == number_of_pieces]
         if any(a[0] > b[0] or a[-1] > b[-1] for a, b in pairwise(alike)):
             return False
     return True
 
 
-def _pieces(lines: Sequence[str]) -> Iterator[str]:
-    for line in without_organisations(lines):
-        bare = _APPLICANTS.sub("", _ORGANISATIONS_WHOLE.sub("", _without_note(line)))
+def _is_led(lines: Sequence[str], pieces: Mapping[int, Sequence[_Piece]]) -> bool:
+    """True where something stands before 自然人, and nothing tells that it is only higher."""
+    natural, *others = pieces.values()
+    if natural[0] > min(own[0] for own in others):
+        return True
+    if any(a.line == b.line and a > b for a in natural for own in others for b in own):
+        return True
+    whole = all(len(own) == 1 for own in pieces.values())
+    for number, line in enumerate(lines):
+        led = _ALL_ORGANISATIONS.search(line)
+        if led and number == natural[0].line and led.start() < line.find(natural[0].text):
+            return True
+        if led and whole and number < natural[0].line:
+            return True
+    return False
+
+
+class _Piece(NamedTuple):
+    """A piece of a name, and the number of its line and its place there."""
+
+    line: int
+    place: int
+    text: str
+
+
+def _pieces(lines: Sequence[str]) -> Iterator[_Piece]:
+    for number, line in enumerate(without_organisations(lines)):
+        bare = _APPLICANTS.sub("", _ALL_ORGANISATIONS.sub("", _without_note(line)))
         parts = _PART.findall(bare)
         if "".join(parts) == bare:
-            yield from parts
+            yield from (_Piece(number, place, text) for place, text in enumerate(parts))

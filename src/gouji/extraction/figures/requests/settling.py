@@ -6,7 +6,7 @@ where exactly one placement lets every sum tie, placed with the evidence in thei
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from gouji.extraction.elements import Token
 from gouji.extraction.figures.aligning.alignment import Alignment
@@ -141,10 +141,12 @@ def doubt_between(figures: list[Figure], alignment: Alignment) -> list[Figure]:
 def doubt_bare(figures: list[Figure], alignment: Alignment) -> list[Figure]:
     """A label without cells is an empty row only where no number of the table is left over.
 
-    Nor is it one where the table prints its zeros: the empty row may have lost them.
+    Nor is it one where the table prints its zeros: the empty row may have lost them. Where such a
+    label stands right before another, the numbers behind both may be its own.
     """
     numbers = set(alignment.bare)
     if alignment.unplaced:
+        numbers.update(_behind_two_labels(alignment))
         numbers.update(n for n, row in alignment.placed.items() if _is_empty_text(row))
     if not numbers:
         return figures
@@ -160,6 +162,19 @@ def doubt_bare(figures: list[Figure], alignment: Alignment) -> list[Figure]:
     return [
         f._replace(cell=CellValue.ambiguous(), note=note) if f.item in bare else f for f in figures
     ]
+
+
+def _behind_two_labels(alignment: Alignment) -> Iterator[int]:
+    """The items of loose rows before whose label another stands without any cells.
+
+    Only where the numbers of a whole row are left over.
+    """
+    if not any(sum(t.is_value for t in r.tokens) >= _FEWEST_OF_ROW for r in alignment.unplaced):
+        return
+    for number in alignment.bare:
+        following = min((n for n in alignment.placed if n > number), default=None)
+        if following is not None and alignment.placed[following].grid_row is None:
+            yield following
 
 
 def _is_empty_text(row: Row) -> bool:
