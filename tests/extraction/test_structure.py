@@ -49,6 +49,47 @@ def test_no_wrong_number_under_each_variation(rendering: str) -> None:
     assert _misread((n, [name], rendering) for n, name in enumerate(VARIATIONS)) == []
 
 
+@pytest.mark.parametrize(
+    ("seed", "names", "rendering"),
+    [
+        (500513, ["requests equal_cells_merged_down", "requests empty_column"], "pipe_ended"),
+        (500897, ["requests row_codes", "requests totals_dropped"], "spaces"),
+        (600046, ["disclosure cells_empty", "disclosure column_added_in_one_section"], "tabs_none"),
+        (600067, ["requests remarks", "requests header_of_one_row"], "page_own"),
+        (600222, ["requests header_cell_of_two", "requests organisations_lead"], "cells_apart"),
+        (600341, ["disclosure column_added", "disclosure cells_empty"], "page"),
+        (603353, ["requests column_dropped", "requests empty_column"], "pipe_ended"),
+        (603808, ["disclosure counted", "disclosure cell_lost"], "page_empty"),
+        (603894, ["requests header_cell_of_two", "requests organisations_lead"], "pipe_ended"),
+        (
+            604332,
+            ["disclosure serial_numbers", "disclosure two_columns_exchanged"],
+            "page_repeated",
+        ),
+        (605226, ["requests applicants_dropped", "requests labels_behind"], "xlsx"),
+        (605313, ["disclosure rows_added", "disclosure cells_empty"], "tabs_none"),
+        (605843, ["requests row_codes", "requests units"], "cells_apart"),
+        (606307, ["requests rows_dropped", "requests groups_summed"], "cells"),
+        (607013, ["requests header_lost", "requests equal_cells_merged_down"], "xlsx"),
+        (610341, ["requests equal_cells_merged_down", "requests header_lost"], "page_one_grid"),
+        (610583, ["disputes labelled", "disputes empty_column"], "cells"),
+        (610900, ["requests serial_numbers", "requests subtotals"], "commas"),
+        (612883, ["requests organisations_summed", "requests empty_rows"], "page_own"),
+        (
+            616421,
+            ["requests header_again", "requests other_order_on_the_next_page"],
+            "page_repeated",
+        ),
+        (701335, ["disclosure cells_empty", "disclosure other_rows_added"], "tabs_own"),
+        (701733, ["disclosure column_dropped", "disclosure cells_empty"], "page_empty"),
+    ],
+)
+def test_two_variations_that_looked_like_the_form(
+    seed: int, names: list[str], rendering: str
+) -> None:
+    assert _misread([(seed, names, rendering)]) == []
+
+
 @pytest.mark.parametrize("rendering", sorted(_READ_IN_FULL))
 def test_what_is_not_changed_is_read_in_full(rendering: str) -> None:
     case = make(4, [], rendering, "distinct")

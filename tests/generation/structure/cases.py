@@ -1,9 +1,10 @@
 """A report with one or two variations of a table in a rendering, and the verdict on its reading.
 
 What a page cannot tell is not asked for: no variation takes the header away from columns that
-another one moved, added or dropped, no row loses a cell where a column was added, so that it has as
-many as the form (`_UNKNOWABLE`), and where a page shows a cell as empty
-that was merged with its neighbour, empty is a right answer too (`Sheet.shown`).
+another one moved, added or dropped, or from numbers of which the labels stand behind them; no row
+loses a cell where a column was added, so that it has as many as the form (`_UNKNOWABLE`); and where
+a page shows a cell as empty that was merged with its neighbour, empty is a right answer too
+(`Sheet.shown`).
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ _UNKNOWABLE = (
     | _pairs((rows.cells_lost, parts.upper_and_lower_narrower),
              (*columns.ADDED, rows.labels_with_totals))
     | _pairs((disputes.cells_lost,), disputes.COLUMNS)
+    | _pairs(columns.HEADERS_LOST, (rows.labels_behind,))
     | _pairs(_BY_BLOCKS, (*disputes.ORDERS, *disputes.COLUMNS, *_BY_BLOCKS, disputes.last_year))
 )  # fmt: skip
 _IMPOSSIBLE = (

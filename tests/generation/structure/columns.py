@@ -241,6 +241,8 @@ def two_columns_in_one_sometimes(sheet: Sheet, rng: random.Random) -> None:
 
 def _write_into_one(sheet: Sheet, line: Line, at: int) -> None:
     one, other = line.cells[at : at + 2]
+    if not (one.holds and other.holds):
+        return  # beside a column that is not of the form: nobody could tell
     if not one.text:
         # The number of the other alone looks like one of this column.
         sheet.shown |= dict.fromkeys(one.holds, next(iter(other.holds.values()), None))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,10 +19,12 @@ from gouji.documents.reasons import Reason
 from gouji.extraction.characters import fold
 from gouji.extraction.figures.aligning.labels import (
     Hit,
+    count_numbered,
     hits,
     hits_below,
+    holds_number,
     is_of_another_row,
-    strip_numbering,
+    names_two,
 )
 from gouji.extraction.figures.aligning.likeness import (
     begins_another,
@@ -33,12 +35,10 @@ from gouji.extraction.figures.aligning.likeness import (
 from gouji.extraction.figures.aligning.long_runs import is_summed, split_block
 from gouji.extraction.figures.aligning.rows import Row
 from gouji.extraction.figures.aligning.turns import is_unlabelled, take_turns
-from gouji.extraction.numbers import has_digit, is_unread_number
+from gouji.extraction.numbers import is_unread_number
 from gouji.forms import catalogue
 from gouji.forms.model import Table
 
-_ITEM_NUMBER = re.compile(r"(?<!\d)\d[.、](?=[一-鿿])")
-"""Behind the label of a group on the same line."""
 _BEGINS_ROW = re.compile(r"(?<![\d.])\d[.、](?=[一-鿿])|^\([一二三四五六七]\)(?=[一-鿿])")
 """The number of an item, or of a group."""
 _VALUE_WEIGHT = 10
@@ -140,6 +140,8 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
         has_values = id(row) in valued
         if row.grid_row is None and has_values and _follow_each_other(named, wanted):
             crowded.add(named[-1].item)
+        if named and has_values and any(map(names_two, row.pieces)):
+            shared.add(named[-1].item)
         parts_of_it = split.get(id(row), ())
         several = len(named) > 1 or _names_more(row.pieces) or not all(map(is_summed, parts_of_it))
         if named and parts_of_it and several:
@@ -148,15 +150,17 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
             is_last = number == len(named) - 1
             owns = is_last and bool(row.tokens) and id(row) not in strays
             owns = owns and not _ends_before(table, row.pieces[hit.piece + 1 :], hit.item)
+            lists = row.grid_row is not None and not has_values and len(named) > _MOST_LABELS
+            owns = owns and not lists
             weight = _VALUE_WEIGHT if owns and has_values else (2 if owns else 1)
-            number_inside = _holds_number(row.pieces[hit.piece]) or (
+            number_inside = holds_number(row.pieces[hit.piece]) or (
                 has_more(table, row.pieces, hit)
                 if is_last
                 else any(map(is_unread_number, row.pieces[hit.piece + 1 : named[number + 1].piece]))
             )
             spaced = is_last and _is_spaced(row, len(table.columns))
             owner = row if owns else None
-            lacks = _lacks(row, spaced=spaced) if is_last else row.spaced
+            lacks = (lists or _lacks(row, spaced=spaced)) if is_last else row.spaced
             nodes.append(_Node(position, hit.item, weight, owner, number_inside, spaced, lacks))
     chain = _heaviest_increasing(nodes)
     repeated = _repeated(nodes)
@@ -175,18 +179,27 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
     _fill_gaps(
         table, result, chain, nodes, [row for row in rows if id(row) not in strays], rows, wanted
     )
+    _take_back_groups(table, result)
     return result
 
 
-@lru_cache(maxsize=4096)
-def _holds_number(label: str) -> bool:
-    """True where a folded label has a digit, and not only in its numbering."""
-    return has_digit(_ITEM_NUMBER.sub("", strip_numbering(label)))
+def _take_back_groups(table: Table, result: Alignment) -> None:
+    """Rows behind the label of a group alone are its sums, where other groups have one too."""
+    groups = _groups(table.id)
+    if not any(row.pieces and row.pieces[-1] in groups for row in result.unplaced):
+        return
+    for item in sorted(result.by_order):
+        row = result.placed[item]
+        if row.pieces and row.pieces[-1] in groups:
+            del result.placed[item]
+            result.by_order.discard(item)
+            result.contested.add(item)
+            result.unplaced.append(row)
 
 
 def _names_more(pieces: Sequence[str]) -> bool:
     """True where the numbers of several items stand in the labels."""
-    return sum(len(_ITEM_NUMBER.findall(piece)) for piece in pieces) > 1
+    return sum(map(count_numbered, pieces)) > 1
 
 
 def _follow_each_other(named: Sequence[Hit], wanted: Sequence[int]) -> bool:
@@ -260,7 +273,11 @@ def _repeated(nodes: Sequence[_Node]) -> dict[int, list[Row]]:
 
 
 def _count_full(rows: Sequence[Row], width: int) -> int:
-    return sum(sum(token.is_value for token in row.tokens) >= width for row in rows)
+    """How many rows have all their cells; in a grid empty ones count."""
+    return sum(
+        len([t for t in row.tokens if t.is_value or row.grid_row is not None]) >= width
+        for row in rows
+    )
 
 
 def _heaviest_increasing(nodes: list[_Node]) -> list[_Node]:

@@ -233,7 +233,14 @@ def _window(
         windows and (starts or labels is not None) and _may_begin_before(row, windows[0], labels)
     ):
         windows = [start for start in windows if tokens[start].column in starts]
+    if row.grid_row is not None and row.grid_row.certain:
+        # Elsewhere a cell that reaches down from the row above stands among them.
+        windows = [start for start in windows if _is_unbroken(tokens[start : start + width])]
     return tokens[windows[0] : windows[0] + width] if len(windows) == 1 else None
+
+
+def _is_unbroken(tokens: Sequence[Token]) -> bool:
+    return all(one.column + one.colspan == other.column for one, other in pairwise(tokens))
 
 
 def runs_together(row: Row, cells: Sequence[Token]) -> bool:

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from gouji.extraction.characters import fold
+from gouji.extraction.numbers import has_digit
 from gouji.forms import catalogue
 from gouji.forms.model import Table
 
@@ -23,6 +24,14 @@ _OTHER_ROW = re.compile(
 )
 """Last year's numbers, a part of the row above, or the change against last year."""
 _MAX_JOINED = 4
+_ITEM_NUMBER = re.compile(r"(?<!\d)\d[.、](?=[一-鿿])")
+"""Behind the label of a group on the same line."""
+_TWO = re.compile(
+    r"(?<![\d.])\d[.、](?=[一-鿿]).*(?<![\d.第])\d[.、](?=[一-鿿])"
+    r"|^[一二三四]、.*[^第][一二三四]、(?=[一-鿿])"
+)
+_LED = re.compile(r"^\d+(?:[一二三四]、|\([一二三四五六七]\))|^\d{2,}[.、]")
+"""A number that ran together with the numbering behind it: no group of a form has ten items."""
 
 
 class Hit(NamedTuple):
@@ -83,13 +92,34 @@ def _hits(table_id: str, pieces: tuple[str, ...]) -> tuple[Hit, ...]:
 
 def hits_below(table: Table, above: str, pieces: Sequence[str]) -> list[Hit]:
     """The items that the pieces name with the text above them as the beginning of the first."""
-    return hits(table, [above + pieces[0], *pieces[1:]]) if above and pieces else []
+    if not above or not pieces or is_of_another_row(pieces[0]):
+        return []
+    if strip_numbering(above) in _own_labels(table.id) and not pieces[0].startswith("("):
+        return []  # that label is whole
+    return hits(table, [above + pieces[0], *pieces[1:]])
 
 
 @lru_cache(maxsize=4096)
 def is_of_another_row(piece: str) -> bool:
     """True for the label of a row that an office added to those of the form: (上年)本年新收."""
     return bool(_OTHER_ROW.search(piece))
+
+
+def count_numbered(piece: str) -> int:
+    """How many items with a number of their own a piece names."""
+    return len(_ITEM_NUMBER.findall(piece))
+
+
+def names_two(piece: str) -> bool:
+    """True for two labels of one level in one cell: two rows became one."""
+    return _TWO.search(piece) is not None
+
+
+@lru_cache(maxsize=4096)
+def holds_number(label: str) -> bool:
+    """True where a folded label has a digit, and not only in its numbering."""
+    led = _LED.match(label) is not None
+    return led or has_digit(_ITEM_NUMBER.sub("", strip_numbering(label)))
 
 
 @lru_cache(maxsize=8192)

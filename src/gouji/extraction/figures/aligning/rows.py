@@ -33,7 +33,8 @@ class Row:
     behind the row from those of the page. run_on: two numbers stand on neighbouring lines without
     the empty line that parts cells here. spaced: empty lines part the cells of this layout,
     so that an empty cell leaves more of them. above: the text on the line above a row of a table in
-    text, which may be the first line of its label. parted: its numbers had run together.
+    text, which may be the first line of its label. parted: its numbers had run together. lead: the
+    number in front of the labels of a row of a grid.
     """
 
     pieces: list[str] = field(default_factory=list)
@@ -47,6 +48,7 @@ class Row:
     spaced: bool = False
     above: str = ""
     parted: bool = False
+    lead: Token | None = None
 
     @property
     def has_values(self) -> bool:
@@ -207,6 +209,7 @@ def _grid_row(element: GridRow) -> Row:
     pieces: list[str] = []
     tokens: list[Token] = []
     numbers = False
+    lead: Token | None = None
     for token in element.tokens:
         folded = token.folded
         is_value = bool(folded) and looks_like_value(folded)
@@ -214,8 +217,10 @@ def _grid_row(element: GridRow) -> Row:
             tokens.append(token)
             numbers = numbers or is_value
         else:
+            if numbers and not pieces:
+                lead = next(one for one in tokens if one.is_value)
             pieces.append(folded)
             tokens.clear()
             numbers = False
     place = element.tokens[0].locator if element.tokens else Locator()
-    return Row(pieces, tokens, [], element, place)
+    return Row(pieces, tokens, [], element, place, lead=lead)

@@ -21,6 +21,7 @@ from gouji.forms import catalogue
 _ADDED = re.compile(
     r"(?<![比较])上年|去年|20\d\d年|同期|同比|增减|增长|备注|说明|累计|单位$|单位\|"
 )
+_COUNT = re.compile("(?:本年|其中|历年)[一-鿿]{2,}(?:件数|数量|总数)")
 _SEVERAL = re.compile(r"0\d")
 
 
@@ -42,6 +43,8 @@ def _named_in(text: str) -> tuple[str, ...]:
 
 def names_added(pieces: Sequence[str]) -> bool:
     """True where header pieces name more than columns of the form: last year, or a remark."""
+    if any(_COUNT.fullmatch(piece) and not columns_named([piece]) for piece in pieces):
+        return True
     rest = "|".join(pieces)
     for pattern in column_patterns("disclosure"):
         rest = pattern.sub("", rest)
@@ -62,17 +65,17 @@ def place_cells(
     loose lines the order in which converters print a header says nothing by itself: the cells are
     in form order. `added`: it names other columns too, so that cells cannot be counted.
     """
-    if any(_SEVERAL.match(token.folded) for token in row.tokens):
+    filled = [token for token in row.tokens if not token.is_empty]
+    cut = _is_cut(row, header_row) and (added or len(filled) != len(columns))
+    if cut or any(_SEVERAL.match(token.folded) for token in row.tokens):
         return None
     if row.grid_row is not None and header_row is not None:
         slots = _by_header(row.grid_row, columns, header_row)
-        if slots is None and _repeats(header_row):
-            slots = _unrepeated(row.tokens, len(columns))
+        slots = slots or _below_repeated(row, columns, header, header_row)
         if slots is not None:
             return slots
     if added or (header_row is not None and _lost_a_cell(row, columns, header, header_row)):
         return None
-    filled = [token for token in row.tokens if not token.is_empty]
     if len(filled) == len(columns):
         slots = [Slot(token) for token in filled]
     else:
@@ -85,6 +88,18 @@ def place_cells(
     if row.grid_row is not None and len(header) == len(columns):
         return [slots[header.index(column)] for column in columns]
     return slots
+
+
+def _is_cut(row: Row, header: GridRow | None) -> bool:
+    """True where the file states that a row ends before its header does: a cell is not there."""
+    own = row.grid_row
+    if own is None or header is None or own.grid != header.grid or not own.certain:
+        return False
+    return _end(own) < _end(header)
+
+
+def _end(row: GridRow) -> int:
+    return max((token.column + token.colspan for token in row.tokens), default=0)
 
 
 def _lost_a_cell(
@@ -119,18 +134,16 @@ def _by_header(row: GridRow, columns: Sequence[str], header: GridRow) -> list[Sl
     """Slots from the header of the same grid; None where a number stands beside its columns."""
     if row.grid != header.grid or (not row.certain and len(row.tokens) != len(header.tokens)):
         return None
-    named: dict[int, str] = {}
-    for token in header.tokens:
-        names = columns_named([token.folded])
-        if len(names) > 1:
-            return None
-        named.update(dict.fromkeys(_span(token), names[0]) if names else {})
+    found = _columns_below(header)
+    if found is None:
+        return None
+    named, added = found
     if set(named.values()) != set(columns):
         return None
     cells: dict[str, list[Token]] = {column: [] for column in columns}
-    for token in row.tokens:
+    for token in _unnumbered(row):
         under = {named[column] for column in _span(token) if column in named}
-        if token.is_value and len(under) != 1:
+        if token.is_value and len(under) != 1 and not added.issuperset(_span(token)):
             return None
         for column in under:
             cells[column].append(token)
@@ -139,10 +152,46 @@ def _by_header(row: GridRow, columns: Sequence[str], header: GridRow) -> list[Sl
     )
 
 
+def _columns_below(header: GridRow) -> tuple[dict[int, str], set[int]] | None:
+    """The column of the form that stands below each grid column, and the columns of the office.
+
+    None where a cell names two. Of two cells that name the same one, in different words, the later
+    is not of the form: last year's, as a rule (2022年处理决定数量).
+    """
+    named: dict[int, str] = {}
+    added: set[int] = set()
+    first: dict[str, str] = {}
+    for token in header.tokens:
+        names = columns_named([token.folded])
+        if len(names) > 1:
+            return None
+        if names and first.setdefault(names[0], token.folded) == token.folded:
+            named.update(dict.fromkeys(_span(token), names[0]))
+        elif names_added([token.folded]):
+            added.update(_span(token))
+    return named, added
+
+
+def _unnumbered(row: GridRow) -> Sequence[Token]:
+    """The cells of a row without a serial number in front of its label."""
+    labels = (n for n, token in enumerate(row.tokens) if token.folded and not token.is_value)
+    return row.tokens[next(labels, 0) :]
+
+
 def _repeats(header: GridRow) -> bool:
     """A converter that repeats a cell over its span does so in the header too."""
     texts = [token.folded for token in header.tokens]
     return any(first and first == second for first, second in pairwise(texts))
+
+
+def _below_repeated(
+    row: Row, columns: Sequence[str], header: Sequence[str], header_row: GridRow
+) -> list[Slot] | None:
+    """Slots of a row of repeated cells, in the order of a header that names each of its columns."""
+    if not _repeats(header_row) or sorted(header) != sorted(columns):
+        return None
+    slots = _unrepeated(row.tokens, len(columns))
+    return slots and [slots[header.index(column)] for column in columns]
 
 
 def _unrepeated(tokens: Sequence[Token], width: int) -> list[Slot] | None:

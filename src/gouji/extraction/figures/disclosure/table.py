@@ -51,6 +51,10 @@ class _Found:
     swallowed: bool
     added: bool = False
 
+    def lacks_a_column(self, width: int) -> bool:
+        """True where the header above a row of a grid names fewer columns than the item has."""
+        return self.row.grid_row is not None and 0 < len(self.header) < width
+
 
 SWALLOWED = "the label has swallowed a number"
 LACKING = "nothing stands behind the label, not even empty cells"
@@ -268,6 +272,8 @@ def _item_figures(
         place = found[0].row.locator
         if any(entry.swallowed for entry in found):
             return [ambiguous_figure(table, key, SWALLOWED, place=place) for key in keys]
+        if found[0].lacks_a_column(len(keys)):
+            return [ambiguous_figure(table, key, MISFIT, place=place) for key in keys]
         return [blank_figure(table, key, place) for key in keys]
     row = filled[0].row
     if len({entry.row.raw for entry in filled}) > 1:

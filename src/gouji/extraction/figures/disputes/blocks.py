@@ -38,6 +38,8 @@ _HALF = (re.compile(r"其他|尚未"), re.compile(r"维持|纠正|审结"))
 _IN_ORDER = re.compile(r"(?:其他尚未)*|(?:维持纠正审结)*")
 _BOTH = re.compile(r"复议.*诉讼.*情况")
 """The heading of the section, which names no part of the table."""
+_OTHER = re.compile(r"项目|类别|类型|事项|序号|占比|比例|年度|[一-鿿]+率|同比|备注")
+_LABELS = re.compile(r"(?:项目|类别|类型|事项|序号)(?=行政复议)")
 _LONGEST_NAME = 30
 _FEW_NAMED = 2
 
@@ -256,6 +258,11 @@ def _has_added(row: Row) -> bool:
     """True for a row of the header with a share, last year or a sum beside the results."""
     own = row.grid_row is not None and names_added(row.grid_row)
     return own or len(results_named(row.pieces)) % _RESULTS != 0
+
+
+def names_other_columns(row: Row) -> bool:
+    """True for the name of a column that the form does not have: of labels, shares, last year."""
+    return any(_OTHER.fullmatch(piece) or _LABELS.match(piece) for piece in row.pieces)
 
 
 def names_the_section(piece: str) -> bool:

@@ -27,6 +27,7 @@ from gouji.extraction.figures.disputes.blocks import (
     changed_places,
     is_reordered,
     is_the_window,
+    names_other_columns,
     names_the_section,
     sums_tie,
 )
@@ -98,7 +99,9 @@ def _slots(
         # Below such a header a row tells its columns by their number, or not at all.
         in_order = len(filled) == 1 and printed == sorted(printed)
         counted = place_exactly(filled[0], _WIDTH) if in_order else None
-        return None if counted is None or came_apart(filled[0], counted) else counted
+        if counted is None or came_apart(filled[0], counted):
+            return None
+        return None if _is_of_others(rows, counted) else counted
     if is_reordered([piece for row in rows for piece in row.pieces]):
         return None
     if not filled:
@@ -107,11 +110,17 @@ def _slots(
         counted = place_exactly(filled[0], _WIDTH) or _under_names(rows, filled[0])
         if counted is not None:
             doubtful = came_apart(filled[0], counted) or changed_places(rows, counted)
+            doubtful = doubtful or _is_of_others(rows, counted)
             return None if doubtful or not is_the_window(rows, filled[0], counted) else counted
     found = by_block(rows) or by_line(rows)
     if found is None:
         return None
     return [found.get((index // _RESULTS, index % _RESULTS)) for index in range(_WIDTH)]
+
+
+def _is_of_others(rows: Sequence[Row], slots: Sequence[Slot]) -> bool:
+    """True where the header names other columns too, and the blocks do not sum."""
+    return any(map(names_other_columns, rows)) and not sums_tie(slots)
 
 
 def _under_names(rows: Sequence[Row], body: Row) -> list[Slot] | None:

@@ -34,6 +34,7 @@ from gouji.extraction.figures.requests.grid_shapes import (
     packed,
     pairs_of_numbers,
     shrunk,
+    usual_lengths,
     wider,
 )
 
@@ -43,7 +44,9 @@ _WIDTH = 7
 class RequestCells:
     """Places the cells of rows, knowing the headers and the complete rows of each grid."""
 
-    def __init__(self, elements: Sequence[Element], rows: Sequence[Row]) -> None:
+    def __init__(self, elements: Sequence[Element], rows: Sequence[Row], *, unlike: bool) -> None:
+        """`unlike`: the header names other columns than the form, so that cells are not counted."""
+        self._unlike = unlike
         self._maps: dict[int, dict[int, int] | None] = {}
         self._names: dict[int, dict[int, int]] = {}
         self._starts: dict[int, frozenset[int]] = {}
@@ -81,6 +84,7 @@ class RequestCells:
         added_to = {grid for grid, head in heads.items() if any(map(names_added, head or ()))}
         self._wider = wider(rows) | added_to | {g for g, added in self._added.items() if added}
         self._pairs = {grid: pairs_of_numbers(grid_rows) for grid, grid_rows in by_grid.items()}
+        self._usual = usual_lengths(rows)
         self._narrower = is_narrower(rows, by_grid)
         self._fused = fused(by_grid)
         self._shrunk = shrunk(by_grid, self.unmapped)
@@ -164,10 +168,10 @@ class RequestCells:
         """The same for a row whose cells are all there: by the header, or by counting them."""
         in_order = grid_row.grid not in self._reordered
         if in_order and row.pieces and self._stands_behind(row, grid_row, width):
-            told = Told.STATED if grid_row.certain else Told.PRINTED
+            told = Told.STATED if self._states_counted(grid_row) else Told.PRINTED
             return told_apart(row.tokens[:width]), told
         if mapping is not None:
-            if not in_order and _last_label(grid_row) >= min(mapping):
+            if _last_label(grid_row) >= min(mapping):
                 # A label below the name of a column: the cells of this row are moved to the right.
                 return open_cells(row.tokens, width), Told.SHORT
             if not grid_row.certain:
@@ -179,7 +183,12 @@ class RequestCells:
                 return slots, Told.STATED if grid_row.certain else Told.PRINTED
         starts = self._starts.get(grid_row.grid, frozenset())
         slots, told = place_by_count(row, width, starts, self._labels.get(grid_row.grid))
-        return slots, Told.STATED if grid_row.certain and told is Told.PRINTED else told
+        stated = told is Told.PRINTED and self._states_counted(grid_row)
+        return slots, Told.STATED if stated else told
+
+    def _states_counted(self, grid_row: GridRow) -> bool:
+        """True where as many cells as the form has are those of the form."""
+        return grid_row.certain and not (self._unlike and self._maps.get(grid_row.grid) is None)
 
     def _stands_behind(self, row: Row, grid_row: GridRow, width: int) -> bool:
         """True for seven cells right behind the label, where that is where they must stand."""
@@ -209,7 +218,9 @@ class RequestCells:
         if grid_row.grid in self._shrunk and row.tokens and row.tokens[0].is_empty:
             return True
         if grid_row.certain:
-            return _fits_pairs(row, self._pairs[grid_row.grid])
+            counted = self._maps.get(grid_row.grid) is None
+            shorter = counted and len(row.tokens) < self._usual.get(grid_row.grid, 0)
+            return (shorter and _has_gaps(row)) or _fits_pairs(row, self._pairs[grid_row.grid])
         fused = grid_row.grid in self._fused and _has_gaps(row)
         return fused or _lost_its_label(row, width)
 

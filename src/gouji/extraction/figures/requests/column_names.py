@@ -30,7 +30,9 @@ _NOTE = fold("（本列数据的勾稽关系为：第一项加第二项之和，
 HAN = re.compile(r"[一-鿿]")
 LONGEST_HEADER = 60
 """Characters of Chinese on a line of a header: prose is longer."""
-ADDED = re.compile(r"占比|比例|比重|小计|(?:上|去|上一)年(?!度?结转)|同比|增减|增长|行次|备注")
+ADDED = re.compile(
+    r"占比|比例|比重|小计|(?:上|去|上一)年(?!度?结转)|同比|增减|增长|行次|代码|编号|备注"
+)
 """A column that an office added to the form."""
 _ALL_ORGANISATIONS = re.compile("法人或?其他组织")
 _APPLICANTS = re.compile("申请人情况?")

@@ -78,6 +78,20 @@ def _length_behind(row: Row) -> int:
     return max(n for n, token in enumerate(row.tokens, start=1) if not token.is_empty)
 
 
+def usual_lengths(rows: Sequence[Row]) -> dict[int, int]:
+    """By grid how many cells most rows have behind their labels, unless it is a wide workbook."""
+    lengths: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    for row in rows:
+        if row.grid_row is not None and row.pieces and row.has_values:
+            lengths[row.grid_row.grid][len(row.tokens)] += 1
+    usual = {grid: counts.most_common(1)[0] for grid, counts in lengths.items()}
+    return {
+        grid: length
+        for grid, (length, count) in usual.items()
+        if length < 2 * _WIDTH and 2 * count > lengths[grid].total()
+    }
+
+
 def is_narrower(rows: Sequence[Row], by_grid: Mapping[int, list[GridRow]]) -> bool:
     """True where the page may lack columns: then a row of empty cells says nothing of those.
 

@@ -16,7 +16,6 @@ from gouji.extraction.figures.aligning.alignment import Alignment
 from gouji.extraction.figures.aligning.labels import strip_numbering
 from gouji.extraction.figures.aligning.rows import Row
 from gouji.extraction.figures.requests.column_names import (
-    ADDED,
     HAN,
     LONGEST_HEADER,
     columns_named,
@@ -52,7 +51,10 @@ _TOTAL = 6
 _BEHIND = ("法人", "总计", "合计")
 _YEAR = re.compile("20\\d\\d年|本年(?!度?[新办])|(?:上|去|上一)年(?!度?结转)")
 _FEWEST_OF_A_YEAR = 5
+_PARTED = re.compile("法人或?其他组?织?总计法人或?其他组")
+_AND = re.compile("[、,/和与及]")
 _LONGEST_NAME = 8
+_LONGEST_CELL = 20
 _FEWEST_NAMED = 4
 _FEW_NAMED = 2
 _TOO_MANY = 11
@@ -82,9 +84,11 @@ def unlike_form(
         moved = list(printed) != sorted(printed)
     else:
         moved = (
-            _is_reordered(named, torn_lines(_down_to_first(rows, alignment)))
+            _is_reordered(named, torn_lines(down_to_first(rows, alignment)))
             or _organisations_lead(rows, unmapped)
             or _organisations_lead_lines(rows, alignment)
+            or _names_backwards(rows, alignment)
+            or _total_parts_organisations(rows, alignment)
         )
     return REORDERED if moved or _order_changes(rows, alignment) else None
 
@@ -137,7 +141,7 @@ def totals_stand_elsewhere(figures: Sequence[Figure]) -> bool:
 
 def names_some_columns(rows: Sequence[Row], alignment: Alignment) -> bool:
     """True where the texts above the first row of the form name most of its columns, not all."""
-    head = _down_to_first(rows, alignment)
+    head = down_to_first(rows, alignment)
     named = {number for row in head for piece in row.pieces for number in columns_named(piece)}
     return _FEWEST_NAMED <= len(named) <= _TOTAL
 
@@ -147,13 +151,13 @@ def lacks_ends_or_middle(rows: Sequence[Row], alignment: Alignment) -> bool:
 
     Names may be in pieces, so that parts of them count.
     """
-    head = "".join(piece for row in _down_to_first(rows, alignment) for piece in row.pieces)
+    head = "".join(piece for row in down_to_first(rows, alignment) for piece in row.pieces)
     ends = all(part in head for part in ("自然", "总", "计"))
     middle = any(part in head for part in ("商业", "企业", "科研", "公益", "法律", "服务"))
     return ends != middle
 
 
-def _down_to_first(rows: Sequence[Row], alignment: Alignment) -> Sequence[Row]:
+def down_to_first(rows: Sequence[Row], alignment: Alignment) -> Sequence[Row]:
     """The rows above the first one of the form, and that one: it may begin with a header."""
     placed = {id(row) for row in alignment.placed.values()}
     above = sum(1 for _ in takewhile(lambda row: id(row) not in placed, rows))
@@ -168,13 +172,6 @@ def _tells_years(rows: Sequence[Row]) -> bool:
         if told and row.has_values:
             years.update(told)
     return sum(number >= _FEWEST_OF_A_YEAR for number in years.values()) > 1
-
-
-def names_added_columns(rows: Sequence[Row], alignment: Alignment) -> bool:
-    """True where the loose lines of a header name a column that the form does not have."""
-    head = [row for row in _down_to_first(rows, alignment) if row.grid_row is None]
-    pieces = (piece for row in head for piece in row.pieces if len(piece) <= LONGEST_HEADER)
-    return any(ADDED.search(piece) for piece in pieces)
 
 
 def _is_transposed(rows: Sequence[Row], height: int) -> bool:
@@ -233,7 +230,10 @@ def _order_changes(rows: Sequence[Row], alignment: Alignment) -> bool:
             # （六）其他处理 is the label of a group.
             pieces = (p for p in row.pieces if strip_numbering(p) == p)
             found = (columns_named(piece) for piece in without_organisations(list(pieces)))
-            named.extend(n for few in found for n in few if n != _TOTAL and (n or stated))
+            own = [n for few in found for n in few if n != _TOTAL and (n or stated)]
+            if row.grid_row is not None and len(set(own)) >= _FEWEST_NAMED:
+                orders.append(list(dict.fromkeys(own)))  # several may follow each other
+            named.extend(own)
         if id(row) in placed or row.has_values:
             order = list(dict.fromkeys(named))
             orders += [order] if len(order) >= _FEWEST_NAMED else []
@@ -255,7 +255,9 @@ def _organisations_lead(rows: Sequence[Row], unmapped: Collection[int]) -> bool:
         elif row.grid_row.grid not in unmapped or row.has_values:
             continue
         else:
-            lines = [" ".join(row.pieces)]
+            # A converter may repeat a cell over all that it reaches over.
+            cells = [piece for piece in row.pieces if len(piece) <= _LONGEST_CELL]
+            lines = [" ".join(dict.fromkeys(cells))]
         for line in lines:
             natural = line.find("自然人")
             first = min((at for part in _BEHIND if (at := line.find(part)) >= 0), default=natural)
@@ -276,7 +278,7 @@ def _organisations_lead_lines(rows: Sequence[Row], alignment: Alignment) -> bool
     placed = list(alignment.placed.values())
     if sum(row.on_several_lines for row in placed) * 2 <= len(placed):
         return False
-    first = _down_to_first(rows, alignment)
+    first = down_to_first(rows, alignment)
     heads = [[piece for row in first if row.grid_row is None for piece in row.pieces]]
     # A page may repeat its header, in another order.
     heads += [row.pieces for row in rows[len(first) :] if row.grid_row is None]
@@ -284,9 +286,28 @@ def _organisations_lead_lines(rows: Sequence[Row], alignment: Alignment) -> bool
 
 
 def _is_led_by_organisations(head: Sequence[str]) -> bool:
-    whole = [columns_named(piece)[0] for piece in head if len(columns_named(piece)) == 1]
+    # One cell may name two columns.
+    named = [names for piece in head if 0 < len(names := columns_named(piece)) <= _FEW_NAMED]
+    whole = sorted(number for names in named for number in names)
     ahead = takewhile(lambda piece: columns_named(piece) != (0,), head)
-    return sorted(whole) == list(range(_TOTAL + 1)) and any(map(_ALL_OF_IT.match, ahead))
+    return whole == list(range(_TOTAL + 1)) and any(map(_ALL_OF_IT.match, ahead))
+
+
+def _names_backwards(rows: Sequence[Row], alignment: Alignment) -> bool:
+    """True where one cell of the header names two kinds of applicants, the later one first."""
+    cells = (piece for row in down_to_first(rows, alignment) for piece in row.pieces)
+    short = (cell for cell in cells if _AND.search(cell) and len(cell) <= _LONGEST_CELL)
+    both = map(columns_named, short)
+    return any(
+        len(names) == _FEW_NAMED and _TOTAL not in names and names[0] > names[1] for names in both
+    )
+
+
+def _total_parts_organisations(rows: Sequence[Row], alignment: Alignment) -> bool:
+    """True where loose lines name 法人或其他组织 on both sides of 总计: it stands among them."""
+    loose = (row for row in down_to_first(rows, alignment) if row.grid_row is None)
+    head = "".join(piece for row in loose for piece in row.pieces)
+    return _PARTED.search(head) is not None
 
 
 def _is_doubled(named: Sequence[int], alignment: Alignment, unmapped: Collection[int]) -> bool:

@@ -86,6 +86,11 @@ class PrintedRow:
         return len(self.row.tokens) != _WIDTH and any(t.is_empty for t in self.row.tokens)
 
     @property
+    def leaves_cells_empty(self) -> bool:
+        """True where a printed cell is empty, or empty lines stand for one."""
+        return any(t.is_empty for t in self.row.tokens) or any(self.row.blanks)
+
+    @property
     def sums(self) -> bool:
         """True where the last of at least three numbers is the sum of the others, and not 0."""
         return len(self.numbers) > 2 and self.ties and bool(self.numbers[-1])
@@ -123,3 +128,24 @@ def with_empty_lines(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
         else row
         for row in rows
     ]
+
+
+def is_two_rows(row: PrintedRow, rows: Sequence[PrintedRow]) -> bool:
+    """True for twice as many numbers as in most rows, which lost cells and have as many left."""
+    lengths = Counter(len(other.numbers) for other in rows if other.short)
+    usual, count = lengths.most_common(1)[0] if lengths else (0, 0)
+    return count * 2 > len(rows) and len(row.numbers) == 2 * usual
+
+
+def ends_early(row: PrintedRow, rows: Sequence[PrintedRow]) -> bool:
+    """True where the file states that the last cell of other rows stands further right."""
+    own = row.row.grid_row
+    if own is None or not own.certain:
+        return False
+    grids = [(other.row.grid_row, other.tokens) for other in rows if other.tokens]
+    return any(
+        grid_row is not None
+        and grid_row.grid == own.grid
+        and tokens[-1].column > row.tokens[-1].column
+        for grid_row, tokens in grids
+    )

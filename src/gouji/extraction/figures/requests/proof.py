@@ -37,17 +37,21 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from gouji.extraction.figures.aligning.columns import Slot, Told
-from gouji.extraction.figures.aligning.filling import figure_of_slot
+from gouji.extraction.figures.aligning.columns import Told
 from gouji.extraction.figures.requests.empty_totals import HABIT, EmptyTotals
 from gouji.extraction.figures.requests.movable import is_closer, may_move_together
-from gouji.extraction.figures.requests.printed_rows import PrintedRow, row_keys
-from gouji.extraction.figures.requests.sums import sums_across, sums_down
+from gouji.extraction.figures.requests.printed_rows import (
+    PrintedRow,
+    ends_early,
+    is_two_rows,
+    row_keys,
+)
+from gouji.extraction.figures.requests.sums import all_rows_tie, sums_across, sums_down
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit
 from gouji.forms.model import CellKey, Edit
-from gouji.forms.values import CellValue, Number, State
+from gouji.forms.values import CellValue, State
 
 FIRST_LEFT = "the first number of a row that lost cells; no other column fits"
 LAST_LEFT = "the last number of a row that lost cells; the others sum to it"
@@ -62,6 +66,7 @@ ADDED = (
     "several rows have more cells than the form: a full row may have lost one of an added column"
 )
 TORN_NUMBER = "a number of this row is torn: its pieces may stand in two cells"
+UNLIKE = "the header names other columns than the form, and sums do not tell which cells these are"
 OTHER_LINES = "the empty lines of this row do not count as in the other rows"
 
 ONE_TOO_MANY = "with its empty lines the row has more cells than the form"
@@ -89,17 +94,20 @@ class Proof:
         narrower: bool = False,
         other_ends: bool = False,
         added: bool = False,
+        lacking: bool = False,
     ) -> None:
         """The evidence in these rows.
 
         `left_over`: numbers stand in the table that no row has. `unnamed`: items of the form of
         which no label was found. `narrower`: the header names some of the columns, not all.
+        `added`: it names others. `lacking`: it does not name one, not even in part.
         """
         self._figures = figures
         self._all_rows = rows
         self._narrower = narrower
         self._other_ends = other_ends
         self._added = added
+        self._lacking = lacking
         self._rows = [row for row in rows if not row.stated]
         self._form = form
         self._left_over = left_over or any(row.told is Told.OVERFULL for row in rows)
@@ -161,6 +169,13 @@ class Proof:
         return overfull >= (1 if self._added else _FEWEST_WIDER)
 
     @cached_property
+    def _unlike(self) -> bool:
+        """The header names other columns than the form, and not all rows sum to their last cell."""
+        counted = [r.item for r in self._rows if not (r.short or r.told is Told.OVERFULL)]
+        tie = self._added or self._lacking
+        return tie and not all_rows_tie(counted, self._cells, self._form)
+
+    @cached_property
     def _ends_filled(self) -> bool:
         """First and last column are filled in every row, the others only with numbers.
 
@@ -198,6 +213,11 @@ class Proof:
 
     def doubt(self, row: PrintedRow) -> str | None:
         """Why the cells of a row that has all of them are not proven; None where they are."""
+        if self._lacking and row.leaves_cells_empty:
+            return UNLIKE
+        return self._doubt_of_columns(row) or self._doubt_of_cells(row)
+
+    def _doubt_of_columns(self, row: PrintedRow) -> str | None:
         if row.told is Told.NOTHING and row.loses_empty_cells and self._any_number:
             return NOT_ALL_EMPTY
         if row.stated or row.told is Told.NOTHING:
@@ -206,6 +226,13 @@ class Proof:
             return ONE_TOO_MANY
         if self._wider:
             return ADDED
+        if self._unlike:
+            return UNLIKE
+        return None
+
+    def _doubt_of_cells(self, row: PrintedRow) -> str | None:
+        if row.stated or row.told is Told.NOTHING:
+            return None
         if row.told in (Told.ONE_LINE, Told.TWO_LINES) and row.told is not self._lines:
             return OTHER_LINES
         if self._ends_alone(row):
@@ -215,7 +242,8 @@ class Proof:
         torn = row.row.run_on or any(_PIECE.match(t.folded) for t in row.tokens)
         if row.row.grid_row is None and torn:
             return TORN_NUMBER
-        return self._untied(row) if self._torn or self._totals_empty else None
+        tested = self._torn or self._totals_empty or self._added
+        return self._untied(row) if tested else None
 
     def _ends_alone(self, row: PrintedRow) -> bool:
         """The last row, which may be cut off, and no other tells how many lines an empty cell is.
@@ -229,11 +257,15 @@ class Proof:
         """Why the sums do not prove a row of a table that lost cells or leaves its totals empty."""
         edit = next(e for e in sums_across(self._form) if e.scope == row.item)
         outcome = confront_edit(edit, self._cells).outcome
+        if self._added and outcome is not Outcome.PASS:
+            return UNLIKE
         if outcome is Outcome.FAIL or self._leaves_totals_empty:
             return UNPROVEN
         if self._total_strayed and not any(row.numbers):
             return ZEROS
         believed = row.told is Told.PRINTED and len(self._short) * 2 < len(self._rows)
+        if not believed and row.told is Told.PRINTED and row.leaves_cells_empty:
+            return UNTESTED
         if self._torn and outcome is Outcome.NOT_ASSESSABLE and not believed:
             return UNTESTED
         loose = row.told is Told.PRINTED and row.row.on_several_lines
@@ -250,7 +282,9 @@ class Proof:
     def ends(self, row: PrintedRow) -> Iterator[tuple[str, int | None, str]]:
         """Column, number of the token (None for an empty cell) and evidence, as far as proven."""
         last = len(row.tokens) - 1
-        if self._before_unnamed(row.item) or last < 1 or row.row.torn:
+        if self._before_unnamed(row.item) or last < 1 or row.row.torn or self._unlike:
+            return
+        if is_two_rows(row, self._rows) or ends_early(row, self._all_rows):
             return
         if self._ends_filled and self._has_ends(row):
             yield _FIRST, 0, ENDS_FILLED
@@ -350,41 +384,3 @@ class Proof:
             and len(first) == 1
             and all(is_closer(e, key, value, r) for e, r in zip(edits, results, strict=True))
         )
-
-
-def prove_rows(figures: list[Figure], proof: Proof, rows: Sequence[PrintedRow]) -> list[Figure]:
-    """The figures with unproven cells open, and those of short rows filled as far as proven."""
-    found = list(figures)
-    to_prove = [row for row in rows if not row.stated]
-    if not to_prove:
-        return found
-    table = catalogue.tables()["requests"]
-    placed = {figure.key: n for n, figure in enumerate(figures)}
-    for row in to_prove:
-        if row.short:
-            proven = list(proof.ends(row))
-            taken = {token for _, token, _ in proven}
-            left = dict.fromkeys(v for n, v in enumerate(row.numbers) if n not in taken)
-            for key in row_keys(row.item):
-                found[placed[key]] = found[placed[key]]._replace(
-                    cell=CellValue.ambiguous((*left, None))
-                )
-            for column, number, note in proven:
-                token = None if number is None else row.tokens[number]
-                key = CellKey(row.item, column)
-                slot = Slot(token, note=note)
-                found[placed[key]] = figure_of_slot(table, key, slot, row.row.locator)
-        elif doubt := proof.doubt(row):
-            for key in row_keys(row.item):
-                figure = found[placed[key]]
-                if figure.cell.state is not State.MISSING:
-                    found[placed[key]] = figure._replace(
-                        cell=CellValue.ambiguous(_candidates(figure)), note=doubt
-                    )
-    return found
-
-
-def _candidates(figure: Figure) -> tuple[Number | None, ...]:
-    if figure.cell.state is State.AMBIGUOUS:
-        return figure.cell.candidates
-    return (None,) if figure.cell.value is None else (figure.cell.value, None)

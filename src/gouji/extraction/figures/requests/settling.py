@@ -204,7 +204,7 @@ def confirm_order(figures: list[Figure], alignment: Alignment, form: str) -> lis
         for edit in catalogue.edits("requests", form)
         if edit.rule_id == "requests.outcomes"
     )
-    if not failed:
+    if not failed and not _is_mostly_open(figures):
         ordered = {item for item in ordered if _lacks_total(item, cells)}
     if not ordered:
         return figures
@@ -215,6 +215,12 @@ def confirm_order(figures: list[Figure], alignment: Alignment, form: str) -> lis
         else f
         for f in figures
     ]
+
+
+def _is_mostly_open(figures: Sequence[Figure]) -> bool:
+    """True where most cells of the table are open, so that sums have nothing to say."""
+    states = [f.cell.state for f in figures if f.cell.state is not State.MISSING]
+    return 2 * states.count(State.AMBIGUOUS) > len(states)
 
 
 def unconfirmed(figures: Sequence[Figure], alignment: Alignment) -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from gouji.documents.reasons import Reason
 from gouji.extraction.elements import Element, cells_of
@@ -38,19 +39,20 @@ from gouji.extraction.figures.requests.header import (
     header_refuted,
     is_header,
     lacks_ends_or_middle,
-    names_added_columns,
     names_some_columns,
     totals_stand_elsewhere,
     unlike_form,
 )
 from gouji.extraction.figures.requests.header_places import columns_by_place
 from gouji.extraction.figures.requests.number_stream import read_stream
+from gouji.extraction.figures.requests.other_columns import lacks_a_column, names_added_columns
 from gouji.extraction.figures.requests.printed_rows import (
     PrintedRow,
     row_keys,
     with_empty_lines,
 )
-from gouji.extraction.figures.requests.proof import Proof, prove_rows
+from gouji.extraction.figures.requests.proof import Proof
+from gouji.extraction.figures.requests.proving import prove_rows
 from gouji.extraction.figures.requests.run_together import NOTE, is_sum, part_numbers
 from gouji.extraction.figures.requests.settling import (
     confirm_order,
@@ -89,6 +91,7 @@ _LEAVES = re.compile(
 )
 _LIKE_LEAVES = re.compile(r"逾期不补正|正当理由逾期|不再处理其|收费通知|缴纳费用|3[.、]其他")
 _UNSPLIT = "其他处理"
+_SECTION = re.compile("收到和处理.*情况$")
 
 
 def read_requests(
@@ -146,7 +149,9 @@ def _by_labels(
         form = "form_2021"
         wanted = [order[item.id] for item in table.items_of(form)]
         alignment = align(table, body, wanted)
-    placer = RequestCells(elements, rows)
+    lacking = lacks_a_column(rows, alignment)
+    added = names_added_columns(rows, alignment)
+    placer = RequestCells(elements, rows, unlike=lacking or added)
     laid_out = columns_by_place(elements, alignment.first)
     reason = unlike_form(rows, alignment, len(wanted), placer.unmapped, laid_out)
     if reason is not None:
@@ -159,7 +164,11 @@ def _by_labels(
     if alignment.repeated:
         return _all_open(form, REPEATED)
     figures, printed = _item_figures(placer, alignment, wanted, cut=cut)
-    if _numbers_lead(alignment) or _ends_behind(rows, printed, wanted):
+    if (
+        _numbers_lead(rows, alignment)
+        or _lead_in_grids(rows)
+        or _ends_behind(rows, printed, wanted)
+    ):
         return _all_open(form, NUMBERS_FIRST)
     if placer.total_moved and header_refuted(figures, form):
         return _all_open(form, REORDERED)
@@ -180,7 +189,8 @@ def _by_labels(
         unnamed=sorted(unnamed),
         narrower=names_some_columns(rows, alignment),
         other_ends=lacks_ends_or_middle(rows, alignment),
-        added=names_added_columns(rows, alignment),
+        added=added,
+        lacking=lacking,
     )
     figures = prove_rows(figures, proof, printed)
     figures = place_by_columns(figures, printed, form, left_over=bool(alignment.unplaced))
@@ -264,8 +274,11 @@ def _all_open(form: str, reason: Reason) -> TableReading:
     return TableReading("requests", form, tuple(figures), doubt=reason)
 
 
-def _numbers_lead(alignment: Alignment) -> bool:
+def _numbers_lead(rows: Sequence[Row], alignment: Alignment) -> bool:
     """True where loose numbers, more than a stray one, stand before the first label."""
+    loose = [row for row in rows if row.grid_row is None and row.pieces and row.has_values]
+    if any(_SECTION.search(row.pieces[-1]) and len(row.tokens) > FEW_STRAYS for row in loose):
+        return True
     if not alignment.unplaced:
         return False
     labelled = [row for n, row in alignment.placed.items() if n not in alignment.by_order]
@@ -276,6 +289,13 @@ def _numbers_lead(alignment: Alignment) -> bool:
         and sum(token.is_value for token in row.tokens) > FEW_STRAYS
         for row in alignment.unplaced
     )
+
+
+def _lead_in_grids(rows: Sequence[Row]) -> bool:
+    """True where numbers stand in front of the labels in a grid only, and do not count its rows."""
+    led = [row.lead.folded for row in rows if row.lead and row.pieces and not row.has_values]
+    counted = all(int(b) - int(a) == 1 for a, b in pairwise(led) if a.isdigit() and b.isdigit())
+    return len(led) > FEW_STRAYS and not counted
 
 
 def _ends_behind(rows: Sequence[Row], printed: Sequence[PrintedRow], wanted: Sequence[int]) -> bool:

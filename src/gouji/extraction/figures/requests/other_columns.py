@@ -1,0 +1,45 @@
+"""Whether the header of table 三 names columns that the form does not have, or lacks its own.
+
+A row of seven cells need not be the seven of the form then: one may be of the added column, and
+another not there. Only sums show it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gouji.extraction.figures.aligning.alignment import Alignment
+from gouji.extraction.figures.aligning.rows import Row
+from gouji.extraction.figures.requests.column_names import ADDED, LONGEST_HEADER, columns_named
+from gouji.extraction.figures.requests.header import down_to_first
+
+_TWO_TOTALS = {"合计", "总计"}
+_LONGEST_NAME = 10
+_FEWEST_NAMED = 4
+_OVER_SEVERAL = re.compile("法人或?其他(?:组织?)?|或其他(?:组织)?|其他组织")
+_OWN = ("自|然", "商业|企", "科|研", "公益|社会|益组", "法律|律服|服务", "其他", "总|计")
+"""What a header with the column holds, also where names are in pieces."""
+
+
+def names_added_columns(rows: Sequence[Row], alignment: Alignment) -> bool:
+    """True where a header names a column that the form does not have.
+
+    In loose lines a whole header may stand in one piece.
+    """
+    pieces = [piece for row in down_to_first(rows, alignment) for piece in row.pieces]
+    return set(pieces) >= _TWO_TOTALS or any(
+        ADDED.search(piece)
+        for piece in pieces
+        if len(piece) <= _LONGEST_NAME
+        or (len(piece) <= LONGEST_HEADER and len(columns_named(piece)) >= _FEWEST_NAMED)
+    )
+
+
+def lacks_a_column(rows: Sequence[Row], alignment: Alignment) -> bool:
+    """True where a header names most columns, and no part of the name of another."""
+    pieces = [piece for row in down_to_first(rows, alignment) for piece in row.pieces]
+    named = {number for piece in pieces for number in columns_named(piece)}
+    short = (piece for piece in pieces if len(piece) <= LONGEST_HEADER)
+    head = _OVER_SEVERAL.sub("", "|".join(short))
+    return len(named) >= _FEWEST_NAMED and not all(re.search(own, head) for own in _OWN)
