@@ -86,6 +86,32 @@ def test_labels_of_other_rows_before_the_numbers_place_none() -> None:
     assert placed(read("\n\n".join(lines))) == set()
 
 
+def all_labels_first(seed: int) -> tuple[list[str], list[str]]:
+    rows = [row for row in request_lines(page_of(draw(seed))) if len(row[1]) == 7]
+    labels = [label for own, _ in rows for label in own]
+    return labels, [value for _, values in rows for value in values]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_all_labels_in_the_order_of_the_form_tell_the_rows(seed: int) -> None:
+    page = page_of(draw(seed))
+    page.truth = {"requests": page.truth["requests"]}
+    labels, numbers = all_labels_first(seed)
+    counts, wrong = tally(Case("a.txt", b"", page), read("\n".join([*HEADER, *labels, *numbers])))
+    assert wrong == []
+    assert counts["exact"] >= counts.total() * 0.9
+
+
+@pytest.mark.parametrize("change", ["a label less", "another order"])
+def test_labels_that_are_not_those_of_the_form_place_none(change: str) -> None:
+    labels, numbers = all_labels_first(41)
+    at = next(n for n, label in enumerate(labels) if "重复申请" in label)
+    label = labels.pop(at)
+    if change == "another order":
+        labels.insert(at + 1, label)
+    assert placed(read("\n".join([*HEADER, *labels, *numbers]))) == set()
+
+
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [

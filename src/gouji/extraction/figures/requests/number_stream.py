@@ -50,6 +50,8 @@ class _Stream(NamedTuple):
     numbers: list[Token]
     anchors: dict[int, frozenset[int]]
     head: list[str]
+    in_order: bool = False
+    """All rows of the form are named before the first number, each once and in its order."""
 
 
 def read_stream(elements: Sequence[Element], form: str) -> list[Figure] | None:
@@ -65,7 +67,7 @@ def read_stream(elements: Sequence[Element], form: str) -> list[Figure] | None:
     found = [
         (matrix, layout)
         for matrix, layout in _layouts(values, len(items)).items()
-        if _ties_down(matrix, form) and _fits(matrix, layout, stream.anchors)
+        if _ties_down(matrix, form) and _fits(matrix, layout, stream)
     ]
     if not found:
         return None
@@ -104,9 +106,12 @@ def _stream(elements: Sequence[Element], form: str) -> _Stream | None:
         numbers = element.text.split()
         if not all(map(_COUNT.fullmatch, numbers)):
             return None
-        named = {wanted[hit.item] for hit in hits(table, pending) if hit.item in wanted}
+        order = [hit.item for hit in hits(table, pending) if hit.item in wanted]
+        named = {wanted[item] for item in order}
         if not stream.numbers:
             stream.head.extend(pending)
+            # Names of columns, 其他 and 总计, are labels of rows too, and stand in front.
+            stream = stream._replace(in_order=order[-len(wanted) :] == list(wanted))
         if named:
             stream.anchors[len(stream.numbers)] = frozenset(named)
         pending = []
@@ -182,16 +187,17 @@ def _ties_down(matrix: _Matrix, form: str) -> bool:
     return all(confront_edit(edit, cells).outcome is Outcome.PASS for edit in sums_down(form))
 
 
-def _fits(matrix: _Matrix, layout: _Layout, anchors: Mapping[int, frozenset[int]]) -> bool:
+def _fits(matrix: _Matrix, layout: _Layout, stream: _Stream) -> bool:
     """True where labels stand before numbers of their own rows, or of rows below.
 
-    Or of rows above that hold nothing but 0: it does not show which of those stand there.
+    Or of rows above that hold nothing but 0: it does not show which of those stand there. Labels
+    that all stand before all numbers tell the order of the rows by their own.
     """
     rows = {place: row for (row, _), place in _places(layout).items()}
-    own = sum(rows[place] in named for place, named in anchors.items())
-    return own >= _FEWEST_ANCHORS and all(
+    own = sum(rows[place] in named for place, named in stream.anchors.items())
+    return (stream.in_order or own >= _FEWEST_ANCHORS) and all(
         rows[place] in named
         or max(named) < rows[place]
         or not any(map(any, matrix[rows[place] : min(named)]))
-        for place, named in anchors.items()
+        for place, named in stream.anchors.items()
     )
