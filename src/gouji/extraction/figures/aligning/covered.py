@@ -1,0 +1,46 @@
+"""Empty lines behind a row that are the cells of labels above, which reach down beside the next.
+
+Dumps of Word documents print such a cell as an empty one, before the label of its row: behind the
+last number of the row above. The same would be left by an empty column behind the last of the form;
+but that is behind every row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gouji.extraction.figures.aligning.rows import Row
+
+_LINES_A_CELL = (1, 2)
+_FEWEST_ENDED = 2
+_FEWEST_SPREAD = 3
+_MOST_COVERED = 2
+"""Labels stand in three columns at most, and the last of them is that of the row itself."""
+
+
+def drop_covered(rows: Sequence[Row], width: int) -> None:
+    """Takes such lines out behind rows of `width` cells, of which empty lines are the empty ones.
+
+    Only where some rows of the table have none, and in no row more than labels can leave.
+    """
+    for lines in _LINES_A_CELL:
+        whole = list(_whole(rows, width, lines))
+        spread = sum(any(row.blanks[:-1]) for row in whole)
+        ended = sum(not row.blanks[-1] for row in whole)
+        most = max((row.blanks[-1] for row in whole), default=0)
+        if spread >= _FEWEST_SPREAD and ended >= _FEWEST_ENDED and most <= _MOST_COVERED * lines:
+            for row in whole:
+                row.blanks[-1] = 0
+            return
+
+
+def _whole(rows: Sequence[Row], width: int, lines: int) -> Iterator[Row]:
+    """The rows that are complete from the cell behind their label to a number in the last."""
+    for row in rows:
+        if row.grid_row is not None or row.torn or len(row.blanks) != len(row.tokens) + 1:
+            continue
+        if not row.pieces or not row.tokens or not row.tokens[-1].is_value:
+            continue
+        told = not any(blank % lines for blank in row.blanks)
+        if told and len(row.tokens) + sum(row.blanks[:-1]) // lines == width:
+            yield row
