@@ -49,6 +49,13 @@ def test_no_wrong_number_under_each_variation(rendering: str) -> None:
     assert _misread((n, [name], rendering) for n, name in enumerate(VARIATIONS)) == []
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("rendering", _RENDERINGS)
+def test_no_wrong_number_under_two_variations_at_once(rendering: str) -> None:
+    rng = random.Random(rendering)
+    assert _misread((n, two_of_one_table(rng), rendering) for n in range(40)) == []
+
+
 @pytest.mark.parametrize(
     ("seed", "names", "rendering"),
     [

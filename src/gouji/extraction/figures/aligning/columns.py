@@ -235,8 +235,18 @@ def _window(
         windows = [start for start in windows if tokens[start].column in starts]
     if row.grid_row is not None and row.grid_row.certain:
         # Elsewhere a cell that reaches down from the row above stands among them.
-        windows = [start for start in windows if _is_unbroken(tokens[start : start + width])]
+        windows = [
+            start
+            for start in windows
+            if _is_unbroken((*_before(row.grid_row, tokens[start]), *tokens[start : start + width]))
+        ]
     return tokens[windows[0] : windows[0] + width] if len(windows) == 1 else None
+
+
+def _before(row: GridRow, token: Token) -> Sequence[Token]:
+    """The cell of the row in front of one, if there is one."""
+    place = next(n for n, one in enumerate(row.tokens) if one is token)
+    return row.tokens[max(0, place - 1) : place]
 
 
 def _is_unbroken(tokens: Sequence[Token]) -> bool:

@@ -112,8 +112,8 @@ def _above(row: Row, before: Element) -> str:
         if len(filled) != 1:
             return ""
         before = filled[0]
-    if before.is_value or not (row.pieces and row.tokens):
-        return ""
+    if before.is_value or before.folded[-1:].isdigit() or not (row.pieces and row.tokens):
+        return ""  # no label: a row that lost cells is one text
     line = row.locator.line
     return before.folded if line is not None and before.locator.line == line - 1 else ""
 

@@ -19,7 +19,7 @@ from gouji.extraction.figures.aligning.rows import Row
 from gouji.forms import catalogue
 
 _ADDED = re.compile(
-    r"(?<![比较])上年|去年|20\d\d年|同期|同比|增减|增长|备注|说明|累计|单位$|单位\|"
+    r"(?<![比较])上年|去年|20\d\d年|同期|同比|增减|增长|备注|说明|累计|单位$|单位\||单位(?=对外|本年)"
 )
 _COUNT = re.compile("(?:本年|其中|历年)[一-鿿]{2,}(?:件数|数量|总数)")
 _SEVERAL = re.compile(r"0\d")
