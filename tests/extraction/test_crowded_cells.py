@@ -114,3 +114,17 @@ def test_names_of_columns_behind_the_note_on_the_sums(third: str, expected: Stat
             lines.append(" ".join([*labels[-1:], *numbers]))
     cells = extract(read_text("\n".join(lines), "text")).tables["requests"].figures
     assert {cell.cell.state for cell in cells} == {expected}
+
+
+@pytest.mark.parametrize(("last", "certain"), [(["其", "他"], True), ([], False)])
+def test_the_name_of_a_column_on_two_lines_is_named(last: list[str], certain: bool) -> None:
+    """One row does not sum: below a header that lacks a column no cell is certain then."""
+    page = page_of(draw(3))
+    rows = [(own, values) for own, values in request_lines(page) if len(values) == 7]
+    lines = ["三、收到和处理政府信息公开申请情况", "自然", "人", "法人或", "其他组织", "总", "计",
+             "商业企业", "科研", "机构", "社会公益组织", "法律服务机构", *last]  # fmt: skip
+    lines += [line for own, values in rows for line in (*own, *values)]
+    lines[max(n for n, line in enumerate(lines) if line == "0")] = "7"
+    cells = extract(read_text("\n".join(lines), "text")).tables["requests"].figures
+    states = {cell.cell.state for cell in cells if cell.item == "new_received"}
+    assert (states == {State.REPORTED}) is certain

@@ -17,8 +17,8 @@ from gouji.extraction.figures.requests.header import down_to_first
 _TWO_TOTALS = {"合计", "总计"}
 _LONGEST_NAME = 10
 _FEWEST_NAMED = 4
-_OVER_SEVERAL = re.compile("法人或?其他(?:组织?)?|或其他(?:组织)?|其他组织")
-_OWN = ("自|然", "商业|企", "科|研", "公益|社会|益组", "法律|律服|服务", "其他", "总|计")
+_OVER_SEVERAL = re.compile(r"法人或?其他(?:组织?)?|或\|?其\|?他(?:组织)?|其他组织")
+_OWN = ("自|然", "商业|企", "科|研", "公益|社会|益组", "法律|律服|服务", r"其\|?他", "总|计")
 """What a header with the column holds, also where names are in pieces."""
 
 
