@@ -126,9 +126,8 @@ def read_table(table: TableRows, ordinal: int, cell_text: Callable[[etree._Eleme
             for element in cells:
                 while column < len(taken) and taken[column] > index:
                     column += 1
-                down, across = element.get("rowspan"), element.get("colspan")
-                rowspan = 1 if down is None else _span(down, MAX_ROWSPAN)
-                colspan = 1 if across is None else _span(across, MAX_COLSPAN) or 1
+                # Most cells have no attribute left: to ask for each by name takes longer.
+                rowspan, colspan = _spans(element) if element.attrib else (1, 1)
                 if rowspan != 1:
                     rowspan = min(rowspan, len(rows) - index) or len(rows) - index
                 start, end = column, column + colspan
@@ -167,6 +166,12 @@ def _close_up(
         locator = _locator((None, None, ordinal, row + 1, number + 1, None, None, None, None))
         cells.append(_cell((cell_text(element), row, number, rowspan, width, locator)))
     return Grid(tuple(cells), n_rows, len(starts), Locator(table=ordinal), certain)
+
+
+def _spans(cell: etree._Element) -> tuple[int, int]:
+    """The declared spans of a cell, down (0: to the end of its group) and across."""
+    down = _span(cell.get("rowspan", "1"), MAX_ROWSPAN)
+    return down, _span(cell.get("colspan", "1"), MAX_COLSPAN) or 1
 
 
 def _span(value: str, limit: int) -> int:
