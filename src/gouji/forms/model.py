@@ -6,7 +6,7 @@ agree with them (schemas, seeds, dictionaries, descriptions) is derived from the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -161,9 +161,9 @@ class Table:
         """The unit of one cell: the item's where it has one of its own, else the column's."""
         return self._measures[key][0]
 
-    def measure(self, key: CellKey) -> tuple[Unit, bool]:
-        """The unit of one cell, and whether its numbers may be negative."""
-        return self._measures[key]
+    def measures(self, keys: Iterable[CellKey]) -> list[tuple[Unit, bool]]:
+        """The unit of each cell, and whether its numbers may be negative."""
+        return [self._measures[key] for key in keys]
 
 
 @dataclass(frozen=True, slots=True)

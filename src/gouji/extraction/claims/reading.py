@@ -21,6 +21,8 @@ _ON_REQUESTS = re.compile(r"处理政府信息公开申请|依申请公开")
 _OUTCOME = re.compile(
     r"((?:予以|(?<!不)同意|部分|不予|不同意)公开|无法提供|不予处理|其他处理)(?:的)?[^,;。\d]{0,6}\d+[件条]"
 )
+_COUNTED = re.compile(r"\d[件条]")
+"""Each outcome ends so, and few sentences have any."""
 _UNMISTAKABLE = 3
 _WORTH_READING = re.compile(
     r"申请|复议|诉讼|信息处理费|规范性文件|行政(?:许可|处罚|强制|事业性收费)"
@@ -63,7 +65,7 @@ def _on_requests(sentences: Sequence[Sentence]) -> set[int]:
             found.add(sentence.paragraph)
         elif "公开" in sentence.folded or sentence.paragraph in outcomes:
             named = outcomes.setdefault(sentence.paragraph, set())
-            if "件" in sentence.folded or "条" in sentence.folded:
+            if _COUNTED.search(sentence.folded):
                 named.update(_OUTCOME.findall(sentence.folded))
     return found | {
         paragraph for paragraph, named in outcomes.items() if len(named) >= _UNMISTAKABLE

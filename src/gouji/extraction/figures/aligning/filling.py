@@ -37,9 +37,9 @@ def figures_of_slots(
 ) -> list[Figure]:
     """The same for the cells of a row."""
     figures = []
-    for key, (token, candidates, note) in zip(keys, slots, strict=True):
-        item, column = key
-        unit, signed = table.measure(key)
+    table_id = table.id
+    measured = zip(keys, table.measures(keys), slots, strict=True)
+    for (item, column), (unit, signed), (token, candidates, note) in measured:
         raw, where = (token.text, token.locator) if token else ("", place)
         if candidates is not None:
             cell = CellValue.ambiguous(candidates)
@@ -51,7 +51,7 @@ def figures_of_slots(
             cell = parse_cell(raw, unit, signed=signed, header_unit=header_unit)
         if not note and cell.state is _AMBIGUOUS:
             note = _untold(raw)
-        figures.append(_figure((table.id, item, column, cell, unit, raw, where, note or None)))
+        figures.append(_figure((table_id, item, column, cell, unit, raw, where, note or None)))
     return figures
 
 

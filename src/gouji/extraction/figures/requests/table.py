@@ -350,7 +350,7 @@ def _row_figures(
     if row.grid_row is None and _is_torn(figures, slots):
         note = "several cells hold two numbers: the cells of this row cannot be told apart"
         return [ambiguous_figure(table, key, note, row.raw, row.locator) for key in keys]
-    if sum(slot.token is not None and holds_two(slot.token) for slot in slots) > 1:
+    if len([1 for token, _, _ in slots if token is not None and holds_two(token)]) > 1:
         # Beside a cell with the numbers of two rows, "3 820" may be two as well.
         figures = [_parted(f) if _PARTED.search(f.raw) else f for f in figures]
     if row.parted:
