@@ -128,6 +128,7 @@ MENDED = (
     ("pipe_ended", 405097, "traditional lost_cells lost_labels"),
     ("labels_first", 702284, "all_zeros_blank columns_in_pieces letters_for_zero"),
     ("labels_first", 703541, "cut_short letters_for_zero"),
+    ("tables_on_one_line", 1201268, "no_note no_group_labels with_units"),
     ("fused_columns", 703449, "dashes footers"),
     ("fused_columns", 707471, "no_group_labels only_ends other_headings"),
     ("marked_down_page", 702459, "no_group_labels cut_short"),

@@ -161,6 +161,7 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
             spaced = is_last and _is_spaced(row, len(table.columns))
             owner = row if owns else None
             lacks = (lists or _lacks(row, spaced=spaced)) if is_last else row.spaced
+            lacks = lacks or (is_last and _is_unread(rows[position + 1 : position + 2]))
             nodes.append(_Node(position, hit.item, weight, owner, number_inside, spaced, lacks))
     chain = _heaviest_increasing(nodes)
     repeated = _repeated(nodes)
@@ -232,6 +233,11 @@ def has_more(table: Table, pieces: Sequence[str], hit: Hit) -> bool:
         len(piece) <= _LONGEST_CELL and not is_part(table.id, piece, hit.item)
         for piece in pieces[hit.piece + 1 :]
     )
+
+
+def _is_unread(below: Sequence[Row]) -> bool:
+    """True for a row that begins with a number that cannot be read: the label above has it."""
+    return any(row.pieces and is_unread_number(row.pieces[0]) for row in below)
 
 
 def _ends_before(table: Table, behind: Sequence[str], item: int) -> bool:
