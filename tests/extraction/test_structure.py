@@ -89,6 +89,11 @@ def test_no_wrong_number_under_two_variations_at_once(rendering: str) -> None:
         ),
         (701335, ["disclosure cells_empty", "disclosure other_rows_added"], "tabs_own"),
         (701733, ["disclosure column_dropped", "disclosure cells_empty"], "page_empty"),
+        (
+            1400035,
+            ["disputes summed_over_blocks", "disputes results_of_one_block_shuffled"],
+            "pdftotext_layout",
+        ),
     ],
 )
 def test_two_variations_that_looked_like_the_form(

@@ -40,6 +40,7 @@ _BOTH = re.compile(r"复议.*诉讼.*情况")
 """The heading of the section, which names no part of the table."""
 _OTHER = re.compile(r"项目|类别|类型|事项|序号|占比|比例|年度|[一-鿿]+率|同比|备注")
 _LABELS = re.compile(r"(?:项目|类别|类型|事项|序号)(?=行政复议)")
+_TWO_TOTALS = ("合计", "总计")
 _LONGEST_NAME = 30
 _FEW_NAMED = 2
 
@@ -260,9 +261,15 @@ def _has_added(row: Row) -> bool:
     return own or len(results_named(row.pieces)) % _RESULTS != 0
 
 
-def names_other_columns(row: Row) -> bool:
-    """True for the name of a column that the form does not have: of labels, shares, last year."""
-    return any(_OTHER.fullmatch(piece) or _LABELS.match(piece) for piece in row.pieces)
+def names_other_columns(rows: Sequence[Row]) -> bool:
+    """True where a column is named that the form does not have: of labels, shares, last year.
+
+    合计 beside 总计 is one over all blocks.
+    """
+    pieces = [piece for row in rows for piece in row.pieces]
+    return all(total in "|".join(pieces) for total in _TWO_TOTALS) or any(
+        _OTHER.fullmatch(piece) or _LABELS.match(piece) for piece in pieces
+    )
 
 
 def names_the_section(piece: str) -> bool:

@@ -120,7 +120,7 @@ def _slots(
 
 def _is_of_others(rows: Sequence[Row], slots: Sequence[Slot]) -> bool:
     """True where the header names other columns too, and the blocks do not sum."""
-    return any(map(names_other_columns, rows)) and not sums_tie(slots)
+    return names_other_columns(rows) and not sums_tie(slots)
 
 
 def _under_names(rows: Sequence[Row], body: Row) -> list[Slot] | None:
