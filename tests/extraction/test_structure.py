@@ -94,6 +94,26 @@ def test_no_wrong_number_under_two_variations_at_once(rendering: str) -> None:
             ["disputes summed_over_blocks", "disputes results_of_one_block_shuffled"],
             "pdftotext_layout",
         ),
+        (607391, ["requests equal_cells_merged_down", "requests last_year_in_front"], "grid_table"),
+        (617042, ["requests cells_lost", "requests header_again"], "commas"),
+        (
+            900348,
+            ["requests header_of_one_row", "requests two_columns_exchanged"],
+            "interleaved",
+        ),
+        (901398, ["requests upper_and_lower_narrower", "requests empty_rows"], "pipes_apart"),
+        (
+            901525,
+            ["requests other_order_on_the_next_page", "requests empty_rows"],
+            "xlsx_one_grid",
+        ),
+        (902713, ["disclosure columns_shuffled", "disclosure sections_beside"], "pdftotext_raw"),
+        (
+            912440,
+            ["requests organisations_summed", "requests two_columns_in_one_sometimes"],
+            "pdftotext_raw",
+        ),
+        (913383, ["requests labels_with_totals", "requests counted"], "columns"),
     ],
 )
 def test_two_variations_that_looked_like_the_form(

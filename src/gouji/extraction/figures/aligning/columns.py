@@ -228,7 +228,11 @@ def _window(
         if start + width <= len(tokens) and (labels is None or tokens[start].column > labels)
     ]
     if row.grid_row is None and not (width >= _LONG and len(filled) == width):
-        windows = [start for start in windows if start == 0]
+        # Behind a row that lost a cell, those of a row of empty ones fill it up.
+        padded = tokens[width - 1 : width] and tokens[width - 1].is_empty
+        windows = [
+            start for start in windows if start == 0 and not (padded and len(tokens) >= 2 * width)
+        ]
     elif len(windows) > 1 or (
         windows and (starts or labels is not None) and _may_begin_before(row, windows[0], labels)
     ):

@@ -22,6 +22,8 @@ _STARTS = {
         r"^行政复议$|^行政复议行政诉讼|^结果维持|^维持纠正|行政复议.{0,6}行政诉讼情况$"
     ),
 }
+_NOTE = re.compile(r"\(?本列数据的?勾稽关系为?[:,]?第一项加第二项之和,?等于第三项加第四项之和\)?")
+"""What the form prints above the names of the columns: a line may hold them too."""
 _DISPUTES_HEAD = re.compile(r"行政复议|结果维持|维持")
 _END = re.compile(
     r"^(?:[一二三四五六七]、)?(?:存在|工作中存在|政府信息公开工作存在)的?.{0,8}(?:主要)?问题|^\(一\)(?:存在的?)?主要问题|^[五六]、"
@@ -83,9 +85,9 @@ def starts_table(table: str, element: Element) -> bool:
     """True where a table cannot start later: its first row, or its header."""
     if isinstance(element, GridRow):
         return row_starts(table, element)
-    return (
-        len(element.folded) <= _LONGEST_MARKER and _STARTS[table].search(element.folded) is not None
-    )
+    text = element.folded
+    short = len(text) <= _LONGEST_MARKER or len(_NOTE.sub("", text)) <= _LONGEST_MARKER
+    return short and _STARTS[table].search(text) is not None
 
 
 def _with_header(elements: Sequence[Element], start: int, position: int) -> int:

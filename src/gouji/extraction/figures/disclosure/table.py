@@ -223,14 +223,20 @@ def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
 def _is_in_order(table: Table, pieces: Sequence[str], columns: Sequence[str]) -> bool:
     """True where the order of a header is that of its columns: on one line, or each name whole.
 
-    Names over two lines, as texts of PDFs have them, come in any order.
+    Names over two lines, as texts of PDFs have them, come in any order; but two that stand on one
+    line in another order than the form's do so on the page.
     """
     named = [piece for piece in pieces if columns_named([piece])]
     names = {_ASIDE.sub("", piece) for piece in named}
     names = {name for name in names if not _MONEY_HEADER.search(name)}
-    if any(columns_named([piece]) == columns for piece in named):
+    on_lines = [columns_named([piece]) for piece in named]
+    if columns in on_lines or any(line != _in_form_order(table, line) for line in on_lines):
         return True
     return names <= {fold(column.zh) for column in table.columns}
+
+
+def _in_form_order(table: Table, columns: Sequence[str]) -> tuple[str, ...]:
+    return tuple(column.id for column in table.columns if column.id in columns)
 
 
 def _swallows(label: str, behind: Sequence[str], item: int, *, last: bool) -> bool:

@@ -195,7 +195,8 @@ class RequestCells:
         if grid_row.certain:
             # Further right a cell that reaches down from the row above is the first of them.
             first = min(self._maps.get(grid_row.grid) or (grid_row.n_columns,))
-            return _is_unbroken(row, width) and row.tokens[0].column <= first
+            leads = row.tokens[0].column in self._added[grid_row.grid] if row.tokens else False
+            return _is_unbroken(row, width) and row.tokens[0].column <= first and not leads
         return grid_row.grid in self._packed and _is_packed(row)
 
     def _is_misplaced(self, grid_row: GridRow, slots: Sequence[Slot]) -> bool:

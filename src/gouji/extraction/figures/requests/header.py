@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from itertools import pairwise, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from gouji.documents.reasons import Reason
 from gouji.extraction.figures.aligning.alignment import Alignment
-from gouji.extraction.figures.aligning.labels import strip_numbering
+from gouji.extraction.figures.aligning.columns import columns_below
+from gouji.extraction.figures.aligning.labels import column_patterns, strip_numbering
 from gouji.extraction.figures.aligning.rows import Row
 from gouji.extraction.figures.requests.column_names import (
     HAN,
@@ -90,7 +91,8 @@ def unlike_form(
             or _names_backwards(rows, alignment)
             or _total_parts_organisations(rows, alignment)
         )
-    return REORDERED if moved or _order_changes(rows, alignment) else None
+    moved = moved or _order_changes(rows, alignment) or _places_change(rows)
+    return REORDERED if moved else None
 
 
 def is_header(row: Row) -> bool:
@@ -242,6 +244,22 @@ def _order_changes(rows: Sequence[Row], alignment: Alignment) -> bool:
         [n for n in first if n in other] != [n for n in other if n in first]
         for first, other in pairwise(orders)
     )
+
+
+def _places_change(rows: Sequence[Row]) -> bool:
+    """True where a grid that states its columns repeats its header, and another name is in one."""
+    headers: dict[int, dict[int, int]] = {}
+    stated = (row.grid_row for row in rows if row.grid_row is not None and row.grid_row.certain)
+    for filled, run in groupby(stated, key=lambda row: any(t.is_value for t in row.tokens)):
+        head = [] if filled else list(run)
+        for grid in {row.grid for row in head}:
+            own = [row for row in head if row.grid == grid]
+            names = dict(columns_below(own, column_patterns("requests")))
+            if len(set(names.values())) >= _FEWEST_NAMED:
+                first = headers.setdefault(grid, names)
+                if any(first.get(column, name) != name for column, name in names.items()):
+                    return True
+    return False
 
 
 def _organisations_lead(rows: Sequence[Row], unmapped: Collection[int]) -> bool:

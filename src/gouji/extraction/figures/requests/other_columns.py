@@ -15,7 +15,7 @@ from gouji.extraction.figures.aligning.rows import Row
 from gouji.extraction.figures.requests.column_names import ADDED, LONGEST_HEADER, columns_named
 from gouji.extraction.figures.requests.header import down_to_first
 
-_TWO_TOTALS = {"合计", "总计"}
+_TWO_TOTALS = ("合计", "总计")
 _LONGEST_NAME = 10
 _FEWEST_NAMED = 4
 _FEWEST_IN_PLACE = 5
@@ -31,7 +31,8 @@ def names_added_columns(rows: Sequence[Row], alignment: Alignment) -> bool:
     In loose lines a whole header may stand in one piece.
     """
     pieces = [piece for row in down_to_first(rows, alignment) for piece in row.pieces]
-    return set(pieces) >= _TWO_TOTALS or any(
+    short = [piece for piece in pieces if len(piece) <= LONGEST_HEADER]
+    return all(any(total in piece for piece in short) for total in _TWO_TOTALS) or any(
         ADDED.search(piece)
         for piece in pieces
         if len(piece) <= _LONGEST_NAME

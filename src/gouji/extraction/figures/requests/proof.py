@@ -38,6 +38,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from gouji.extraction.figures.aligning.columns import Told
+from gouji.extraction.figures.aligning.labels import holds_number
 from gouji.extraction.figures.requests.empty_totals import HABIT, EmptyTotals
 from gouji.extraction.figures.requests.movable import is_closer, may_move_together
 from gouji.extraction.figures.requests.printed_rows import (
@@ -59,6 +60,7 @@ NO_TOTALS = "six numbers in every row, the last never their sum: this table leav
 ENDS_FILLED = "empty cells were dropped; this table fills in its first and last column in every row"
 UNPROVEN = "cells of the table were lost or torn, and this row does not sum"
 ZEROS = "a total strayed from its cell, and zeros sum wherever one of them stands"
+LABELS_HOLD_NUMBERS = "labels hold numbers here: the first of these zeros may be one"
 UNTESTED = "cells of the table were lost or torn, and no sum tests this row"
 BEFORE_UNNAMED = "the label behind this row is lost, and its numbers may be these"
 NOT_ALL_EMPTY = "fewer empty cells than the form has: those that are lost may have held numbers"
@@ -163,6 +165,10 @@ class Proof:
         return 0 < totals.count(State.BLANK) < totals.count(State.REPORTED)
 
     @cached_property
+    def _labels_hold_numbers(self) -> bool:
+        return any(holds_number(piece) for row in self._rows for piece in row.row.pieces)
+
+    @cached_property
     def _wider(self) -> bool:
         """Several rows have too many cells: an office may have added a column."""
         overfull = sum(row.told is Told.OVERFULL for row in self._rows)
@@ -257,12 +263,15 @@ class Proof:
         """Why the sums do not prove a row of a table that lost cells or leaves its totals empty."""
         edit = next(e for e in sums_across(self._form) if e.scope == row.item)
         outcome = confront_edit(edit, self._cells).outcome
-        if self._added and outcome is not Outcome.PASS:
+        untested = outcome is not Outcome.PASS or (self._torn and not any(row.numbers))
+        if self._added and untested:
             return UNLIKE
         if outcome is Outcome.FAIL or self._leaves_totals_empty:
             return UNPROVEN
         if self._total_strayed and not any(row.numbers):
             return ZEROS
+        if self._labels_hold_numbers and row.row.grid_row is None and not any(row.numbers):
+            return LABELS_HOLD_NUMBERS
         believed = row.told is Told.PRINTED and len(self._short) * 2 < len(self._rows)
         if not believed and row.told is Told.PRINTED and row.leaves_cells_empty:
             return UNTESTED
