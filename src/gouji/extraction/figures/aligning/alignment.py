@@ -8,45 +8,37 @@ header words and stray labels out of order cannot pull a row away.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.documents.reasons import Reason
-from gouji.extraction.characters import fold
 from gouji.extraction.figures.aligning.labels import (
     Hit,
     count_numbered,
-    hits,
-    hits_below,
     holds_number,
-    is_of_another_row,
     names_two,
 )
-from gouji.extraction.figures.aligning.likeness import (
-    begins_another,
-    is_foreign,
-    is_part,
-    most_alike,
-)
 from gouji.extraction.figures.aligning.long_runs import is_summed, split_block
+from gouji.extraction.figures.aligning.row_labels import (
+    ends_before,
+    group_labels,
+    has_more,
+    is_of_other_text,
+    items_named,
+    items_of_group,
+)
 from gouji.extraction.figures.aligning.rows import Row
 from gouji.extraction.figures.aligning.turns import is_unlabelled, take_turns
 from gouji.extraction.numbers import is_unread_number
-from gouji.forms import catalogue
 from gouji.forms.model import Table
 
-_BEGINS_ROW = re.compile(r"(?<![\d.])\d[.、](?=[一-鿿])|^\([一二三四五六七]\)(?=[一-鿿])")
-"""The number of an item, or of a group."""
 _VALUE_WEIGHT = 10
 _FEWEST_GRID_ROWS = 5
 _MOST_REPEATED = 2
 _TWO = 2
 _MOST_LABELS = 2
-_LONGEST_CELL = 8
 
 
 REPEATED = Reason(
@@ -136,7 +128,7 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
     crowded: set[int] = set()
     shared: set[int] = set()
     for position, row in enumerate(rows):
-        named = [hit for hit in _named(table, row) if hit.item in allowed]
+        named = [hit for hit in items_named(table, row) if hit.item in allowed]
         has_values = id(row) in valued
         if row.grid_row is None and has_values and _follow_each_other(named, wanted):
             crowded.add(named[-1].item)
@@ -149,7 +141,7 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
         for number, hit in enumerate(named):
             is_last = number == len(named) - 1
             owns = is_last and bool(row.tokens) and id(row) not in strays
-            owns = owns and not _ends_before(table, row.pieces[hit.piece + 1 :], hit.item)
+            owns = owns and not ends_before(table, row.pieces[hit.piece + 1 :], hit.item)
             lists = row.grid_row is not None and not has_values and len(named) > _MOST_LABELS
             owns = owns and not lists
             weight = _VALUE_WEIGHT if owns and has_values else (2 if owns else 1)
@@ -186,7 +178,7 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
 
 def _take_back_groups(table: Table, result: Alignment) -> None:
     """Rows behind the label of a group alone are its sums, where other groups have one too."""
-    groups = _groups(table.id)
+    groups = group_labels(table.id)
     if not any(row.pieces and row.pieces[-1] in groups for row in result.unplaced):
         return
     for item in sorted(result.by_order):
@@ -213,56 +205,9 @@ def _follow_each_other(named: Sequence[Hit], wanted: Sequence[int]) -> bool:
     return all(step == 1 for step in steps)
 
 
-def _named(table: Table, row: Row) -> list[Hit]:
-    """The items that a row's labels name; for a row of cells, damaged labels are tried too."""
-    named = hits(table, row.pieces)
-    if named or not row.pieces:
-        return named
-    last = len(row.pieces) - 1
-    for piece in (row.pieces[-1], "".join(row.pieces)) if row.tokens else ():
-        item = most_alike(table.id, piece)
-        if item is not None and not _begins_other(table, row.pieces, item):
-            return [Hit(last, item)]
-    # What stands above may be the label of an empty row: the row's own text comes first.
-    return hits_below(table, row.above, row.pieces)
-
-
-def has_more(table: Table, pieces: Sequence[str], hit: Hit) -> bool:
-    """True where what stands behind a label is neither the rest of it nor part of another text."""
-    return any(
-        len(piece) <= _LONGEST_CELL and not is_part(table.id, piece, hit.item)
-        for piece in pieces[hit.piece + 1 :]
-    )
-
-
 def _is_unread(below: Sequence[Row]) -> bool:
     """True for a row that begins with a number that cannot be read: the label above has it."""
     return any(row.pieces and is_unread_number(row.pieces[0]) for row in below)
-
-
-def _ends_before(table: Table, behind: Sequence[str], item: int) -> bool:
-    """True where the row of a label is over before the numbers that follow it.
-
-    So it is where numbers that cannot be read, the label of another group, or the beginning of
-    another label stand between.
-    """
-    if not behind:
-        return False
-    own = fold(table.items[item].group or "")
-    return any(
-        is_unread_number(piece)
-        or (piece in _groups(table.id) and piece != own)
-        or _begins_other(table, [piece], item)
-        or begins_another(table.id, piece, item)
-        for piece in behind
-    )
-
-
-@cache
-def _groups(table_id: str) -> frozenset[str]:
-    """The folded labels that reach over several rows of a table."""
-    items = catalogue.tables()[table_id].items
-    return frozenset(fold(item.group) for item in items if item.group)
 
 
 def _repeated(nodes: Sequence[_Node]) -> dict[int, list[Row]]:
@@ -341,9 +286,9 @@ def _fill_gaps(
         in_turns = list(labels.values()) == open_items and take_turns(
             labels, [result.order[id(row)] for row in loose if is_unlabelled(row)], first=start < 0
         )
-        targets = open_items if enclosed or in_turns else _group_items(table, open_items, loose)
+        targets = open_items if enclosed or in_turns else items_of_group(table, open_items, loose)
         fits = len(loose) == len(targets) and all(
-            named.get(id(row), item) == item and not _is_foreign(table, row, item)
+            named.get(id(row), item) == item and not is_of_other_text(table, row, item)
             for item, row in zip(targets, loose, strict=True)
         )
         if loose and fits:
@@ -359,38 +304,6 @@ def _fill_gaps(
                 state = result.lacking if item in lacking else result.bare
                 state = result.blank if item in spaced else state
                 (result.contested if item in numbered else state).add(item)
-
-
-def _is_foreign(table: Table, row: Row, item: int) -> bool:
-    """A row of which the label says something else: one that the form does not have."""
-    if any(map(is_of_another_row, row.pieces)):
-        return True
-    if _begins_other(table, row.pieces, item):
-        return True
-    return all(is_foreign(table.id, piece, item) for piece in row.pieces) if row.pieces else False
-
-
-def _begins_other(table: Table, pieces: Sequence[str], item: int) -> bool:
-    """True where the last number of an item or a group among the labels is not that of the item."""
-    begun = [(m[0].rstrip(".、"), piece[m.end() :]) for piece in pieces
-             for m in _BEGINS_ROW.finditer(piece)]  # fmt: skip
-    if not begun:
-        return False
-    number, rest = begun[-1]
-    if number.startswith("(") and fold(table.items[item].group or "").startswith(number):
-        return False
-    same = fold(table.items[item].zh).startswith(number)
-    return not (same and is_part(table.id, rest, item))
-
-
-def _group_items(table: Table, open_items: list[int], loose: list[Row]) -> list[int]:
-    """The open items of the group whose label stands before the loose rows; none without one."""
-    label = "".join(loose[0].pieces) if loose else ""
-    for item in open_items:
-        group = fold(table.items[item].group or "")
-        if group and group in label:
-            return [other for other in open_items if fold(table.items[other].group or "") == group]
-    return []
 
 
 def _is_spaced(row: Row, width: int) -> bool:
