@@ -114,6 +114,11 @@ def test_no_wrong_number_under_two_variations_at_once(rendering: str) -> None:
             "pdftotext_raw",
         ),
         (913383, ["requests labels_with_totals", "requests counted"], "columns"),
+        (
+            1301202,
+            ["requests rows_dropped", "requests other_order_on_the_next_page"],
+            "tabs",
+        ),
     ],
 )
 def test_two_variations_that_looked_like_the_form(

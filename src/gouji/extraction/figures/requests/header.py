@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from itertools import groupby, pairwise, takewhile
 
 from gouji.documents.reasons import Reason
+from gouji.extraction.elements import GridRow
 from gouji.extraction.figures.aligning.alignment import Alignment
 from gouji.extraction.figures.aligning.columns import columns_below
 from gouji.extraction.figures.aligning.labels import column_patterns, strip_numbering
@@ -247,10 +248,14 @@ def _order_changes(rows: Sequence[Row], alignment: Alignment) -> bool:
 
 
 def _places_change(rows: Sequence[Row]) -> bool:
-    """True where a grid that states its columns repeats its header, and another name is in one."""
+    """True where a grid repeats its header, and another name stands in one of its columns.
+
+    Not where a row of text has fewer cells than the grid: its columns are not those of others.
+    """
     headers: dict[int, dict[int, int]] = {}
-    stated = (row.grid_row for row in rows if row.grid_row is not None and row.grid_row.certain)
-    for filled, run in groupby(stated, key=lambda row: any(t.is_value for t in row.tokens)):
+    ragged = {g.grid for g in _grid_rows(rows) if not g.certain and len(g.tokens) != g.n_columns}
+    whole = (row for row in _grid_rows(rows) if row.grid not in ragged)
+    for filled, run in groupby(whole, key=lambda row: any(t.is_value for t in row.tokens)):
         head = [] if filled else list(run)
         for grid in {row.grid for row in head}:
             own = [row for row in head if row.grid == grid]
@@ -260,6 +265,10 @@ def _places_change(rows: Sequence[Row]) -> bool:
                 if any(first.get(column, name) != name for column, name in names.items()):
                     return True
     return False
+
+
+def _grid_rows(rows: Sequence[Row]) -> list[GridRow]:
+    return [row.grid_row for row in rows if row.grid_row is not None]
 
 
 def _organisations_lead(rows: Sequence[Row], unmapped: Collection[int]) -> bool:
