@@ -16,19 +16,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.extraction.elements import Element, Token
 from gouji.extraction.figures.aligning.columns import Slot
 from gouji.extraction.figures.aligning.filling import ambiguous_figure, figure_of_slot
-from gouji.extraction.figures.aligning.labels import hits
-from gouji.extraction.figures.requests.column_names import names_in_order
+from gouji.extraction.figures.aligning.labels import hits, strip_numbering
+from gouji.extraction.figures.requests.column_names import columns_named, names_in_order
 from gouji.extraction.figures.requests.printed_rows import row_keys
 from gouji.extraction.figures.requests.run_together import is_sum
 from gouji.extraction.figures.requests.sums import sums_down
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit
+from gouji.forms.model import Table
 from gouji.forms.values import CellValue
 
 NOTE = "labels and numbers stand apart: placed by the sums of all rows and columns"
@@ -87,7 +89,7 @@ def read_stream(elements: Sequence[Element], form: str) -> list[Figure] | None:
 
 
 def _stream(elements: Sequence[Element], form: str) -> _Stream | None:
-    """None where a value is no plain count, or stands in a grid."""
+    """None where a value is no plain count, or stands in a grid, or rows come in another order."""
     table = catalogue.tables()["requests"]
     wanted = {
         number: place
@@ -106,17 +108,29 @@ def _stream(elements: Sequence[Element], form: str) -> _Stream | None:
         numbers = element.text.split()
         if not all(map(_COUNT.fullmatch, numbers)):
             return None
-        order = [hit.item for hit in hits(table, pending) if hit.item in wanted]
-        named = {wanted[item] for item in order}
+        order = _rows_named(table, pending, wanted)
         if not stream.numbers:
             stream.head.extend(pending)
-            # Names of columns, 其他 and 总计, are labels of rows too, and stand in front.
-            stream = stream._replace(in_order=order[-len(wanted) :] == list(wanted))
-        if named:
-            stream.anchors[len(stream.numbers)] = frozenset(named)
+            stream = stream._replace(in_order=order == list(wanted.values()))
+        if order:
+            stream.anchors[len(stream.numbers)] = frozenset(order)
         pending = []
         stream.numbers.extend(element._replace(text=one, folded=one) for one in numbers)
-    return stream
+    in_turn = all(max(one) < min(other) for one, other in pairwise(stream.anchors.values()))
+    return stream if in_turn else None
+
+
+def _rows_named(table: Table, labels: Sequence[str], wanted: Mapping[int, int]) -> list[int]:
+    """The rows that labels name, in their order; 其他 and 总计 without a number are columns."""
+    return [
+        wanted[hit.item]
+        for hit in hits(table, labels)
+        if hit.item in wanted and not _is_column(labels[hit.piece])
+    ]
+
+
+def _is_column(label: str) -> bool:
+    return strip_numbering(label) == label and bool(columns_named(label))
 
 
 def _layouts(values: Sequence[int], height: int) -> Mapping[_Matrix, _Layout]:
