@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.extraction.elements import Element, Token
@@ -89,7 +88,7 @@ def read_stream(elements: Sequence[Element], form: str) -> list[Figure] | None:
 
 
 def _stream(elements: Sequence[Element], form: str) -> _Stream | None:
-    """None where a value is no plain count, or stands in a grid, or rows come in another order."""
+    """None where a value is no plain count, or stands in a grid."""
     table = catalogue.tables()["requests"]
     wanted = {
         number: place
@@ -116,8 +115,7 @@ def _stream(elements: Sequence[Element], form: str) -> _Stream | None:
             stream.anchors[len(stream.numbers)] = frozenset(order)
         pending = []
         stream.numbers.extend(element._replace(text=one, folded=one) for one in numbers)
-    in_turn = all(max(one) < min(other) for one, other in pairwise(stream.anchors.values()))
-    return stream if in_turn else None
+    return stream
 
 
 def _rows_named(table: Table, labels: Sequence[str], wanted: Mapping[int, int]) -> list[int]:
@@ -204,14 +202,21 @@ def _ties_down(matrix: _Matrix, form: str) -> bool:
 def _fits(matrix: _Matrix, layout: _Layout, stream: _Stream) -> bool:
     """True where labels stand before numbers of their own rows, or of rows below.
 
-    Or of rows above that hold nothing but 0: it does not show which of those stand there. Labels
-    that all stand before all numbers tell the order of the rows by their own.
+    Or of rows above that hold nothing but 0, if their labels do not come later: it does not show
+    which of those stand there. Labels that all stand before all numbers tell the order of the rows
+    by their own.
     """
     rows = {place: row for (row, _), place in _places(layout).items()}
     own = sum(rows[place] in named for place, named in stream.anchors.items())
     return (stream.in_order or own >= _FEWEST_ANCHORS) and all(
         rows[place] in named
         or max(named) < rows[place]
-        or not any(map(any, matrix[rows[place] : min(named)]))
+        or not (any(map(any, matrix[rows[place] : min(named)])) or _is_overtaken(stream, place))
         for place, named in stream.anchors.items()
     )
+
+
+def _is_overtaken(stream: _Stream, place: int) -> bool:
+    """True where the label of a row above those named there stands before later numbers."""
+    first = min(stream.anchors[place])
+    return any(min(named) < first for later, named in stream.anchors.items() if later > place)
