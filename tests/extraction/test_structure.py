@@ -89,6 +89,7 @@ def test_no_wrong_number_under_two_variations_at_once(rendering: str) -> None:
         ),
         (701335, ["disclosure cells_empty", "disclosure other_rows_added"], "tabs_own"),
         (701733, ["disclosure column_dropped", "disclosure cells_empty"], "page_empty"),
+        (1440249, ["requests units", "requests serial_numbers"], "pdftotext_layout"),
         (1430123, ["requests rows_exchanged", "requests labels_with_articles"], "cells_apart"),
         (
             1400035,

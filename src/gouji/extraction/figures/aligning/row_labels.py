@@ -19,8 +19,10 @@ from gouji.extraction.numbers import is_unread_number
 from gouji.forms import catalogue
 from gouji.forms.model import Table
 
-_BEGINS_ROW = re.compile(r"(?<![\d.])\d[.、](?=[一-鿿])|^\([一二三四五六七]\)(?=[一-鿿])")
-"""The number of an item, or of a group."""
+_BEGINS_ROW = re.compile(
+    r"(?<![\d.])\d{0,2}(\d)[.、](?=[一-鿿])|^\d{0,2}(\([一二三四五六七]\))(?=[一-鿿])"
+)
+"""The number of an item, or of a group; a serial number in front may have run together with it."""
 _LONGEST_CELL = 8
 
 
@@ -82,7 +84,7 @@ def is_of_other_text(table: Table, row: Row, item: int) -> bool:
 
 def _begins_other(table: Table, pieces: Sequence[str], item: int) -> bool:
     """True where the last number of an item or a group among the labels is not that of the item."""
-    begun = [(m[0].rstrip(".、"), piece[m.end() :]) for piece in pieces
+    begun = [(m[1] or m[2], piece[m.end() :]) for piece in pieces
              for m in _BEGINS_ROW.finditer(piece)]  # fmt: skip
     if not begun:
         return False
