@@ -10,7 +10,7 @@ from gouji.documents.plain.text import read_text
 from gouji.extraction.reader import extract
 from gouji.forms.values import State
 from tests.generation.figures import draw
-from tests.generation.layouts import request_lines
+from tests.generation.layouts import request_rows
 from tests.generation.printing import page_of
 from tests.generation.troubled import Case, tally
 
@@ -29,9 +29,7 @@ def read(seed: int, shape: tuple[int, ...], *, turns: str = "") -> tuple[Counter
     """`turns`: whether each label stands on a line above or below its row, or in it."""
     page = page_of(draw(seed))
     lines = ["三、收到和处理政府信息公开申请情况", *HEADER]
-    for labels, numbers in request_lines(page):
-        if len(numbers) != sum(shape):
-            continue
+    for labels, numbers in request_rows(page):
         own = "".join(labels[-1:])
         alone = turns and ("本年新收" in own or "结转" in own or "总计" in own)
         if alone and turns == "below" and "本年新收" not in own and "上年" not in own:
@@ -59,11 +57,10 @@ def test_numbers_in_one_cell_are_taken_apart_where_the_row_sums(
 def test_numbers_in_one_cell_that_do_not_sum_stay_open() -> None:
     page = page_of(draw(3))
     lines = ["三、收到和处理政府信息公开申请情况", *HEADER]
-    for labels, numbers in request_lines(page):
-        if len(numbers) == 7:
-            own = "".join(labels[-1:])
-            printed = [*numbers[:-1], "9999"] if "重复申请" in own else numbers
-            lines.append(row(printed, SHAPES["pairs"], own))
+    for labels, numbers in request_rows(page):
+        own = "".join(labels[-1:])
+        printed = [*numbers[:-1], "9999"] if "重复申请" in own else numbers
+        lines.append(row(printed, SHAPES["pairs"], own))
     cells = extract(read_text("\n".join(lines), "markdown")).tables["requests"].figures
     states = {cell.cell.state for cell in cells if cell.item == "not_processed_repeat"}
     assert states == {State.AMBIGUOUS}
@@ -87,11 +84,10 @@ def test_fifteen_numbers_in_fewer_cells_are_taken_apart_where_three_blocks_sum(
 def test_a_page_number_in_cells_is_no_row() -> None:
     page = page_of(draw(3))
     lines = ["三、收到和处理政府信息公开申请情况", *HEADER]
-    for labels, numbers in request_lines(page):
-        if len(numbers) == 7:
-            own = "".join(labels[-1:])
-            lines += ["| | | | - 3 | - |"] * ("重复申请" in own)
-            lines.append(row(numbers, SHAPES["pairs"], own))
+    for labels, numbers in request_rows(page):
+        own = "".join(labels[-1:])
+        lines += ["| | | | - 3 | - |"] * ("重复申请" in own)
+        lines.append(row(numbers, SHAPES["pairs"], own))
     cells = extract(read_text("\n".join(lines), "markdown")).tables["requests"].figures
     assert {cell.cell.state for cell in cells} == {State.REPORTED}
 
@@ -109,9 +105,7 @@ def test_names_of_columns_behind_the_note_on_the_sums(third: str, expected: Stat
         "二项之和，等于第三项加第四项之和） 自然人 科研 社会公 法律服务 总计",
         third, "机构 益组织 机构",
     ]  # fmt: skip
-    for labels, numbers in request_lines(page):
-        if len(numbers) == 7:
-            lines.append(" ".join([*labels[-1:], *numbers]))
+    lines += [" ".join([*labels[-1:], *numbers]) for labels, numbers in request_rows(page)]
     cells = extract(read_text("\n".join(lines), "text")).tables["requests"].figures
     assert {cell.cell.state for cell in cells} == {expected}
 
@@ -120,7 +114,7 @@ def test_names_of_columns_behind_the_note_on_the_sums(third: str, expected: Stat
 def test_the_name_of_a_column_on_two_lines_is_named(last: list[str], certain: bool) -> None:
     """One row does not sum: below a header that lacks a column no cell is certain then."""
     page = page_of(draw(3))
-    rows = [(own, values) for own, values in request_lines(page) if len(values) == 7]
+    rows = request_rows(page)
     lines = ["三、收到和处理政府信息公开申请情况", "自然", "人", "法人或", "其他组织", "总", "计",
              "商业企业", "科研", "机构", "社会公益组织", "法律服务机构", *last]  # fmt: skip
     lines += [line for own, values in rows for line in (*own, *values)]

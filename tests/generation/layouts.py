@@ -59,6 +59,11 @@ def request_lines(page: Page) -> list[tuple[list[str], list[str]]]:
     return lines
 
 
+def request_rows(page: Page) -> list[tuple[list[str], list[str]]]:
+    """The same, without headers and numbers of pages: only the rows, with their seven values."""
+    return [(labels, values) for labels, values in request_lines(page) if len(values) == 7]
+
+
 def _flat(page: Page) -> tuple[list[str], list[str], list[str]]:
     two = [cell for row in page.two for cell in (row.label, *row.values)]
     three = [cell for labels, values in request_lines(page) for cell in (*labels, *values)]

@@ -223,14 +223,20 @@ def test_columns_that_change(world: World, publish_as: Publish, target: Target) 
     assert ("level",) not in columns
 
 
-def test_readers_who_hold_on_are_not_ended_when_columns_change(
-    world: World, publish_as: Publish, target: Target
-) -> None:
+@pytest.fixture
+def changed_columns(world: World, publish_as: Publish, target: Target) -> None:
+    """The schema holds a release, and the current one has other columns."""
     shaped(world, level="county")
     publish_as()
     push(world.releases, target)
     shaped(world)
     publish_as(1)
+
+
+@pytest.mark.usefixtures("changed_columns")
+def test_readers_who_hold_on_are_not_ended_when_columns_change(
+    world: World, target: Target
+) -> None:
     with psycopg.connect(target.url) as reader:
         reader.execute("select * from gouji.dim_issuer")
         with pytest.raises(PushRefused, match="stays as it was"):
@@ -250,15 +256,11 @@ def end_when_waited_for(holder: psycopg.Connection[Any]) -> None:
     holder.execute("commit")
 
 
+@pytest.mark.usefixtures("changed_columns")
 @pytest.mark.parametrize("table", ["dim_item", "dim_issuer"])
 def test_maintenance_of_a_table_is_waited_for_when_columns_change(
-    world: World, publish_as: Publish, target: Target, table: str
+    world: World, target: Target, table: str
 ) -> None:
-    shaped(world, level="county")
-    publish_as()
-    push(world.releases, target)
-    shaped(world)
-    publish_as(1)
     with psycopg.connect(target.url, autocommit=True) as other:
         # The lock of ANALYZE and of VACUUM, which run by themselves after a push.
         other.execute("begin")

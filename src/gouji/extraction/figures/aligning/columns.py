@@ -22,6 +22,7 @@ from gouji.forms.values import Number
 _LONG = 15
 _ADDED = re.compile(r"占比|比例|比重|上年|去年|上一年|同比|增减|增长|[一-鿿]率|小计|备注|说明")
 _LONGEST_ADDED = 10
+_TOTALS = ("合计", "总计")
 _TWO = 2
 _TWO_NUMBERS = re.compile(r"\s*(?:\d+|[/—–-]+)\s+[\d/—–-]")
 BESIDE = "a number stands outside the columns of the header"
@@ -64,6 +65,12 @@ class Told(Enum):
     NOTHING = "nothing"
     SHORT = "short"
     OVERFULL = "overfull"
+
+
+def names_two_totals(pieces: Iterable[str]) -> bool:
+    """True where 合计 is named beside 总计: one of them is over other columns too."""
+    text = "|".join(pieces)
+    return all(total in text for total in _TOTALS)
 
 
 def columns_below(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gouji.extraction.figures.aligning.rows import Row
+from gouji.extraction.figures.aligning.summing import is_sum
 from gouji.extraction.numbers import parse_cell
 
 
@@ -22,5 +23,4 @@ def split_block(row: Row, width: int) -> list[Row]:
 
 def is_summed(row: Row) -> bool:
     """True where the last cell is the sum of the others: else no row ends there."""
-    values = [parse_cell(token.text).value or 0 for token in row.tokens]
-    return sum(values[:-1]) == values[-1]
+    return is_sum([parse_cell(token.text).value or 0 for token in row.tokens])

@@ -51,6 +51,11 @@ class Row:
     lead: Token | None = None
 
     @property
+    def has_gaps(self) -> bool:
+        """True where a printed cell is empty."""
+        return any(token.is_empty for token in self.tokens)
+
+    @property
     def has_values(self) -> bool:
         """True where a number or a dash is printed."""
         for token in self.tokens:  # noqa: SIM110 (asked many times of each row)

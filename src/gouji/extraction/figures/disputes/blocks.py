@@ -11,9 +11,15 @@ import re
 from collections.abc import Sequence
 
 from gouji.extraction.elements import Token
-from gouji.extraction.figures.aligning.columns import Slot, names_added, place_exactly
+from gouji.extraction.figures.aligning.columns import (
+    Slot,
+    names_added,
+    names_two_totals,
+    place_exactly,
+)
 from gouji.extraction.figures.aligning.labels import column_patterns
 from gouji.extraction.figures.aligning.rows import Row
+from gouji.extraction.figures.aligning.summing import is_sum
 from gouji.extraction.numbers import parse_cell
 from gouji.forms.values import Number
 
@@ -40,7 +46,6 @@ _BOTH = re.compile(r"复议.*诉讼.*情况")
 """The heading of the section, which names no part of the table."""
 _OTHER = re.compile(r"项目|类别|类型|事项|序号|占比|比例|年度|[一-鿿]+率|同比|备注")
 _LABELS = re.compile(r"(?:项目|类别|类型|事项|序号)(?=行政复议)")
-_TWO_TOTALS = ("合计", "总计")
 _LONGEST_NAME = 30
 _FEW_NAMED = 2
 
@@ -210,17 +215,19 @@ def changed_places(rows: Sequence[Row], slots: Sequence[Slot]) -> bool:
         return False
     values = [parse_cell(slot.token.text).value if slot.token else 0 for slot in slots]
     numbers = [value or 0 for value in values]
-    if _ties(numbers):
+    if blocks_tie(numbers):
         return False
     if totals_stand_elsewhere(numbers):
         return True
     pairs = range(len(numbers) - 1)
-    return any(_ties([*numbers[:n], numbers[n + 1], numbers[n], *numbers[n + 2 :]]) for n in pairs)
+    return any(
+        blocks_tie([*numbers[:n], numbers[n + 1], numbers[n], *numbers[n + 2 :]]) for n in pairs
+    )
 
 
 def totals_stand_elsewhere(numbers: Sequence[Number]) -> bool:
     """True where no block sums to its last number, and all with numbers sum to another one."""
-    blocks = [numbers[n : n + _RESULTS] for n in range(0, len(numbers), _RESULTS)]
+    blocks = [numbers[n : n + _RESULTS] for n in range(0, len(numbers) - _RESULTS + 1, _RESULTS)]
     filled = [block for block in blocks if sum(map(bool, block)) > _FEW_NAMED]
     return bool(filled) and any(
         all(2 * block[result] == sum(block) for block in filled) for result in range(_RESULTS - 1)
@@ -238,7 +245,7 @@ def came_apart(row: Row, slots: Sequence[Slot]) -> bool:
 def sums_tie(slots: Sequence[Slot]) -> bool:
     """True where each block of five sums to its last cell."""
     values = [parse_cell(slot.token.text).value if slot.token else 0 for slot in slots]
-    return _ties([value or 0 for value in values])
+    return blocks_tie([value or 0 for value in values])
 
 
 def is_the_window(rows: Sequence[Row], row: Row, slots: Sequence[Slot]) -> bool:
@@ -252,7 +259,7 @@ def is_the_window(rows: Sequence[Row], row: Row, slots: Sequence[Slot]) -> bool:
         return True
     values = [parse_cell(slot.token.text).value if slot.token else 0 for slot in slots]
     numbers = [value or 0 for value in values]
-    return any(numbers) and _ties(numbers)
+    return any(numbers) and blocks_tie(numbers)
 
 
 def _has_added(row: Row) -> bool:
@@ -267,7 +274,7 @@ def names_other_columns(rows: Sequence[Row]) -> bool:
     合计 beside 总计 is one over all blocks.
     """
     pieces = [piece for row in rows for piece in row.pieces]
-    return all(total in "|".join(pieces) for total in _TWO_TOTALS) or any(
+    return names_two_totals(pieces) or any(
         _OTHER.fullmatch(piece) or _LABELS.match(piece) for piece in pieces
     )
 
@@ -277,6 +284,7 @@ def names_the_section(piece: str) -> bool:
     return _BOTH.search(piece) is not None
 
 
-def _ties(numbers: Sequence[Number]) -> bool:
-    ends = range(_RESULTS - 1, len(numbers), _RESULTS)
-    return all(sum(numbers[end - _RESULTS + 1 : end]) == numbers[end] for end in ends)
+def blocks_tie(numbers: Sequence[Number]) -> bool:
+    """True where each block of five numbers ends in the sum of its others."""
+    starts = range(0, len(numbers) - _RESULTS + 1, _RESULTS)
+    return all(is_sum(numbers[start : start + _RESULTS]) for start in starts)

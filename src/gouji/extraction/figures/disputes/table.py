@@ -21,6 +21,7 @@ from gouji.extraction.figures.aligning.misread import settle_readings
 from gouji.extraction.figures.aligning.rows import Row, close_gaps, close_lead, rows_of
 from gouji.extraction.figures.disputes.blocks import (
     blocks_changed_places,
+    blocks_tie,
     by_block,
     by_line,
     came_apart,
@@ -55,7 +56,7 @@ def read_disputes(elements: Sequence[Element], form: str) -> TableReading | None
     keys = table.cells(form)
     rows = rows_of(_without_prose(elements))
     filled = [row for row in rows if row.has_values and not _is_rule(row)]
-    part_cells(filled, _WIDTH, _blocks_tie)
+    part_cells(filled, _WIDTH, blocks_tie)
     close_gaps(rows, [row for row in filled if len(row.tokens) in (_RESULTS, _WIDTH)])
     place = filled[0].locator if filled else NOWHERE
     told = all(close_lead(row, rows) for row in filled if row.grid_row is None)
@@ -73,11 +74,6 @@ def read_disputes(elements: Sequence[Element], form: str) -> TableReading | None
         ]
     figures = settle_readings(figures, "disputes", form)
     return TableReading("disputes", form, tuple(figures))
-
-
-def _blocks_tie(values: Sequence[int]) -> bool:
-    blocks = (values[start : start + _RESULTS] for start in range(0, _WIDTH, _RESULTS))
-    return all(sum(block[:-1]) == block[-1] for block in blocks)
 
 
 def _is_rule(row: Row) -> bool:

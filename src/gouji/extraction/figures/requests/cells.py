@@ -214,15 +214,15 @@ class RequestCells:
         """True where empty cells may be those of columns that the page lacks or made one of two."""
         # In a page laid out as one table, rows of a narrower one end in empty cells.
         padded = self._maps.get(grid_row.grid) is None and len(row.tokens) > width
-        if self._narrower and (padded or not row.has_values) and _has_gaps(row):
+        if self._narrower and (padded or not row.has_values) and row.has_gaps:
             return True
         if grid_row.grid in self._shrunk and row.tokens and row.tokens[0].is_empty:
             return True
         if grid_row.certain:
             counted = self._maps.get(grid_row.grid) is None
             shorter = counted and len(row.tokens) < self._usual.get(grid_row.grid, 0)
-            return (shorter and _has_gaps(row)) or _fits_pairs(row, self._pairs[grid_row.grid])
-        fused = grid_row.grid in self._fused and _has_gaps(row)
+            return (shorter and row.has_gaps) or _fits_pairs(row, self._pairs[grid_row.grid])
+        fused = grid_row.grid in self._fused and row.has_gaps
         return fused or _lost_its_label(row, width)
 
     def _cannot_count(self, row: Row, grid_row: GridRow, *, mapped: bool) -> bool:
@@ -242,10 +242,6 @@ class RequestCells:
                 return False
             return sum(token.colspan for token in grid_row.tokens) < grid_row.n_columns
         return grid_row.grid in self._wider or (complete and leads)
-
-
-def _has_gaps(row: Row) -> bool:
-    return any(token.is_empty for token in row.tokens)
 
 
 def _is_packed(row: Row) -> bool:

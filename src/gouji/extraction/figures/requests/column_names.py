@@ -34,7 +34,7 @@ ADDED = re.compile(
     r"占比|比例|比重|小计|(?:上|去|上一)年(?!度?结转)|同比|增减|增长|行次|代码|编号|备注"
 )
 """A column that an office added to the form."""
-_ALL_ORGANISATIONS = re.compile("法人或?其他组织")
+ALL_ORGANISATIONS = re.compile("法人或?其他组织")
 _APPLICANTS = re.compile("申请人情况?")
 _FEW_NAMED = 2
 
@@ -142,7 +142,7 @@ def _is_led(lines: Sequence[str], pieces: Mapping[int, Sequence[_Piece]]) -> boo
         return True
     whole = all(len(own) == 1 for own in pieces.values())
     for number, line in enumerate(lines):
-        led = _ALL_ORGANISATIONS.search(line)
+        led = ALL_ORGANISATIONS.search(line)
         if led and number == natural[0].line and led.start() < line.find(natural[0].text):
             return True
         if led and whole and number < natural[0].line:
@@ -160,7 +160,7 @@ class _Piece(NamedTuple):
 
 def _pieces(lines: Sequence[str]) -> Iterator[_Piece]:
     for number, line in enumerate(without_organisations(lines)):
-        bare = _APPLICANTS.sub("", _ALL_ORGANISATIONS.sub("", _without_note(line)))
+        bare = _APPLICANTS.sub("", ALL_ORGANISATIONS.sub("", _without_note(line)))
         parts = _PART.findall(bare)
         if "".join(parts) == bare:
             yield from (_Piece(number, place, text) for place, text in enumerate(parts))

@@ -18,6 +18,7 @@ from gouji.extraction.figures.aligning.columns import columns_below
 from gouji.extraction.figures.aligning.labels import column_patterns, strip_numbering
 from gouji.extraction.figures.aligning.rows import Row
 from gouji.extraction.figures.requests.column_names import (
+    ALL_ORGANISATIONS,
     HAN,
     LONGEST_HEADER,
     columns_named,
@@ -47,7 +48,6 @@ DOUBLED = Reason(
     "each row holds two sets of numbers (two years side by side, say): which one is this year's is "
     "not certain",
 )
-_ALL_OF_IT = re.compile("法人或?其他组织$")
 _TOTAL = 6
 """The number of the column 总计."""
 _BEHIND = ("法人", "总计", "合计")
@@ -85,12 +85,13 @@ def unlike_form(
     if printed is not None:
         moved = list(printed) != sorted(printed)
     else:
+        head = down_to_first(rows, alignment)
         moved = (
-            _is_reordered(named, torn_lines(down_to_first(rows, alignment)))
+            _is_reordered(named, torn_lines(head))
             or _organisations_lead(rows, unmapped)
-            or _organisations_lead_lines(rows, alignment)
-            or _names_backwards(rows, alignment)
-            or _total_parts_organisations(rows, alignment)
+            or _organisations_lead_lines(rows, head, alignment)
+            or _names_backwards(head)
+            or _total_parts_organisations(head)
         )
     moved = moved or _order_changes(rows, alignment) or _places_change(rows)
     return REORDERED if moved else None
@@ -142,21 +143,20 @@ def totals_stand_elsewhere(figures: Sequence[Figure]) -> bool:
     return False
 
 
-def names_some_columns(rows: Sequence[Row], alignment: Alignment) -> bool:
+def names_some_columns(head: Sequence[Row]) -> bool:
     """True where the texts above the first row of the form name most of its columns, not all."""
-    head = down_to_first(rows, alignment)
     named = {number for row in head for piece in row.pieces for number in columns_named(piece)}
     return _FEWEST_NAMED <= len(named) <= _TOTAL
 
 
-def lacks_ends_or_middle(rows: Sequence[Row], alignment: Alignment) -> bool:
+def lacks_ends_or_middle(head: Sequence[Row]) -> bool:
     """True where a header has 自然人 and 总计 but nothing between them, or not both of these.
 
     Names may be in pieces, so that parts of them count.
     """
-    head = "".join(piece for row in down_to_first(rows, alignment) for piece in row.pieces)
-    ends = all(part in head for part in ("自然", "总", "计"))
-    middle = any(part in head for part in ("商业", "企业", "科研", "公益", "法律", "服务"))
+    text = "".join(piece for row in head for piece in row.pieces)
+    ends = all(part in text for part in ("自然", "总", "计"))
+    middle = any(part in text for part in ("商业", "企业", "科研", "公益", "法律", "服务"))
     return ends != middle
 
 
@@ -297,7 +297,9 @@ def _organisations_lead(rows: Sequence[Row], unmapped: Collection[int]) -> bool:
     return False
 
 
-def _organisations_lead_lines(rows: Sequence[Row], alignment: Alignment) -> bool:
+def _organisations_lead_lines(
+    rows: Sequence[Row], head: Sequence[Row], alignment: Alignment
+) -> bool:
     """True where so it is in a dump with a line for each cell, and each name is whole.
 
     Dumps sorted by height have 法人或其他组织 first too, but rows on one line, or names in pieces.
@@ -305,10 +307,9 @@ def _organisations_lead_lines(rows: Sequence[Row], alignment: Alignment) -> bool
     placed = list(alignment.placed.values())
     if sum(row.on_several_lines for row in placed) * 2 <= len(placed):
         return False
-    first = down_to_first(rows, alignment)
-    heads = [[piece for row in first if row.grid_row is None for piece in row.pieces]]
+    heads = [[piece for row in head if row.grid_row is None for piece in row.pieces]]
     # A page may repeat its header, in another order.
-    heads += [row.pieces for row in rows[len(first) :] if row.grid_row is None]
+    heads += [row.pieces for row in rows[len(head) :] if row.grid_row is None]
     return any(map(_is_led_by_organisations, heads))
 
 
@@ -317,12 +318,12 @@ def _is_led_by_organisations(head: Sequence[str]) -> bool:
     named = [names for piece in head if 0 < len(names := columns_named(piece)) <= _FEW_NAMED]
     whole = sorted(number for names in named for number in names)
     ahead = takewhile(lambda piece: columns_named(piece) != (0,), head)
-    return whole == list(range(_TOTAL + 1)) and any(map(_ALL_OF_IT.match, ahead))
+    return whole == list(range(_TOTAL + 1)) and any(map(ALL_ORGANISATIONS.fullmatch, ahead))
 
 
-def _names_backwards(rows: Sequence[Row], alignment: Alignment) -> bool:
+def _names_backwards(head: Sequence[Row]) -> bool:
     """True where one cell of the header names two kinds of applicants, the later one first."""
-    cells = (piece for row in down_to_first(rows, alignment) for piece in row.pieces)
+    cells = (piece for row in head for piece in row.pieces)
     short = (cell for cell in cells if _AND.search(cell) and len(cell) <= _LONGEST_CELL)
     both = map(columns_named, short)
     return any(
@@ -330,11 +331,11 @@ def _names_backwards(rows: Sequence[Row], alignment: Alignment) -> bool:
     )
 
 
-def _total_parts_organisations(rows: Sequence[Row], alignment: Alignment) -> bool:
+def _total_parts_organisations(head: Sequence[Row]) -> bool:
     """True where loose lines name 法人或其他组织 on both sides of 总计: it stands among them."""
-    loose = (row for row in down_to_first(rows, alignment) if row.grid_row is None)
-    head = "".join(piece for row in loose for piece in row.pieces)
-    return _PARTED.search(head) is not None
+    loose = (row for row in head if row.grid_row is None)
+    text = "".join(piece for row in loose for piece in row.pieces)
+    return _PARTED.search(text) is not None
 
 
 def _is_doubled(named: Sequence[int], alignment: Alignment, unmapped: Collection[int]) -> bool:

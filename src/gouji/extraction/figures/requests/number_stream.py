@@ -7,8 +7,8 @@ rows, or by columns of some rows at a time, such that every row and every column
 the form. Where more than one such layout does, only what all of them say counts.
 
 The order of rows and columns is that of the page. So the header must name the seven columns, and
-nothing else, in an order that is not another one; and the labels that stand before numbers must be
-those of the rows that the layout has there, or of rows above.
+nothing else, in an order that is not another one; and the labels that stand before numbers must fit
+the rows that the layout has there, or all stand before all numbers in the order of the form.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from gouji.extraction.elements import Element, Token
 from gouji.extraction.figures.aligning.columns import Slot
 from gouji.extraction.figures.aligning.filling import ambiguous_figure, figure_of_slot
 from gouji.extraction.figures.aligning.labels import hits, strip_numbering
+from gouji.extraction.figures.aligning.summing import is_sum
 from gouji.extraction.figures.requests.column_names import columns_named, names_in_order
 from gouji.extraction.figures.requests.printed_rows import row_keys
-from gouji.extraction.figures.requests.run_together import is_sum
 from gouji.extraction.figures.requests.sums import sums_down
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue
@@ -46,13 +46,11 @@ _Layout = tuple[_Block, ...]
 
 
 class _Stream(NamedTuple):
-    """The numbers of a table in order; the items of the labels that stand right before some."""
+    """The numbers of a table in order; the rows whose labels stand right before some of them."""
 
     numbers: list[Token]
-    anchors: dict[int, frozenset[int]]
+    anchors: dict[int, list[int]]
     head: list[str]
-    in_order: bool = False
-    """All rows of the form are named before the first number, each once and in its order."""
 
 
 def read_stream(elements: Sequence[Element], form: str) -> list[Figure] | None:
@@ -110,9 +108,8 @@ def _stream(elements: Sequence[Element], form: str) -> _Stream | None:
         order = _rows_named(table, pending, wanted)
         if not stream.numbers:
             stream.head.extend(pending)
-            stream = stream._replace(in_order=order == list(wanted.values()))
         if order:
-            stream.anchors[len(stream.numbers)] = frozenset(order)
+            stream.anchors[len(stream.numbers)] = order
         pending = []
         stream.numbers.extend(element._replace(text=one, folded=one) for one in numbers)
     return stream
@@ -208,7 +205,8 @@ def _fits(matrix: _Matrix, layout: _Layout, stream: _Stream) -> bool:
     """
     rows = {place: row for (row, _), place in _places(layout).items()}
     own = sum(rows[place] in named for place, named in stream.anchors.items())
-    return (stream.in_order or own >= _FEWEST_ANCHORS) and all(
+    all_first = stream.anchors.get(0) == list(range(len(matrix)))
+    return (all_first or own >= _FEWEST_ANCHORS) and all(
         rows[place] in named
         or max(named) < rows[place]
         or not (any(map(any, matrix[rows[place] : min(named)])) or _is_overtaken(stream, place))

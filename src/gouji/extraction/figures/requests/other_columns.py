@@ -11,11 +11,10 @@ from collections.abc import Sequence
 
 from gouji.extraction.elements import GridRow
 from gouji.extraction.figures.aligning.alignment import Alignment
+from gouji.extraction.figures.aligning.columns import names_two_totals
 from gouji.extraction.figures.aligning.rows import Row
 from gouji.extraction.figures.requests.column_names import ADDED, LONGEST_HEADER, columns_named
-from gouji.extraction.figures.requests.header import down_to_first
 
-_TWO_TOTALS = ("合计", "总计")
 _LONGEST_NAME = 10
 _FEWEST_NAMED = 4
 _FEWEST_IN_PLACE = 5
@@ -25,14 +24,14 @@ _OWN = ("自|然", "商业|企", "科|研", "公益|社会|益组", "法律|律�
 """What a header with the column holds, also where names are in pieces."""
 
 
-def names_added_columns(rows: Sequence[Row], alignment: Alignment) -> bool:
-    """True where a header names a column that the form does not have.
+def names_added_columns(head: Sequence[Row]) -> bool:
+    """True where a header, down to the first row, names a column that the form does not have.
 
     In loose lines a whole header may stand in one piece.
     """
-    pieces = [piece for row in down_to_first(rows, alignment) for piece in row.pieces]
+    pieces = [piece for row in head for piece in row.pieces]
     short = [piece for piece in pieces if len(piece) <= LONGEST_HEADER]
-    return all(any(total in piece for piece in short) for total in _TWO_TOTALS) or any(
+    return names_two_totals(short) or any(
         ADDED.search(piece)
         for piece in pieces
         if len(piece) <= _LONGEST_NAME
@@ -40,24 +39,24 @@ def names_added_columns(rows: Sequence[Row], alignment: Alignment) -> bool:
     )
 
 
-def lacks_a_column(rows: Sequence[Row], alignment: Alignment) -> bool:
+def lacks_a_column(head: Sequence[Row], alignment: Alignment) -> bool:
     """True where a header names most columns, and no part of the name of another.
 
     Not where a grid has a column in its place, though the name is lost.
     """
-    pieces = [piece for row in down_to_first(rows, alignment) for piece in row.pieces]
+    pieces = [piece for row in head for piece in row.pieces]
     named = {number for piece in pieces for number in columns_named(piece)}
     short = (piece for piece in pieces if len(piece) <= LONGEST_HEADER)
-    head = _OVER_SEVERAL.sub("", "|".join(short))
-    lost = len(named) >= _FEWEST_NAMED and not all(re.search(own, head) for own in _OWN)
-    return lost and not _keeps_places(rows, alignment)
+    names = _OVER_SEVERAL.sub("", "|".join(short))
+    lost = len(named) >= _FEWEST_NAMED and not all(re.search(own, names) for own in _OWN)
+    return lost and not _keeps_places(head, alignment)
 
 
-def _keeps_places(rows: Sequence[Row], alignment: Alignment) -> bool:
+def _keeps_places(head: Sequence[Row], alignment: Alignment) -> bool:
     """True where grids have seven columns behind the labels, and names above none but their own."""
     starts: set[int] = set()
     named: set[int] = set()
-    for row in down_to_first(rows, alignment):
+    for row in head:
         for token in row.grid_row.tokens if row.grid_row is not None else ():
             if len(found := columns_named(token.folded)) == 1:
                 named.update(found)

@@ -10,6 +10,7 @@ from functools import cache
 from gouji.extraction.elements import Token
 from gouji.extraction.figures.aligning.columns import Told
 from gouji.extraction.figures.aligning.rows import Row
+from gouji.extraction.figures.aligning.summing import is_sum
 from gouji.extraction.numbers import parse_cell
 from gouji.forms import catalogue
 from gouji.forms.model import CellKey
@@ -83,12 +84,12 @@ class PrintedRow:
     @property
     def prints_some_empty_cells(self) -> bool:
         """True where empty cells are printed, but not as many as the form has columns."""
-        return len(self.row.tokens) != _WIDTH and any(t.is_empty for t in self.row.tokens)
+        return len(self.row.tokens) != _WIDTH and self.row.has_gaps
 
     @property
     def leaves_cells_empty(self) -> bool:
         """True where a printed cell is empty, or empty lines stand for one."""
-        return any(t.is_empty for t in self.row.tokens) or any(self.row.blanks)
+        return self.row.has_gaps or any(self.row.blanks)
 
     @property
     def sums(self) -> bool:
@@ -106,7 +107,7 @@ class PrintedRow:
         """True where the last number is the sum of the others, be it 0."""
         values = [value for value in self.numbers if value is not None]
         known = bool(values) and len(values) == len(self.numbers)
-        return known and sum(values[:-1]) == values[-1]
+        return known and is_sum(values)
 
 
 def with_empty_lines(rows: Sequence[PrintedRow]) -> list[PrintedRow]:

@@ -177,9 +177,10 @@ class Proof:
     @cached_property
     def _unlike(self) -> bool:
         """The header names other columns than the form, and not all rows sum to their last cell."""
+        if not (self._added or self._lacking):
+            return False
         counted = [r.item for r in self._rows if not (r.short or r.told is Told.OVERFULL)]
-        tie = self._added or self._lacking
-        return tie and not all_rows_tie(counted, self._cells, self._form)
+        return not all_rows_tie(counted, self._cells, self._form)
 
     @cached_property
     def _ends_filled(self) -> bool:

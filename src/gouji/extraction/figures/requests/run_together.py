@@ -12,6 +12,7 @@ from itertools import islice
 
 from gouji.extraction.elements import Token
 from gouji.extraction.figures.aligning.rows import Row
+from gouji.extraction.figures.aligning.summing import is_sum
 
 NOTE = "numbers run together on the page: the sum of the row leaves one way to take them apart"
 _WIDTH = 7
@@ -43,11 +44,6 @@ def _part(row: Row, texts: Sequence[str]) -> None:
 
 def _ties(parts: Sequence[Sequence[str]]) -> bool:
     return is_sum([int(number) for numbers in parts for number in numbers])
-
-
-def is_sum(values: Sequence[int]) -> bool:
-    """True where the last number is the sum of the others."""
-    return sum(values[:-1]) == values[-1]
 
 
 def _parted(texts: Sequence[str], count: int) -> Iterator[tuple[tuple[str, ...], ...]]:

@@ -29,6 +29,7 @@ from gouji.extraction.figures.aligning.labels import is_of_another_row
 from gouji.extraction.figures.aligning.likeness import is_foreign
 from gouji.extraction.figures.aligning.misread import settle_readings
 from gouji.extraction.figures.aligning.rows import Row, close_gaps, rows_of
+from gouji.extraction.figures.aligning.summing import is_sum
 from gouji.extraction.figures.aligning.wrapped import join_wrapped
 from gouji.extraction.figures.requests.cells import RequestCells
 from gouji.extraction.figures.requests.column_sums import place_by_columns
@@ -36,6 +37,7 @@ from gouji.extraction.figures.requests.grid_shapes import FEW_STRAYS
 from gouji.extraction.figures.requests.header import (
     REORDERED,
     TRANSPOSED,
+    down_to_first,
     has_numbers_behind_header,
     header_refuted,
     is_header,
@@ -54,7 +56,7 @@ from gouji.extraction.figures.requests.printed_rows import (
 )
 from gouji.extraction.figures.requests.proof import Proof
 from gouji.extraction.figures.requests.proving import prove_rows
-from gouji.extraction.figures.requests.run_together import NOTE, is_sum, part_numbers
+from gouji.extraction.figures.requests.run_together import NOTE, part_numbers
 from gouji.extraction.figures.requests.settling import (
     confirm_order,
     doubt_bare,
@@ -151,8 +153,9 @@ def _by_labels(
         form = "form_2021"
         wanted = [order[item.id] for item in table.items_of(form)]
         alignment = align(table, body, wanted)
-    lacking = lacks_a_column(rows, alignment)
-    added = names_added_columns(rows, alignment)
+    head = down_to_first(rows, alignment)
+    lacking = lacks_a_column(head, alignment)
+    added = names_added_columns(head)
     placer = RequestCells(elements, rows, unlike=lacking or added)
     laid_out = columns_by_place(elements, alignment.first)
     reason = unlike_form(rows, alignment, len(wanted), placer.unmapped, laid_out)
@@ -189,8 +192,8 @@ def _by_labels(
         form,
         left_over=bool(alignment.unplaced),
         unnamed=sorted(unnamed),
-        narrower=names_some_columns(rows, alignment),
-        other_ends=lacks_ends_or_middle(rows, alignment),
+        narrower=names_some_columns(head),
+        other_ends=lacks_ends_or_middle(head),
         added=added,
         lacking=lacking,
     )
