@@ -20,7 +20,9 @@ from gouji.extraction.numbers import parse_cell
 from gouji.forms.values import Number
 
 _LONG = 15
-_ADDED = re.compile(r"占比|比例|比重|上年|去年|上一年|同比|增减|增长|[一-鿿]率|小计|备注|说明")
+_ADDED = re.compile(
+    r"占比|比例|比重|上年|去年|上一年|同比|增减|增长|[一-鿿]率|小计|备注|说明|行次|代码|编号"
+)
 _LONGEST_ADDED = 10
 _TOTALS = ("合计", "总计")
 _TWO = 2

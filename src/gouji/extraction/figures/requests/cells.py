@@ -195,8 +195,9 @@ class RequestCells:
         if grid_row.certain:
             # Further right a cell that reaches down from the row above is the first of them.
             first = min(self._maps.get(grid_row.grid) or (grid_row.n_columns,))
-            leads = row.tokens[0].column in self._added[grid_row.grid] if row.tokens else False
-            return _is_unbroken(row, width) and row.tokens[0].column <= first and not leads
+            if not self._added[grid_row.grid].isdisjoint(token.column for token in row.tokens):
+                return False  # with a cell of an added column there are seven where one is merged
+            return _is_unbroken(row, width) and row.tokens[0].column <= first
         return grid_row.grid in self._packed and _is_packed(row)
 
     def _is_misplaced(self, grid_row: GridRow, slots: Sequence[Slot]) -> bool:
