@@ -220,7 +220,7 @@ def _is_reordered(named: Sequence[int], torn: Sequence[Sequence[int]]) -> bool:
 
 
 def _order_changes(rows: Sequence[Row], alignment: Alignment) -> bool:
-    """True where a header is repeated among the rows, and names the columns in another order.
+    """True where a header among the rows names the columns in another order than the one above.
 
     Only in a file that states its columns does 自然人 count: it stands between two lines.
     """
@@ -241,6 +241,8 @@ def _order_changes(rows: Sequence[Row], alignment: Alignment) -> bool:
             order = list(dict.fromkeys(named))
             orders += [order] if len(order) >= _FEWEST_NAMED else []
             named = []
+        if id(row) in placed and not orders:
+            orders.append(list(range(_TOTAL)))  # no header stands above: the order of the form
     return any(
         [n for n in first if n in other] != [n for n in other if n in first]
         for first, other in pairwise(orders)
