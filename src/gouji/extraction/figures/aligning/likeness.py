@@ -22,6 +22,8 @@ _LEAST_OWN = 0.45
 _LEAST_AHEAD = 0.25
 _FEWEST_LETTERS = 2
 _LONGEST = 60
+_NUMBERED = re.compile(r"(?<!\d)\d[.、]([^\d]+)$")
+_FEWEST_BEGUN = 4
 
 
 @lru_cache(maxsize=4096)
@@ -84,6 +86,20 @@ def begins_another(table_id: str, piece: str, index: int) -> bool:
     if len(letters) < _FEWEST_LETTERS or is_part(table_id, letters, index):
         return False
     return any(label.startswith(letters) for label, _ in _labels(table_id))
+
+
+@lru_cache(maxsize=4096)
+def item_begun(table_id: str, piece: str) -> int | None:
+    """The item of which a folded piece ends in the number and the beginning of the label, or None.
+
+    Dumps of PDF pages put the first line of a label before the first number of its row.
+    """
+    numbered = _NUMBERED.search(piece)
+    letters = _NO_LETTER.sub("", numbered[1]) if numbered else ""
+    if len(letters) < _FEWEST_BEGUN:
+        return None
+    begun = [n for n, (label, _) in enumerate(_labels(table_id)) if label.startswith(letters)]
+    return begun[0] if len(begun) == 1 else None
 
 
 @cache

@@ -22,6 +22,7 @@ from gouji.extraction.elements import Element, Token
 from gouji.extraction.figures.aligning.columns import Slot
 from gouji.extraction.figures.aligning.filling import ambiguous_figure, figure_of_slot
 from gouji.extraction.figures.aligning.labels import hits, strip_numbering
+from gouji.extraction.figures.aligning.likeness import item_begun
 from gouji.extraction.figures.aligning.summing import is_sum
 from gouji.extraction.figures.requests.column_names import columns_named, names_in_order
 from gouji.extraction.figures.requests.printed_rows import row_keys
@@ -116,12 +117,16 @@ def _stream(elements: Sequence[Element], form: str) -> _Stream | None:
 
 
 def _rows_named(table: Table, labels: Sequence[str], wanted: Mapping[int, int]) -> list[int]:
-    """The rows that labels name, in their order; 其他 and 总计 without a number are columns."""
-    return [
-        wanted[hit.item]
-        for hit in hits(table, labels)
-        if hit.item in wanted and not _is_column(labels[hit.piece])
-    ]
+    """The rows that labels name, in their order; 其他 and 总计 without a number are columns.
+
+    The last of them may be the first line of its label only.
+    """
+    named = [hit for hit in hits(table, labels) if not _is_column(labels[hit.piece])]
+    items = [hit.item for hit in named]
+    begun = item_begun(table.id, labels[-1]) if labels else None
+    if begun is not None and begun not in items:
+        items.append(begun)
+    return [wanted[item] for item in items if item in wanted]
 
 
 def _is_column(label: str) -> bool:
