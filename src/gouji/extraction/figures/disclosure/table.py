@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from gouji.documents.reasons import Reason
 from gouji.extraction.characters import fold
@@ -64,6 +64,7 @@ INVERTED_ORDER = Reason(
     "数字紧跟在表头之后，中间没有行名：行名可能印在数字之后，不能确定数字属于哪一行",
     INVERTED,
 )
+UNNAMED = "the label behind this row is lost, and its numbers may be these"
 REORDERED = "the header names the columns in another order than the form, or not all of them"
 MISFIT = "the row has more or fewer cells than the form"
 _PARTS = 3
@@ -99,6 +100,7 @@ def read_disclosure(elements: Sequence[Element]) -> TableReading | None:
         return TableReading("disclosure", form, tuple(figures), doubt=INVERTED_ORDER)
     for item in table.items_of(form):
         figures.extend(_item_figures(table, item, form, rows.get(item.id), unit))
+    figures = _doubt_before_unnamed(table, form, figures, rows)
     figures = _doubt_bare(table, figures, rows, loose=loose or _lost_headers(elements))
     return TableReading("disclosure", form, tuple(figures))
 
@@ -122,6 +124,29 @@ def _follows_header(table: Table, row: Row) -> bool:
     last = row.pieces[-1]
     header = bool(columns_named([last]) or _OPENING.search(last))
     return header and not hits(table, row.pieces[-1:])
+
+
+def _doubt_before_unnamed(
+    table: Table, form: str, figures: list[Figure], rows: dict[str, list[_Found]]
+) -> list[Figure]:
+    """Loose numbers before a label that is not there may be its own, where cells were dropped.
+
+    That is seen from a label of which nothing but the label is left.
+    """
+    if all(entry.row.tokens for found in rows.values() for entry in found):
+        return figures
+    items = [item.id for item in table.items_of(form)]
+    before = {
+        item
+        for item, following in pairwise(items)
+        if following not in rows and any(e.row.grid_row is None for e in rows.get(item, ()))
+    }
+    return [
+        ambiguous_figure(table, f.key, UNNAMED, f.raw, f.locator)
+        if f.item in before and f.cell.state is State.REPORTED
+        else f
+        for f in figures
+    ]
 
 
 def _doubt_bare(
