@@ -15,7 +15,7 @@ from gouji.extraction.figures.aligning.columns import (
     holds_two,
     open_cells,
 )
-from gouji.extraction.figures.aligning.covered import drop_covered
+from gouji.extraction.figures.aligning.covered import drop_behind, drop_covered
 from gouji.extraction.figures.aligning.crowded import part_cells
 from gouji.extraction.figures.aligning.filling import (
     NOT_ONE,
@@ -141,6 +141,7 @@ def _by_labels(
     part_numbers(rows)
     part_cells(rows, len(table.columns), is_sum)
     drop_covered(rows, len(table.columns))
+    drop_behind(rows, len(table.columns))
     close_gaps(rows, [row for row in rows if len(row.tokens) == len(table.columns)])
     body = [row for row in rows if not is_header(row)]
     alignment = align(table, body, wanted)
