@@ -20,9 +20,9 @@ _NUMBERING = re.compile(
     r"^(?:第?二十条第?\(?[一二三四五六七八九]\)?项|信息内容|\(?[一二三四五六七八九十\d]{1,2}\)?[、.,:：]?)+"
 )
 _OTHER_ROW = re.compile(
-    r"^\(?(?:上年|去年|上一?年度|20\d\d年度?)(?:同期|\))|^\(?(?:上|去|上一|20\d\d)年度?数?\)?$|[一-鿿)](?:上|去|上一|20\d\d)年度?数?\)?$|^其中[:,]|同比|环比|[较比](?:上|去)年"
+    r"^\(?(?:上年|去年|上一?年度|20\d\d年度?)(?:同期|\))|^\(?(?:上|去|上一|20\d\d)年度?数?\)?$|[一-鿿)](?:上|去|上一|20\d\d)年度?数?\)?$|^其中[:,]|^小计$|同比|环比|[较比](?:上|去)年"
 )
-"""Last year's numbers, a part of the row above, or the change against last year."""
+"""Last year's numbers, the change since then, a part of the row above, or the sum of its group."""
 _MAX_JOINED = 4
 _ITEM_NUMBER = re.compile(r"(?<!\d)\d[.、](?=[一-鿿])")
 """Behind the label of a group on the same line."""
