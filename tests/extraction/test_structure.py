@@ -121,6 +121,18 @@ def test_no_wrong_number_under_two_variations_at_once(rendering: str) -> None:
             ["requests rows_dropped", "requests other_order_on_the_next_page"],
             "tabs",
         ),
+        (
+            1431232,
+            ["requests two_columns_exchanged", "requests upper_and_lower"],
+            "interleaved",
+        ),
+        (1421439, ["requests equal_cells_merged_down", "requests row_codes"], "docx"),
+        (1312273, ["disclosure label_lost", "disclosure cells_empty"], "cells"),
+        (1440791, ["requests shares", "requests equal_cells_merged_down"], "grid_table"),
+        (1431480, ["requests equal_cells_merged_across", "requests empty_column"], "pipe_ended"),
+        (1500689, ["requests upper_and_lower", "requests rows_exchanged"], "pdftotext"),
+        (1510164, ["requests rows_dropped", "requests subtotals"], "docx"),
+        (1510519, ["requests empty_column", "requests equal_cells_merged_across"], "pipe_ended"),
     ],
 )
 def test_two_variations_that_looked_like_the_form(

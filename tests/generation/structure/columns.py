@@ -145,8 +145,16 @@ def organisations_summed(sheet: Sheet, rng: random.Random) -> None:
     """小计 of 法人或其他组织, before or behind its columns."""
     at = rng.choice([sheet.columns()[1], sheet.columns()[-1]])
     sums = {id(line): _sum_of_organisations(line) for line in sheet.lines}
-    head = rng.choice(["小计", "合计", "法人小计"])
+    heads = ["小计", "合计", "法人小计"]
+    if not (_numbers_of(sheet, "total") or any(_numbers_of(sheet, "natural_person"))):
+        heads.remove("合计")  # that would be the column 总计: all sums tie
+    head = rng.choice(heads)
     sheet.insert(at, head, lambda line: sums[id(line)], merged=rng.random() < 0.5)
+
+
+def _numbers_of(sheet: Sheet, column: str) -> list[int]:
+    cells = ((key.column, value) for key, value in sheet.truth().items())
+    return [value for own, value in cells if own == column and isinstance(value, int)]
 
 
 def _sum_of_organisations(line: Line) -> str:
