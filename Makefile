@@ -40,10 +40,10 @@ ui: $(RUN_READY) ## Open Dagster's UI on the home of `make run`
 	@$(BIN)/gouji ui
 
 test: $(DEV_READY) ## Run the quick tests
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not slow" $(PYTEST_ARGS)
 
 test-all: $(DEV_READY) ## Run all tests
-	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n 2 --dist loadscope $(PYTEST_ARGS)
 
 lint: $(DEV_READY) ## Check style, types and SQL: all of them, even if one finds something
 	@found=0; \

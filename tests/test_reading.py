@@ -203,7 +203,8 @@ def test_a_reader_that_fails_costs_one_document(
     assert read_new(folder_lake, VERSION, reader=reader).read == 0
 
 
-@pytest.mark.parametrize("workers", [pytest.param(1, marks=pytest.mark.slow), 2])
+@pytest.mark.slow  # a crash of a document costs one document in the next test, too
+@pytest.mark.parametrize("workers", [1, 2])
 def test_a_document_that_kills_its_process_costs_one_document(
     source: Store, folder_lake: Store, workers: int
 ) -> None:

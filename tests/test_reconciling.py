@@ -20,8 +20,6 @@ from gouji.tables import dataset, schemas
 from gouji.tables.normalize import normalize
 from tests.conftest import MotoS3
 
-pytestmark = pytest.mark.xdist_group("reconciling")  # The samples are read once.
-
 VERSION = "1"
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 SAMPLES = ("jichuan_2020.txt", "wanglan_2020.txt", "zhepu_2022.txt", "weiqiao_2019.txt")

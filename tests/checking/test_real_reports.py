@@ -14,8 +14,6 @@ import pytest
 from gouji.checking import as_json
 from gouji.cli import main
 
-pytestmark = pytest.mark.xdist_group("checking real reports")  # They are read once.
-
 Reports = dict[str, dict[str, Any]]
 Failures = list[tuple[str, str, float | None, float | None]]
 

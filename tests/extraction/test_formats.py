@@ -18,9 +18,9 @@ from tests.generation.troubled import make, tally
 
 
 def by_programs(test: Callable[..., None]) -> Callable[..., None]:
-    """A slow test of what is made once, by one worker, with programs that may be absent."""
+    """A slow test of what is made once, with programs that may be absent."""
     absent = pytest.mark.skipif(bool(missing()) and not in_ci(), reason=f"absent: {missing()}")
-    return pytest.mark.slow(pytest.mark.xdist_group("formats")(absent(test)))
+    return pytest.mark.slow(absent(test))
 
 
 FORMS = 15

@@ -45,7 +45,7 @@ def _verdict(cell: CellValue | None, printed: Printed) -> str:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=15, deadline=None, derandomize=True)
 @given(
     seed=st.integers(0, 10**9),
     blanks=st.sampled_from([0.0, 0.3, 0.9, 1.0]),

@@ -221,9 +221,8 @@ publish(world.candidate, world.home, world.releases, INPUTS, strict=False)
 """
 
 
-@pytest.mark.parametrize(
-    "at", [pytest.param("marts/dim_year.parquet", marks=pytest.mark.slow), "manifest.json"]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("at", ["marts/dim_year.parquet", "manifest.json"])
 def test_a_killed_publisher_leaves_the_old_release_current(
     world: World, publish_as: Publish, project_root: Path, at: str, first: Publication
 ) -> None:
