@@ -24,6 +24,7 @@ _TABLE_WORDS = re.compile(
 _FEW_VALUES = 2
 _WHOLE_ROW = re.compile(r"(?<!\S)(?:[\d.,/-]+\s+){6}[\d.,/-]+(?!\S)")
 """Seven cells in a row: no prose has that."""
+_COUNT = re.compile(r"0|[1-9]\d*")
 _SENTENCE = re.compile(r"[，。；：,;:]")
 _UNIT = re.compile(r"[年月日号條条件次个個篇份余多万元人名家项項期%％、至到和及]")
 _PIECE = re.compile(
@@ -35,7 +36,8 @@ _PIECE = re.compile(
 def split_line(text: str) -> list[Piece]:
     """The cells on a line, labels and values; empty where the line is one cell.
 
-    Two numbers alone on a line are left together: they may be one number that came apart.
+    Two numbers alone on a line are left together: they may be one number that came apart. Not so
+    behind a 0, with which no count begins.
     """
     if len(text.split(None, 1)) < 2:
         return []
@@ -44,7 +46,7 @@ def split_line(text: str) -> list[Piece]:
         return _squeezed(text, pieces)
     values = [looks_like_value(fold(piece)) for piece, _ in pieces]
     if all(values):
-        return pieces if len(pieces) > _FEW_VALUES else []
+        return pieces if len(pieces) > _FEW_VALUES or _opens_with_zero(pieces) else []
     if values[0] and pieces[0][0].isdigit() and not values[1]:
         values[0] = False  # the number of an item that a space parted from its label
     if _is_running_text(text, pieces, values):
@@ -54,6 +56,11 @@ def split_line(text: str) -> list[Piece]:
         return []
     cells = _cut(text, pieces, values)
     return [] if not values[0] and cells[0][0][-1].isdigit() else cells
+
+
+def _opens_with_zero(pieces: list[Piece]) -> bool:
+    first, *others = (fold(piece) for piece, _ in pieces)
+    return first == "0" and bool(others) and all(map(_COUNT.fullmatch, others))
 
 
 def _pieces(text: str) -> list[Piece]:
