@@ -77,6 +77,14 @@ def test_tables_left_in_as_html_are_read_with_their_spans() -> None:
     assert _lines(text) == ["甲县乙镇", "结尾 段"]
 
 
+def test_the_tag_of_an_html_table_may_be_wrapped_over_several_lines() -> None:
+    cells = '<tr><td\nalign="c">项</td><td>3</td></tr>'
+    text = f'前文\n<table class="a"\ndata-border="1"\nstyle="b">\n{cells}\n</table>'
+    grid = next(block for block in read_text(text, "markdown").blocks if isinstance(block, Grid))
+    assert (grid.cells[0].text, grid.locator.line) == ("项", 2)
+    assert _lines("<table 其一\n<table 其二\n末") == ["<table 其一", "<table 其二", "末"]
+
+
 def test_a_ragged_html_table_in_text_has_no_certain_columns() -> None:
     text = "<table><tr><td>规章</td><td>1</td><td>2</td></tr><tr><td>许可</td></tr></table>"
     grid = next(block for block in read_text(text).blocks if isinstance(block, Grid))

@@ -14,6 +14,8 @@ from gouji.documents.model import Block, Grid, Locator, Paragraph
 from gouji.documents.plain.inline import formulas_solved
 
 _EDGE = re.compile(r"<(/?)table\b[^<>]{0,1000}>", re.I)
+_OPEN_TAG = re.compile(r"<table\b[^<>]{0,1000}\Z", re.I)
+_MOST_LINES_OF_A_TAG = 20
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _MOST_CELLS = 100
 """A row has 15, of a workbook's empty columns some dozens."""
@@ -36,7 +38,7 @@ def split_tables(text: str) -> Iterator[tuple[list[Line], bool]]:
     run: list[Line] = []
     table: list[Line] = []
     depth = 0
-    for number, line in lines:
+    for number, line in _with_whole_tags(lines):
         position = 0
         for edge in _EDGE.finditer(line):
             if not edge[1]:
@@ -56,6 +58,22 @@ def split_tables(text: str) -> Iterator[tuple[list[Line], bool]]:
         else:
             run.append((number, _unwrapped(line[position:])))
     yield run + table, False
+
+
+def _with_whole_tags(lines: list[Line]) -> Iterator[Line]:
+    """The lines, the first tag of a table that was wrapped over several on that where it begins."""
+    position = 0
+    while position < len(lines):
+        number, line = lines[position]
+        position += 1
+        if "<" in line and (begun := _OPEN_TAG.search(line)):
+            following = lines[position : position + _MOST_LINES_OF_A_TAG]
+            rest = next((n for n, (_, one) in enumerate(following) if ">" in one or "<" in one), -1)
+            tag = " ".join([begun[0], *(one for _, one in following[: rest + 1])])
+            if _EDGE.match(tag):
+                line = line[: begun.start()] + tag
+                position += rest + 1
+        yield number, line
 
 
 def _numbered(text: str) -> Iterator[Line]:
