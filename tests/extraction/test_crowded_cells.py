@@ -122,3 +122,48 @@ def test_the_name_of_a_column_on_two_lines_is_named(last: list[str], certain: bo
     cells = extract(read_text("\n".join(lines), "text")).tables["requests"].figures
     states = {cell.cell.state for cell in cells if cell.item == "new_received"}
     assert (states == {State.REPORTED}) is certain
+
+
+PIECES = [
+    "| 行政 | 复议 | | 行政诉 | 讼 | | | | |",
+    "| | | | 未经复 | 议直接起诉 | | 复议 | 后起诉 | |",
+    "| 结果 结果 | 其他 | 尚未 总 | 结果 结果 其他 | 尚未 | 总 | 结果 结果 | 其他 尚未 | 总 |",
+    "| 维持 纠正 | 结果 | 审结 计 | 维持 纠正 结果 | 审结 | 计 | 维持 纠正 | 结果 审结 | 计 |",
+]
+
+
+@pytest.mark.parametrize(("change", "numbers", "expected"), [
+    (("", ""), "12 3 | 0 | 0 0 | 0 0 0 | 0 | 0 | 5 0 | 0 0 | 0", State.REPORTED),
+    # Two numbers of which one came apart, and a cell that was lost.
+    (("", ""), "1 2 | 3 0 | 0 | 0 0 0 | 0 | 0 | 5 0 | 0 0 | 0", State.AMBIGUOUS),
+    (("结果 审结", "审结 结果"), "12 3 | 0 | 0 0 | 0 0 0 | 0 | 0 | 5 0 | 0 0 | 0", State.REPORTED),
+    (("维持 纠正 结果", "纠正 维持 结果"), "12 3 | 0 | 0 0 | 0 0 0 | 0 | 0 | 5 0 | 0 0 | 0",
+     State.AMBIGUOUS),
+    (("其他 尚未", "尚未 其他"), "12 3 | 0 | 0 0 | 0 0 0 | 0 | 0 | 5 0 | 0 0 | 0", State.AMBIGUOUS),
+    (("未经复 | 议直接起诉 | | 复议 | 后起诉 |", "复议 | 后起诉 | | 未经复 | 议直接起诉 |"),
+     "12 3 | 0 | 0 0 | 0 0 0 | 0 | 0 | 5 0 | 0 0 | 0", State.AMBIGUOUS),
+])  # fmt: skip
+def test_a_header_that_names_as_many_results_as_a_column_has_numbers_needs_no_sum(
+    change: tuple[str, str], numbers: str, expected: State
+) -> None:
+    head = [line.replace(*change) if change[0] else line for line in PIECES]
+    rows = [head[0], "|" + "---|" * 9, *head[1:], f"| {numbers} |"]
+    text = "\n".join(["四、政府信息公开行政复议、行政诉讼情况", *rows])
+    cells = extract(read_text(text, "markdown")).tables["disputes"].figures
+    assert {cell.cell.state for cell in cells} == {expected}
+    values = [12, 3, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0]
+    assert expected is State.AMBIGUOUS or [cell.cell.value for cell in cells] == values
+
+
+@pytest.mark.parametrize("begin", [["自然", "人"], []])
+def test_totals_behind_the_beginning_of_natural_persons_do_not_come_first(
+    begin: list[str],
+) -> None:
+    lines = ["三、收到和处理政府信息公开申请情况", "申请人情况", *begin, "法人或其他组织", "总计",
+             *([] if begin else ["自然", "人"]), "商业", "企业", "科研", "机构", "社会公益组织",
+             "法律服", "务机构", "其他"]  # fmt: skip
+    lines += [line for own, values in request_rows(page_of(draw(3))) for line in (*own, *values)]
+    table = extract(read_text("\n".join(lines), "text")).tables["requests"]
+    assert {cell.cell.state for cell in table.figures} == {
+        State.REPORTED if begin else State.AMBIGUOUS
+    }

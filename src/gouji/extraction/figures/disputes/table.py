@@ -32,6 +32,7 @@ from gouji.extraction.figures.disputes.blocks import (
     names_the_section,
     sums_tie,
 )
+from gouji.extraction.figures.disputes.crowded_columns import by_crowded_columns
 from gouji.extraction.figures.disputes.header_places import results_by_place
 from gouji.extraction.report import TableReading
 from gouji.forms import catalogue
@@ -85,7 +86,7 @@ def _slots(
     elements: Sequence[Element], rows: list[Row], filled: list[Row]
 ) -> Sequence[Slot | None] | None:
     """Fifteen slots, None for cells that are not printed; None where a number stays open."""
-    by_header = _by_header(elements)
+    by_header = _by_header(elements) or by_crowded_columns(rows, filled)
     if by_header is not None:
         return by_header
     if any(_NUMBERS.fullmatch(piece) for row in rows for piece in row.pieces):

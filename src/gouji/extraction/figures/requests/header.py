@@ -87,7 +87,7 @@ def unlike_form(
     else:
         head = down_to_first(rows, alignment)
         moved = (
-            _is_reordered(named, torn_lines(head))
+            _is_reordered(named, torn_lines(head), led=_begins_with_natural(head))
             or _organisations_lead(rows, unmapped)
             or _organisations_lead_lines(rows, head, alignment)
             or _names_backwards(head)
@@ -204,11 +204,18 @@ def _columns_named(
     return named
 
 
-def _is_reordered(named: Sequence[int], torn: Sequence[Sequence[int]]) -> bool:
+def _begins_with_natural(head: Sequence[Row]) -> bool:
+    """True where 总计 stands behind 自然人, or behind its beginning on a line of its own."""
+    text = "".join(piece for row in head for piece in row.pieces)
+    return 0 <= text.find("自然") < text.find("总计")
+
+
+def _is_reordered(named: Sequence[int], torn: Sequence[Sequence[int]], *, led: bool) -> bool:
     """True where nearly all columns of applicants are named, in an order that no converter makes.
 
     总计 may come before the five columns of 法人或其他组织: it stands one row higher. `torn`: the
-    columns named on each line, where only those of one line stand from left to right.
+    columns named on each line, where only those of one line stand from left to right. `led`: 总计
+    is not the first of all.
     """
     order = list(dict.fromkeys(named))
     parts = [n for n in order if n != _TOTAL]
@@ -216,7 +223,7 @@ def _is_reordered(named: Sequence[int], torn: Sequence[Sequence[int]]) -> bool:
         return False
     if torn:
         return any(list(line) != sorted(line) for line in torn)
-    return order[0] == _TOTAL or parts != sorted(parts)
+    return (order[0] == _TOTAL and (0 in parts or not led)) or parts != sorted(parts)
 
 
 def _order_changes(rows: Sequence[Row], alignment: Alignment) -> bool:
