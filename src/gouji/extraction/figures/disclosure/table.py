@@ -24,6 +24,7 @@ from gouji.extraction.figures.aligning.labels import Hit, hits, hits_below, stri
 from gouji.extraction.figures.aligning.likeness import is_part, most_alike
 from gouji.extraction.figures.aligning.rows import Row, close_gaps, rows_of
 from gouji.extraction.figures.aligning.wrapped import join_wrapped
+from gouji.extraction.figures.disclosure.by_sections import read_sections
 from gouji.extraction.figures.disclosure.cells import columns_named, names_added, place_cells
 from gouji.extraction.numbers import has_digit, is_unread_number, money_unit
 from gouji.extraction.report import Figure, TableReading
@@ -83,6 +84,22 @@ _MONEY_HEADER = re.compile(r"收费金额|采购总?金额")
 
 def read_disclosure(elements: Sequence[Element]) -> TableReading | None:
     """The table in these elements, or None where no item of it is named."""
+    reading = _by_labels(elements)
+    if reading is None or reading.form != "form_2021":
+        return reading
+    open_figures = {f.key for f in reading.figures if not f.cell.state.is_certain}
+    told = read_sections(elements, _money_unit(elements)) if open_figures else None
+    if not told:
+        return reading
+    cells = {figure.key: figure for figure in told}
+    if any(f.cell != cells.get(f.key, f).cell for f in reading.figures if f.cell.state.is_certain):
+        return reading
+    figures = (cells.get(f.key, f) if f.key in open_figures else f for f in reading.figures)
+    return TableReading("disclosure", reading.form, tuple(figures))
+
+
+def _by_labels(elements: Sequence[Element]) -> TableReading | None:
+    """The table as its labels and the cells beside them tell it."""
     table = catalogue.tables()["disclosure"]
     form = disclosure_form(elements) or _form_of_items(elements)
     if form is None:
