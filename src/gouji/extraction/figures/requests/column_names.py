@@ -20,6 +20,8 @@ _ORGANISATIONS = re.compile("法人或?其他(?:组织?|$)|或其他(?:组织?)?
 _BEGUN = re.compile("法人或?$|^人或$")
 _REST = re.compile("^或?其他")
 _NAMES = tuple(fold(column.zh) for column in catalogue.tables()["requests"].columns)
+_WHOLE = re.compile("|".join(_NAMES[1:-2]))
+_ORGANISATIONS_ONLY = re.compile(f"(?:{_WHOLE.pattern}){{2,}}")
 _PARTS = {
     name[i:j] for name in _NAMES for i in range(len(name)) for j in range(i + 1, len(name) + 1)
 }
@@ -102,6 +104,14 @@ def _is_torn(line: str) -> bool:
     """True for pieces of the names of several columns, and nothing else."""
     parts = _PART.findall(line)
     return len(parts) > 1 and "".join(parts) == line and any(one not in _NAMES for one in parts)
+
+
+def names_organisations_backwards(line: str) -> bool:
+    """True for a line of whole names of organisations, and nothing else, in another order."""
+    if not _ORGANISATIONS_ONLY.fullmatch(line):
+        return False
+    named = [_NAMES.index(name) for name in _WHOLE.findall(line)]
+    return named != sorted(named)
 
 
 def names_in_order(lines: Sequence[str]) -> bool:

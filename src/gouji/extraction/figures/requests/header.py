@@ -22,6 +22,7 @@ from gouji.extraction.figures.requests.column_names import (
     HAN,
     LONGEST_HEADER,
     columns_named,
+    names_organisations_backwards,
     torn_lines,
     without_organisations,
 )
@@ -90,7 +91,7 @@ def unlike_form(
             _is_reordered(named, torn_lines(head), led=_begins_with_natural(head))
             or _organisations_lead(rows, unmapped)
             or _organisations_lead_lines(rows, head, alignment)
-            or _names_backwards(head)
+            or _names_backwards(rows, head)
             or _total_parts_organisations(head)
         )
     moved = moved or _order_changes(rows, alignment) or _places_change(rows)
@@ -330,14 +331,22 @@ def _is_led_by_organisations(head: Sequence[str]) -> bool:
     return whole == list(range(_TOTAL + 1)) and any(map(ALL_ORGANISATIONS.fullmatch, ahead))
 
 
-def _names_backwards(head: Sequence[Row]) -> bool:
-    """True where one cell of the header names two kinds of applicants, the later one first."""
+def _names_backwards(rows: Sequence[Row], head: Sequence[Row]) -> bool:
+    """True where one cell of the header names two kinds of applicants, the later one first.
+
+    Or a line of a text does, wherever it stands: what is on one line stands from left to right. So
+    do the cells of a row of a grid, where 总计 comes first and 自然人 stands in another.
+    """
     cells = (piece for row in head for piece in row.pieces)
     short = (cell for cell in cells if _AND.search(cell) and len(cell) <= _LONGEST_CELL)
     both = map(columns_named, short)
-    return any(
-        len(names) == _FEW_NAMED and _TOTAL not in names and names[0] > names[1] for names in both
-    )
+    if any(len(own) == _FEW_NAMED and _TOTAL not in own and own[0] > own[1] for own in both):
+        return True
+    lines = (piece for row in rows if row.grid_row is None for piece in row.pieces)
+    if any(map(names_organisations_backwards, lines)):
+        return True
+    named = ([n for p in row.pieces for n in columns_named(p)] for row in head if row.grid_row)
+    return any(own[:1] == [_TOTAL] and 0 not in own and len(own) > _FEW_NAMED for own in named)
 
 
 def _total_parts_organisations(head: Sequence[Row]) -> bool:
@@ -367,15 +376,20 @@ def _is_doubled(named: Sequence[int], alignment: Alignment, unmapped: Collection
 
 
 def _names_twice(rows: Sequence[Row], alignment: Alignment) -> bool:
-    """True where a header row of a grid, above the rows of the form, names the columns twice."""
+    """True where a header above the rows of the form names the columns twice.
+
+    So it is in a row of a grid, or in loose lines together, of which each may hold a piece.
+    """
     placed = {id(row) for row in alignment.placed.values()}
-    for row in rows:
-        if id(row) in placed:
-            break
-        if row.grid_row is not None:
-            counts = Counter(number for piece in row.pieces for number in columns_named(piece))
-            if all(counts[number] > 1 for number in range(1, _TOTAL)):
-                return True
+    lines = [
+        "".join(p for row in down_to_first(rows, alignment) if not row.grid_row for p in row.pieces)
+    ]
+    above = takewhile(lambda row: id(row) not in placed, rows)
+    heads = [lines, *(row.pieces for row in above if row.grid_row is not None)]
+    for pieces in heads:
+        counts = Counter(number for piece in pieces for number in columns_named(piece))
+        if all(counts[number] > 1 for number in range(1, _TOTAL)):
+            return True
     return False
 
 

@@ -19,6 +19,8 @@ _LONGEST_NAME = 10
 _FEWEST_NAMED = 4
 _FEWEST_IN_PLACE = 5
 _WIDTH = 7
+_BESIDE = re.compile(r"\(?本列数据.*之和\)?|申请人情况")
+"""What else the form has on the first line of the header."""
 _OVER_SEVERAL = re.compile(r"法人或?其他(?:组织?)?|或\|?其\|?他(?:组织)?|其他组织")
 _OWN = ("自|然", "商业|企", "科|研", "公益|社会|益组", "法律|律服|服务", r"其\|?他", "总|计")
 """What a header with the column holds, also where names are in pieces."""
@@ -29,7 +31,7 @@ def names_added_columns(head: Sequence[Row]) -> bool:
 
     In loose lines a whole header may stand in one piece.
     """
-    pieces = [piece for row in head for piece in row.pieces]
+    pieces = [_BESIDE.sub("", piece) for row in head for piece in row.pieces]
     short = [piece for piece in pieces if len(piece) <= LONGEST_HEADER]
     return names_two_totals(short) or any(
         ADDED.search(piece)
