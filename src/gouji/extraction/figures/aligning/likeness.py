@@ -23,7 +23,7 @@ _LEAST_AHEAD = 0.25
 _FEWEST_LETTERS = 2
 _LONGEST = 60
 _NUMBERED = re.compile(r"(?<!\d)\d[.、]([^\d]+)$")
-_FEWEST_BEGUN = 4
+_FEWEST_BEGUN = 3
 
 
 @lru_cache(maxsize=4096)

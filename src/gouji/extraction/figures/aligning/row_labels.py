@@ -12,6 +12,7 @@ from gouji.extraction.figures.aligning.likeness import (
     begins_another,
     is_foreign,
     is_part,
+    item_begun,
     most_alike,
 )
 from gouji.extraction.figures.aligning.rows import Row
@@ -20,18 +21,29 @@ from gouji.forms import catalogue
 from gouji.forms.model import Table
 
 _BEGINS_ROW = re.compile(
-    r"(?<![\d.])\d{0,2}(\d)[.、](?=[一-鿿])|^\d{0,2}(\([一二三四五六七]\))(?=[一-鿿])"
+    r"(?<![\d.])\d{0,2}(\d)[.、](?=[一-鿿])|(?:^|^[一二三四]、)\d{0,2}(\([一二三四五六七]\))(?=[一-鿿])"
 )
 """The number of an item, or of a group; a serial number in front may have run together with it."""
 _LONGEST_CELL = 8
 
 
 def items_named(table: Table, row: Row) -> list[Hit]:
-    """The items that a row's labels name; for a row of cells, damaged labels are tried too."""
+    """The items that a row's labels name; for a row of cells, damaged labels are tried too.
+
+    Behind other labels the first line of one may stand, of which the rest follows the numbers.
+    """
     named = hits(table, row.pieces)
+    last = len(row.pieces) - 1
+    if (
+        row.pieces
+        and len(row.tokens) >= len(table.columns)
+        and last not in {h.piece for h in named}
+    ):
+        begun = item_begun(table.id, row.pieces[-1])
+        if begun is not None:
+            return [*named, Hit(last, begun)]
     if named or not row.pieces:
         return named
-    last = len(row.pieces) - 1
     for piece in (row.pieces[-1], "".join(row.pieces)) if row.tokens else ():
         item = most_alike(table.id, piece)
         if item is not None and not _begins_other(table, row.pieces, item):
