@@ -19,6 +19,7 @@ from gouji.extraction.figures.aligning.labels import (
     count_numbered,
     holds_number,
     names_two,
+    patterns,
 )
 from gouji.extraction.figures.aligning.long_runs import is_summed, split_block
 from gouji.extraction.figures.aligning.row_labels import (
@@ -135,8 +136,15 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
         if named and has_values and any(map(names_two, row.pieces)):
             shared.add(named[-1].item)
         parts_of_it = split.get(id(row), ())
-        several = len(named) > 1 or _names_more(row.pieces) or not all(map(is_summed, parts_of_it))
-        if named and parts_of_it and several:
+        if (
+            named
+            and parts_of_it
+            and (
+                len(named) > 1
+                or _names_more(table, row.pieces)
+                or not all(map(is_summed, parts_of_it))
+            )
+        ):
             shared.add(named[-1].item)
         for number, hit in enumerate(named):
             is_last = number == len(named) - 1
@@ -190,9 +198,12 @@ def _take_back_groups(table: Table, result: Alignment) -> None:
             result.unplaced.append(row)
 
 
-def _names_more(pieces: Sequence[str]) -> bool:
-    """True where the numbers of several items stand in the labels."""
-    return sum(map(count_numbered, pieces)) > 1
+def _names_more(table: Table, pieces: Sequence[str]) -> bool:
+    """True where the numbers of several items stand in the labels, or several on one line."""
+    return sum(map(count_numbered, pieces)) > 1 or any(
+        sum(pattern.search(piece) is not None for pattern in patterns(table.id)) > 1
+        for piece in pieces
+    )
 
 
 def _follow_each_other(named: Sequence[Hit], wanted: Sequence[int]) -> bool:

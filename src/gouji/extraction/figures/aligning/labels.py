@@ -29,6 +29,7 @@ _ITEM_NUMBER = re.compile(r"(?<!\d)\d[.、](?=[一-鿿])")
 _TWO = re.compile(
     r"(?<![\d.])\d[.、](?=[一-鿿]).*(?<![\d.第])\d[.、](?=[一-鿿])"
     r"|^[一二三四]、.*[^第][一二三四]、(?=[一-鿿])"
+    r"|^\([一二三四五六七]\)[^\d()]+\([一二三四五六七]\)(?=[一-鿿])"
 )
 _LED = re.compile(r"^\d+(?:[一二三四]、|\([一二三四五六七]\))|^\d{2,}[.、]")
 """A number that ran together with the numbering behind it: no group of a form has ten items."""
