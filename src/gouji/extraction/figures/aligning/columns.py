@@ -171,27 +171,39 @@ def _span(token: Token) -> range:
     return range(token.column, token.column + token.colspan)
 
 
-def place_exactly(row: Row, width: int, starts: frozenset[int] = frozenset()) -> list[Slot] | None:
+class Seen(NamedTuple):
+    """What other rows of a grid tell of where the cells of a row stand.
+
+    starts, ends: the grid columns in which complete rows begin, and those behind their last cell.
+    They decide where empty cells on both sides leave several windows, and which of them a row with
+    merged cells leaves. labels: where most rows have one length, the last column that holds labels.
+    """
+
+    starts: frozenset[int] = frozenset()
+    ends: frozenset[int] = frozenset()
+    labels: int | None = None
+
+
+NOTHING_SEEN = Seen()
+
+
+def place_exactly(row: Row, width: int) -> list[Slot] | None:
     """Slots for a row whose cells are only counted; None where not exactly `width` can be counted.
 
-    Empty cells may be explicit, or be surplus empty lines (one or two a cell). `starts` are the
-    grid columns in which complete rows of the same grid begin: they decide where empty cells on
-    both sides leave several windows.
+    Empty cells may be explicit, or be surplus empty lines (one or two a cell).
     """
-    return _counted(row, width, starts)[0]
+    return _counted(row, width, NOTHING_SEEN)[0]
 
 
 def place_by_count(
-    row: Row, width: int, starts: frozenset[int] = frozenset(), labels: int | None = None
+    row: Row, width: int, seen: Seen = NOTHING_SEEN
 ) -> tuple[list[Slot] | None, Told]:
     """The same, and what tells the cells apart.
-
-    `labels`: in a grid of which most rows have one length, the last column that holds labels.
 
     Where cells were lost every slot is open, with the numbers of the row as its candidates; None
     for too many cells.
     """
-    slots, told = _counted(row, width, starts, labels)
+    slots, told = _counted(row, width, seen)
     if slots is not None:
         return slots, told
     filled = [token for token in row.tokens if not token.is_empty]
@@ -202,14 +214,12 @@ def place_by_count(
     return open_cells(row.tokens, width), Told.SHORT
 
 
-def _counted(
-    row: Row, width: int, starts: frozenset[int], labels: int | None = None
-) -> tuple[list[Slot] | None, Told]:
+def _counted(row: Row, width: int, seen: Seen) -> tuple[list[Slot] | None, Told]:
     if all(token.is_empty for token in row.tokens):
         printed = len(row.tokens) == width
         empty = None if row.lacks_cells else [Slot() for _ in range(width)]
         return empty, Told.PRINTED if printed else Told.NOTHING
-    window = _window(row, width, starts, labels)
+    window = _window(row, width, seen)
     if window is not None and runs_together(row, window):
         return None, Told.SHORT
     if window is not None:
@@ -221,15 +231,14 @@ def _counted(
     return None, Told.SHORT
 
 
-def _window(
-    row: Row, width: int, starts: frozenset[int], labels: int | None = None
-) -> list[Token] | None:
+def _window(row: Row, width: int, seen: Seen) -> list[Token] | None:
     """The only `width` neighbouring cells that hold every filled one; None where several could.
 
     A row of loose cells starts right behind its label; a grid row may not, nor a long row that is
     complete.
     """
     tokens = row.tokens
+    starts, ends, labels = seen
     filled = [index for index, token in enumerate(tokens) if not token.is_empty]
     windows = [
         start
@@ -252,6 +261,7 @@ def _window(
             start
             for start in windows
             if _is_unbroken((*_before(row.grid_row, tokens[start]), *tokens[start : start + width]))
+            and (not ends or _end(tokens[start + width - 1]) in ends)
         ]
     return tokens[windows[0] : windows[0] + width] if len(windows) == 1 else None
 
@@ -262,8 +272,12 @@ def _before(row: GridRow, token: Token) -> Sequence[Token]:
     return row.tokens[max(0, place - 1) : place]
 
 
+def _end(token: Token) -> int:
+    return token.column + token.colspan
+
+
 def _is_unbroken(tokens: Sequence[Token]) -> bool:
-    return all(one.column + one.colspan == other.column for one, other in pairwise(tokens))
+    return all(_end(one) == other.column for one, other in pairwise(tokens))
 
 
 def runs_together(row: Row, cells: Sequence[Token]) -> bool:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from gouji.extraction.elements import Element, GridRow, Token
 from gouji.extraction.figures.aligning.columns import (
+    Seen,
     Slot,
     Told,
     added_columns,
@@ -74,11 +75,14 @@ class RequestCells:
             grid for grid, one in self._maps.items() if one is not None and is_reordered(one)
         }
         starts: defaultdict[int, set[int]] = defaultdict(set)
+        ends: defaultdict[int, set[int]] = defaultdict(set)
         for row in rows:
             if row.grid_row is not None and not row.parted:
-                filled = [token.column for token in row.tokens if token.folded]
+                filled = [token for token in row.tokens if token.folded]
                 if len(filled) == _WIDTH:
-                    starts[row.grid_row.grid].add(filled[0])
+                    starts[row.grid_row.grid].add(filled[0].column)
+                    ends[row.grid_row.grid].add(filled[-1].column + filled[-1].colspan)
+        self._ends = {grid: frozenset(columns) for grid, columns in ends.items()}
         self._starts = {grid: frozenset(columns) for grid, columns in starts.items()}
         self._packed = packed(rows)
         added_to = {grid for grid, head in heads.items() if any(map(names_added, head or ()))}
@@ -87,6 +91,11 @@ class RequestCells:
         self._usual = usual_lengths(rows)
         self._narrower = is_narrower(rows, by_grid)
         self._fused = fused(by_grid)
+        self._ragged = {
+            row.grid_row.grid
+            for row in rows
+            if row.grid_row is not None and row.has_values and 1 < len(row.tokens) < _WIDTH
+        }
         self._shrunk = shrunk(by_grid, self.unmapped)
         # Where converters cut one column in two halves or made one of two, the cells are not seven.
         # Where most rows are padded to one length, the empty cells behind a label are its columns.
@@ -181,14 +190,25 @@ class RequestCells:
             slots = place_by_header(grid_row, mapping, self._added[grid_row.grid])
             if slots is not None:
                 return slots, Told.STATED if grid_row.certain else Told.PRINTED
-        starts = self._starts.get(grid_row.grid, frozenset())
-        slots, told = place_by_count(row, width, starts, self._labels.get(grid_row.grid))
+        grid = grid_row.grid
+        seen = Seen(
+            self._starts.get(grid, frozenset()),
+            self._ends.get(grid, frozenset()),
+            self._labels.get(grid),
+        )
+        slots, told = place_by_count(row, width, seen)
         stated = told is Told.PRINTED and self._states_counted(grid_row)
         return slots, Told.STATED if stated else told
 
     def _states_counted(self, grid_row: GridRow) -> bool:
-        """True where as many cells as the form has are those of the form."""
-        return grid_row.certain and not (self._unlike and self._maps.get(grid_row.grid) is None)
+        """True where as many cells as the form has are those of the form.
+
+        Not where no header tells their columns, and other rows of the grid lack cells.
+        """
+        counted = self._maps.get(grid_row.grid) is None
+        return grid_row.certain and not (
+            counted and (self._unlike or grid_row.grid in self._ragged)
+        )
 
     def _stands_behind(self, row: Row, grid_row: GridRow, width: int) -> bool:
         """True for seven cells right behind the label, where that is where they must stand."""
