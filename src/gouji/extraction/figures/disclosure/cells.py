@@ -155,17 +155,24 @@ def _by_header(row: GridRow, columns: Sequence[str], header: GridRow) -> list[Sl
 def _columns_below(header: GridRow) -> tuple[dict[int, str], set[int]] | None:
     """The column of the form that stands below each grid column, and the columns of the office.
 
-    None where a cell names two. Of two cells that name the same one, in different words, the later
-    is not of the form: last year's, as a rule (2022年处理决定数量).
+    None where a cell names two. Of two cells that name the same one, in different words, that which
+    tells a year (2022年处理决定数量), else the later, is not of the form: last year's, as a rule.
     """
     named: dict[int, str] = {}
     added: set[int] = set()
     first: dict[str, str] = {}
+    plain = {
+        name
+        for token in header.tokens
+        if not names_added([token.folded])
+        for name in columns_named([token.folded])
+    }
     for token in header.tokens:
         names = columns_named([token.folded])
         if len(names) > 1:
             return None
-        if names and first.setdefault(names[0], token.folded) == token.folded:
+        other = names_added([token.folded]) and plain.issuperset(names)
+        if names and not other and first.setdefault(names[0], token.folded) == token.folded:
             named.update(dict.fromkeys(_span(token), names[0]))
         elif names_added([token.folded]):
             added.update(_span(token))
