@@ -45,6 +45,8 @@ _IN_ORDER = re.compile(r"(?:其他尚未)*|(?:维持纠正审结)*")
 _BOTH = re.compile(r"复议.*诉讼.*情况")
 """The heading of the section, which names no part of the table."""
 _OTHER = re.compile(r"项目|类别|类型|事项|序号|占比|比例|年度|[一-鿿]+率|同比|备注")
+_AMONG_OTHERS = re.compile(r"占比|比例|同比|备注")
+"""Where a line of a text holds several names."""
 _LABELS = re.compile(r"(?:项目|类别|类型|事项|序号)(?=行政复议)")
 _LONGEST_NAME = 30
 _FEW_NAMED = 2
@@ -275,7 +277,10 @@ def names_other_columns(rows: Sequence[Row]) -> bool:
     """
     pieces = [piece for row in rows for piece in row.pieces]
     return names_two_totals(pieces) or any(
-        _OTHER.fullmatch(piece) or _LABELS.match(piece) for piece in pieces
+        _OTHER.fullmatch(piece)
+        or _LABELS.match(piece)
+        or (len(piece) <= _LONGEST_NAME and _AMONG_OTHERS.search(piece))
+        for piece in pieces
     )
 
 
