@@ -133,6 +133,35 @@ def test_no_wrong_number_under_two_variations_at_once(rendering: str) -> None:
         (1500689, ["requests upper_and_lower", "requests rows_exchanged"], "pdftotext"),
         (1510164, ["requests rows_dropped", "requests subtotals"], "docx"),
         (1510519, ["requests empty_column", "requests equal_cells_merged_across"], "pipe_ended"),
+        (1520044, ["requests halves_beside", "requests columns_reversed"], "pdftotext_raw"),
+        (
+            1521951,
+            ["requests two_rows_in_one", "requests two_columns_in_one_sometimes"],
+            "commas",
+        ),
+        (
+            1523026,
+            ["requests header_lost", "requests equal_cells_merged_across"],
+            "xlsx_one_grid",
+        ),
+        (1523233, ["disputes share_added", "disputes labelled"], "pdftotext_raw"),
+        (
+            1531864,
+            ["requests equal_cells_merged_down", "requests two_columns_exchanged"],
+            "pdftotext",
+        ),
+        (1532065, ["requests organisations_summed", "requests totals_dropped"], "page_own"),
+        (1533770, ["requests units", "requests halves_beside"], "pdftotext_layout"),
+        (
+            1534893,
+            ["requests two_columns_in_one_sometimes", "requests label_lost"],
+            "pdftotext_layout",
+        ),
+        (1544170, ["requests empty_column", "requests equal_cells_merged_across"], "page_own"),
+        (1544311, ["requests label_lost", "requests header_of_one_row"], "pdftotext_layout"),
+        (1544408, ["requests organisations_summed", "requests group_label_moved"], "recognised"),
+        (1544925, ["disclosure cells_empty", "disclosure column_added"], "tabs_own"),
+        (1545346, ["requests footnote", "requests two_rows_in_one"], "spaces"),
     ],
 )
 def test_two_variations_that_looked_like_the_form(

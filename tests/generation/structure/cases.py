@@ -140,6 +140,8 @@ def make(seed: int, names: Sequence[str], rendering: str, kind: str | None = Non
     shown = {table: own for table, own in sheets.items() if several or table in varied}
     if rendering == "pdftotext":
         shown.pop("disputes", None)  # it gives the numbers of narrow columns in any order
+        if "disclosure sections_beside" in names:
+            return None  # so it does where table 二 is as wide
     blocks = _blocks(page, shown)
     if rendering == "pdftotext" and "requests organisations_lead" in names:
         return None  # the dump goes by height, and would print the same of the order of the form
