@@ -32,8 +32,11 @@ from gouji.extraction.identity.titles import (
     Title,
     clean_name,
     find_titles,
+    is_overview,
     named_in_sentence,
+    of_cover,
     parse_title,
+    year_in_sentence,
 )
 from gouji.extraction.prose import Sentence
 from gouji.extraction.report import Evidence, IssuerKind
@@ -41,7 +44,7 @@ from gouji.extraction.report import Evidence, IssuerKind
 _TAIL, _HEAD_SENTENCES, _LONGEST_NAME, _OFTEN = 150, 14, 34, 2
 _SUBJECT = re.compile(
     rf"^(?:[一二]、总体情况|\([一二]\))?(?:{YEAR}年度?(?:以来)?,?)?([一-鿿]{{3,28}}?)"
-    r"(?:坚持|认真|严格|按照|深入|积极|紧紧|高度|全面|不断|持续|切实|围绕|始终|以习近平|以.{0,12}为|在.{0,24}(?:领导|指导)下)"
+    r"(?:根据|依据|依照|坚持|认真|严格|按照|深入|积极|紧紧|高度|全面|不断|持续|切实|围绕|始终|以习近平|以.{0,12}为|在.{0,24}(?:领导|指导)下)"
 )
 _SELF = re.compile(
     r"(?:我|本)(局|委|办|厅|院|中心|会|处|队|机关|镇|乡|街道|办事处|市|县|区|州|旗|省)"
@@ -53,6 +56,9 @@ _SELF_KINDS = {
     **dict.fromkeys(("镇", "乡", "街道", "办事处"), IssuerKind.TOWNSHIP),
     **dict.fromkeys(("市", "县", "区", "州", "旗", "省"), IssuerKind.GOVERNMENT),
 }
+_POSTS_FOR_OTHERS = re.compile(
+    r"数据|政务|行政审批|审批服务|信息|媒体|新闻|宣传|办公室$|办公厅$|府办$|中心$|网"
+)
 _DEPARTMENTS = (IssuerKind.DEPARTMENT, IssuerKind.VERTICAL_AGENCY)
 
 
@@ -120,6 +126,9 @@ def title_evidence(
         if (title := parse_title(fold(text), text)) is not None
     ]
     chosen = _chosen(printed, of_page)
+    if not any(title.issuer for title in chosen):
+        cover = of_cover(tokens)
+        chosen = [*chosen, cover] if cover else chosen
     found = [e for title in chosen for e in _evidence(title, "title")]
     for title in of_page[:1]:
         found.extend(_evidence(title, "metadata"))
@@ -172,6 +181,12 @@ def announced_evidence(sentences: Sequence[Sentence]) -> list[Evidence]:
         title = named_in_sentence(sentence.folded, sentence.text, sentence.locator)
         if title:
             return list(_evidence(title, "prose"))
+    for sentence in sentences[:_HEAD_SENTENCES]:
+        if is_overview(sentence.folded):  # behind it, last year's report is one of the things done
+            break
+        title = year_in_sentence(sentence.folded, sentence.text, sentence.locator)
+        if title:
+            return list(_evidence(title, "prose"))
     return []
 
 
@@ -185,14 +200,27 @@ def subject_evidence(sentences: Sequence[Sentence]) -> list[Evidence]:
     return []
 
 
-def publisher_evidence(facts: Sequence[Fact], kind: IssuerKind) -> list[Evidence]:
-    """The publisher, where what the report calls its author says that it is the issuer itself."""
+def publisher_evidence(facts: Sequence[Fact], kind: IssuerKind, *, alone: bool) -> list[Evidence]:
+    """The publisher, where what the report calls its author says that it is the issuer itself.
+
+    alone: nothing names an organ, and the text does not say what its author is. Then a department
+    or township that is named as 发布机构 is the issuer, unless it is one that posts for others.
+    """
     for fact in page_facts.values(facts, page_facts.PUBLISHER, page_facts.SOURCE):
         name = clean_name(fact.value)
         if name and kind is not IssuerKind.UNKNOWN:
             named = classify(name)[0]
             if named is kind or (kind is IssuerKind.DEPARTMENT and named in _DEPARTMENTS):
                 return [Evidence("issuer", name, "publisher", fact.text, fact.locator)]
+    published = {
+        name: fact
+        for fact in page_facts.values(facts, page_facts.PUBLISHER)
+        if (name := clean_name(fact.value))
+    }
+    for name, fact in published.items():
+        own = classify(name)[0] in (*_DEPARTMENTS, IssuerKind.TOWNSHIP)
+        if alone and own and len(published) == 1 and not _POSTS_FOR_OTHERS.search(name):
+            return [Evidence("issuer", name, "publisher", fact.text, fact.locator)]
     return []
 
 

@@ -55,15 +55,19 @@ def read_identity(
     titles, joined = issuer_names.title_evidence(document, tokens, facts)
     announced = issuer_names.announced_evidence(sentences)
     signed, signed_on = issuer_names.signature(tokens)
-    evidence = [
+    own_places = issuer_names.own_places(sentences)
+    stated = [
         *_usable(titles, document, joined=joined, calls_itself=calls_itself),
         *report_year.from_period(sentences),
         *announced,
         *issuer_names.subject_evidence(sentences),
         *report_year.from_prose(sentences),
-        *issuer_names.publisher_evidence(facts, calls_itself),
-        *signed,
     ]
+    says_nothing = calls_itself is IssuerKind.UNKNOWN and not own_places
+    alone = says_nothing and _first([*stated, *signed], "issuer") is None
+    published = issuer_names.publisher_evidence(facts, calls_itself, alone=alone)
+    evidence = [*stated, *published, *signed]
+    evidence = _signed_by_itself(evidence, calls_itself)
     if calls_itself is IssuerKind.GOVERNMENT and _first(evidence, "issuer") is None:
         evidence.extend(issuer_names.government_evidence(sentences))
     posted = _date_of(facts, page_facts.POSTED) or _date_of(facts, page_facts.DATED)
@@ -74,7 +78,7 @@ def read_identity(
     names = [e for e in evidence if e.field == "issuer"]
     context = Context(
         issuer_names.clues_of(facts, names, codes),
-        issuer_names.own_places(sentences),
+        own_places,
         int(year) if year else None,
     )
     organ = _organ(names[0].value, context, sentences) if names else None
@@ -135,13 +139,21 @@ def _usable(
         e
         for e in titles
         if not (e.source == "metadata" and of_file)
-        and not (
-            foreign
-            and e.source == "title"
-            and e.field == "issuer"
-            and classify(normalize_issuer(e.value))[0] in _OWN_TITLE
-        )
+        and not (foreign and e.source == "title" and e.field == "issuer" and _is_own_title(e))
     ]
+
+
+def _signed_by_itself(evidence: list[Evidence], calls_itself: IssuerKind) -> list[Evidence]:
+    """Without a government's name that nothing but a last line tells over a text that says 我局."""
+    names = [e for e in evidence if e.field == "issuer"]
+    if calls_itself not in (IssuerKind.DEPARTMENT, IssuerKind.TOWNSHIP) or len(names) != 1:
+        return evidence
+    own = names[0].source == "signature" and _is_own_title(names[0])
+    return [e for e in evidence if e is not names[0]] if own else evidence
+
+
+def _is_own_title(evidence: Evidence) -> bool:
+    return classify(normalize_issuer(evidence.value))[0] in _OWN_TITLE
 
 
 def _organ(printed: str, context: Context, sentences: Sequence[Sentence]) -> Resolved:

@@ -31,7 +31,13 @@ _FORMS = tuple(
         rf"(?P<issuer>{_HAN}{{2,40}}?)(?:政府信息|政务|信息)公开{_YEAR}(?:年度|年)(?:工作)?(?:年度)?(?:报告|年报)",
     )
 )
+_BEHIND = rf"[\[(〔]{_YEAR}(?:年度|年)?[\])〕]"
 _YEAR_ONLY = re.compile(rf"(?<!\d){_YEAR}(?:年度|年){_WHAT}")
+_YEAR_BEHIND = re.compile(rf"^{_WHAT}{_BEHIND}$")
+_NO_YEAR = re.compile(_WHAT)
+_YEAR_DIGITS = re.compile(YEAR)
+_YEAR_LINE = re.compile(rf"{_BEHIND}|{YEAR}(?:年度|年)")
+_MONTH_LINE = re.compile(r"20\d{2}年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月")
 _UNDATED = re.compile(rf"^(?P<issuer>{_HAN}{{2,40}}?){_WHAT}$")
 _NEIGHBOUR = re.compile(r"^[\[(<]*(?:上一篇|下一篇|上一条|下一条|上篇|下篇|相关)")
 _LABELS = re.compile(
@@ -40,7 +46,7 @@ _LABELS = re.compile(
 )
 _SEPARATOR = re.compile(r"^.*[>:|〉»/]")
 _ORGAN = re.compile(
-    r"(?:人民政府|政府|办公室|办公厅|政府办|办事处|街道办?|管委会|委员会|局|厅|委|院|中心|会|署|部|队|站|所|校|馆|处|集团|公司|台|社|省|市|县|区|州|盟|"
+    r"(?:人民政府|政府|办公室|办公厅|政府办|办事处|街道办?|管委会|委员会|局|厅|委|院|中心|会|署|部|队|站|所|校|馆|处|集团|公司|分行|支行|台|社|残联|妇联|工商联|文联|侨联|科协|省|市|县|区|州|盟|"
     r"旗|乡|镇|苏木|海关|烟草|电力|银行|大学|中学|小学|幼儿园|兵团|(?:编|人防|信访|金融|扶贫|网信|外事|法制|史志)办)(?:\([^()]*\))?$"
 )
 _NOT_NAMES = re.compile(
@@ -54,9 +60,16 @@ _BRACKETED = re.compile(
     r"[^()]+\([^()]{2,20}(?:局|委|办|会|室|院|厅|中心|队|处)\)|中[国新欧德][^()]{0,4}\([^()]{2,8}\)[^()]+"
 )
 _PLACE_WORD = re.compile(r"[省市县区州盟旗]")
-_OF_A_NAME = re.compile(r"中国|中华|国家|国网|兵团|集团|公司|银行|大学|学院|医院|驻|附属")
+# Behind a place these are no name by themselves: 某燃气某市有限公司 is no 某市有限公司.
+_NAMES_NOTHING = re.compile(
+    r"(?:有限|有限责任|股份有限|分|支)*公司|分行|支行|分院|分校|分中心|分会"
+)
+_OF_A_NAME = re.compile(r"共青团|中国|中华|国家|国网|兵团|集团|公司|银行|大学|学院|医院|驻|附属")
 _SENTENCE = re.compile(
     rf"(?:公布|发布|编制|现将)(?P<issuer>{_HAN}{{2,30}}?)(?:关于)?{_YEAR}(?:年度|年)?{_WHAT}"
+)
+_SENTENCE_YEAR = re.compile(
+    rf"(?:编制|公布|发布)(?:了|(?:我|本)[一-鿿]{{1,3}}?)?{_YEAR}(?:年度|年){_WHAT}"
 )
 _SENTENCE_MARK = re.compile(r"[。;!?，,]|根据《|依照《")
 _BEGINNING = re.compile(r"(?!.*(?:公开|报告|首页|网))[一-鿿]{2,20}")
@@ -126,6 +139,11 @@ def _names_disclosure(lines: Sequence[Token], index: int) -> bool:
     return "公开" in line
 
 
+def is_overview(text: str) -> bool:
+    """True for the heading of the first section: 一、总体情况."""
+    return bool(_OVERVIEW.match(text))
+
+
 def is_neighbour(text: str) -> bool:
     """True for a line that leads to another report: 上一篇 ..."""
     return bool(_NEIGHBOUR.match(text))
@@ -142,7 +160,7 @@ def parse_title(text: str, printed: str = "", locator: Locator = NOWHERE) -> Tit
             issuer = clean_name(_place_before(text, match) + match["issuer"])
             if issuer:
                 return Title(issuer, match["year"], printed or text, locator)
-    year = _YEAR_ONLY.search(text)
+    year = _YEAR_ONLY.search(text) or _YEAR_BEHIND.match(text)
     return Title(None, year["year"], printed or text, locator) if year else None
 
 
@@ -157,6 +175,12 @@ def named_in_sentence(text: str, printed: str, locator: Locator) -> Title | None
     match = _SENTENCE.search(arabic(text))
     issuer = clean_name(match["issuer"]) if match else None
     return Title(issuer, match["year"], printed, locator) if match and issuer else None
+
+
+def year_in_sentence(text: str, printed: str, locator: Locator) -> Title | None:
+    """现编制2020年政府信息公开工作年度报告: the year of a sentence that names no organ."""
+    match = _SENTENCE_YEAR.search(arabic(text))
+    return Title(None, match["year"], printed, locator) if match else None
 
 
 def clean_name(name: str) -> str | None:
@@ -186,7 +210,8 @@ def _from_place(name: str) -> str:
         named = split_name(name[start:])
         if named.chain and len(name) - len(named.rest) - start > 2:
             before = name[:start]
-            return name if _ORGAN.search(before) or _OF_A_NAME.search(before) else name[start:]
+            belongs = _ORGAN.search(before) or _OF_A_NAME.search(before)
+            return name if belongs or _NAMES_NOTHING.fullmatch(named.rest) else name[start:]
     return name
 
 
@@ -240,11 +265,39 @@ def _is_start(first: str) -> bool:
     first = arabic(first)
     if re.search(rf"{YEAR}年", first):
         return True
+    undated = _UNDATED.match(first)
+    if undated and clean_name(undated["issuer"]):
+        return True
     first = re.sub(rf"{YEAR}$", "", first)
     if _BEGINNING.fullmatch(first) and split_name(first).divisions:
         return True
     name = clean_name(first)
     return name is not None and name == first.removesuffix("关于").removesuffix("人民")
+
+
+def of_cover(tokens: Sequence[Token]) -> Title | None:
+    """The organ below a title that names none, as covers print it: organ, then a month.
+
+    A site prints its name and the day of posting below a title; a month without a day is a cover's.
+    """
+    lines = _head(tokens)
+    for index, line in enumerate(lines):
+        title = parse_title(line.folded, line.text, line.locator)
+        if title is None and not _NO_YEAR.fullmatch(line.folded):
+            continue
+        below = lines[index + 1 : index + 4]
+        printed = _YEAR_LINE.fullmatch(arabic(below[0].folded)) if below else None
+        if printed:
+            below = below[1:]
+        if len(below) < 2 or not _MONTH_LINE.fullmatch(arabic(below[1].folded)):
+            continue
+        name = clean_name(below[0].folded)
+        if name and name == below[0].folded and not (title and title.issuer):
+            year = title.year if title else None
+            stated = _YEAR_DIGITS.search(arabic(printed[0])) if printed else None
+            year = year or (stated[0] if stated else None)
+            return Title(name, year, below[0].text, below[0].locator, joined=True)
+    return None
 
 
 def _alone(line: Token) -> Title | None:
