@@ -34,3 +34,14 @@ def test_that_none_was_lost_says_nothing_of_how_many_there_were(said: str) -> No
 
 def test_no_request_to_disclose() -> None:
     assert said_of("本年度未收到要求公开政府信息的申请。") == {"received": 0}
+
+
+@pytest.mark.parametrize(("said", "claims"), [
+    ("全年收取信息处理费0元。", {"information_fee": 0}),
+    ("全年收取信息处理费0 2023元。", {}),
+    ("全年收取信息处理费02023元。", {}),
+])  # fmt: skip
+def test_a_number_with_what_stood_on_the_next_line_is_none(
+    said: str, claims: dict[str, float]
+) -> None:
+    assert said_of(said) == claims

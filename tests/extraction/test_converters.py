@@ -191,7 +191,16 @@ def test_a_whole_text_on_one_line_with_a_sign_between_cells(sign: str) -> None:
 
 def test_a_publisher_that_ran_into_the_title_is_no_issuer() -> None:
     assert clean_name("机构湉洲镇人民政府蒲堰县湉洲镇人民政府") is None
+    assert clean_name("湉洲镇人蒲堰县湉洲镇人民政府") is None  # 民政府 stands on the next line
     assert clean_name("蒲堰县湉洲镇人民政府") == "蒲堰县湉洲镇人民政府"
+    assert clean_name("蒲堰县人力资源和社会保障局") == "蒲堰县人力资源和社会保障局"
+
+
+@pytest.mark.parametrize(("opening", "year"), [
+    ("2026年11月26日 星期四 请输入关键词", None), ("2023年全县公开信息12条。", 2023),
+])  # fmt: skip
+def test_the_date_above_a_page_is_not_the_year_of_the_report(opening: str, year: int) -> None:
+    assert read(f"{opening}\n一、总体情况\n工作平稳。", "text").identity.year == year
 
 
 def test_empty_cells_behind_a_label_that_reaches_over_columns_are_no_cells_of_its_row() -> None:

@@ -53,6 +53,8 @@ _NUMBER = re.compile(
 _HAS_UNIT = re.compile(r"[\d余多几一二两三四五六七八九十百千零〇](?:[%件起宗例份]|[亿万]?元)")
 """Every number that counts has a place that matches."""
 _NOT_A_COUNT = re.compile(r"(?:每|同|第|任|哪|这|那|逐|何|唯|首|某|为|头|数|几|未|无|没有)$")
+_RUN_TOGETHER = re.compile(r"0\d{2}")
+"""A number and what stood on the next line, a year as a rule."""
 _SPLIT = re.compile(r"(?<!\d)\d++(?:[ \t\u00a0\u3000]++\d++)+")
 
 
@@ -90,7 +92,7 @@ def _numbers(folded: str) -> Iterator[StatedNumber]:
                 match["piece"],
             )
             continue
-        if len(match["digits"]) > MOST_DIGITS:
+        if len(match["digits"]) > MOST_DIGITS or _RUN_TOGETHER.match(match["digits"]):
             continue
         value, step = _decimal(match["digits"])
         unit, measure = NumberUnit.COUNT, match["unit"]

@@ -14,7 +14,10 @@ from gouji.extraction.identity.dates import YEAR, arabic, period_year
 from gouji.extraction.prose import Sentence
 from gouji.extraction.report import Evidence
 
-_OPENING = re.compile(rf"^(?:[一二三四五六]、总体情况)?(?:\([一二三四五六]\))?({YEAR})年")
+_OPENING = re.compile(
+    rf"^(?:[一二三四五六]、总体情况)?(?:\([一二三四五六]\))?({YEAR})年(?!\d+月\d+日)"
+)
+"""Not a date: that of today stands above the pages of many sites."""
 _PLAN = re.compile(r"将|下一步|拟|计划|打算|力争")
 _STATING = ("title", "metadata", "period")
 _INDEPENDENT = ("title", "period", "prose")

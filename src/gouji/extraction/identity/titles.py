@@ -59,6 +59,7 @@ _ABOUT = re.compile(r"关于(?:报送|上报|呈报)?$")
 _BRACKETED = re.compile(
     r"[^()]+\([^()]{2,20}(?:局|委|办|会|室|院|厅|中心|队|处)\)|中[国新欧德][^()]{0,4}\([^()]{2,8}\)[^()]+"
 )
+_TWICE = re.compile(r"([一-鿿]{1,8}[省市县区州盟旗乡镇])人(?!民).*\1")
 _PLACE_WORD = re.compile(r"[省市县区州盟旗]")
 # Behind a place these are no name by themselves: 某燃气某市有限公司 is no 某市有限公司.
 _NAMES_NOTHING = re.compile(
@@ -189,7 +190,7 @@ def clean_name(name: str) -> str | None:
     name = _OWN_LEVEL.sub("", _ABOUT.sub("", name).removesuffix("人民") or name)
     if "(" in name and not _BRACKETED.fullmatch(name):
         return None
-    if name.count("人民政府") > 1:  # the publisher and the title ran together
+    if name.count("人民政府") > 1 or _TWICE.match(name):  # the publisher and the title ran together
         return None
     name = _from_place(name)
     if len(name) < 2 or _NOT_NAMES.search(name) or not _ORGAN.search(name):
