@@ -107,6 +107,17 @@ def test_a_page_number_between_cells_is_no_part_of_a_cell() -> None:
     assert _lines(text) == ["- 5 -"]
 
 
+def test_rows_of_a_table_of_one_column_are_lines() -> None:
+    assert _lines("| 标题 |\n| --- |\n| 规章 |\n| 3 |\n| NaN |\n| 4 |\n") == [
+        "标题",
+        "规章",
+        "3",
+        "",
+        "4",
+    ]
+    assert _lines("| 规章 |\n| 3 |\n") == ["", "规章", "", "3"]
+
+
 def test_marks_inside_cells_and_paragraphs_go() -> None:
     text = (
         "- （二）依申请公开，见[年报](/a_(1).html)。\n\n**一、总体情况**\n\n"

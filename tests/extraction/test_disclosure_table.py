@@ -172,3 +172,26 @@ def test_a_header_over_two_lines_keeps_its_unit_and_is_still_one() -> None:
     cells = extract(read_text(head + text)).tables["disclosure"].cells()
     told = {key.item: cell.value for key, cell in cells.items()}
     assert (told["licensing"], told["administrative_fees"]) == (12, 55000)
+
+
+@pytest.mark.parametrize(("header", "cells", "expected"), [
+    ("本年制发件数 | 本年废止件数 现行有效件数", "3 | 0 15", [3, 0, 15]),
+    ("本年制发件数 | 本年废止件数 现行有效件数", "3 0 | 15", None),
+    ("本年制发件数 | 本年废止件数 现行有效件数", "3 | 15", None),
+    ("本年制发件数 | 现行有效件数 本年废止件数", "3 | 0 15", None),
+    ("本年制发件数 | 现行有效件数", "3 | 1 5", None),
+])  # fmt: skip
+def test_a_column_that_the_header_names_twice_holds_two_numbers(
+    header: str, cells: str, expected: list[object] | None
+) -> None:
+    report = read(*table(f"| 信息内容 | {header} |", f"| 行政规范性文件 | {cells} |"))
+    found = states(report, "normative_documents")
+    assert values(report, "normative_documents") == (expected or [None] * 3)
+    assert set(found) == {State.REPORTED if expected else State.AMBIGUOUS}
+
+
+@pytest.mark.parametrize("empty", [0, 1, 2])
+def test_a_header_goes_on_behind_the_end_of_a_page(empty: int) -> None:
+    lines = ["第二十条第（五）项", "信息内容", "上一年项目数量", *[""] * empty, "本年增 / 减",
+             "处理决定数量", "行政许可", "278", "增加 11", "4033"]  # fmt: skip
+    assert values(read(*lines), "licensing") == [278, 11, 4033]

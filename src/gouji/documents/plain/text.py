@@ -35,6 +35,7 @@ _LINE_ENDS = ("\n", "\r", "\f")
 _RULE = re.compile(r"\s*+(?:\|\s*+)?:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+(?:\|\s*+)?")
 _RULE_BETWEEN = re.compile(r"\s*(?:\|\s*:?-{3,}:?\s*)+\|\s*")
 _RULE_OF_ONE = re.compile(r"\s*:?-{3,}:?\s*")
+_RULE_OF_ONE_PIPED = re.compile(r"\s*\|\s*:?-{3,}:?\s*\|\s*")
 _FILLER = re.compile(r"\s*\|(\s*\|)+\s*")
 _UNLED_ROW = re.compile(r"\s*[^|\s][^|]*\|.*\|\s*")
 _NO_CELL = re.compile(r"nan|NaN|<NA>|Unnamed: \d+")
@@ -178,7 +179,12 @@ def _cells(line: str, *, led: bool = True) -> list[str]:
 
 
 def _is_rows(region: list[_Line]) -> bool:
-    """True where most lines with pipes hold several filled cells, or one between empty ones."""
+    """True where most lines with pipes hold several filled cells, or one between empty ones.
+
+    Or below the rule of a Markdown table of one column.
+    """
+    if len(region) > 1 and _RULE_OF_ONE_PIPED.fullmatch(region[1][1]):
+        return True
     piped = [line for _, line in region if "|" in line and not _FILLER.fullmatch(line)]
     return sum(map(_is_row, piped)) * 2 > len(piped)
 
@@ -244,9 +250,16 @@ def _pipe_grids(region: list[_Line]) -> Iterator[Block]:
 def _sheets(rows: list[_Row]) -> Iterator[Block]:
     """The rows as a grid; those of a data frame as the sheet that it was read from.
 
-    In a sheet the title, headings and running text stand alone in the first cell of a row.
+    In a sheet the title, headings and running text stand alone in the first cell of a row. Rows of
+    one cell each are lines.
     """
     plain = _unnumbered(rows)
+    if len(plain) > 1 and all(len(texts) == 1 for _, texts in plain):
+        yield from (
+            Paragraph("" if _NO_CELL.fullmatch(texts[0]) else unmarked(texts[0]), Locator(line=n))
+            for n, texts in plain
+        )
+        return
     if not any(_NO_CELL.fullmatch(text) for _, texts in plain for text in texts):
         yield from [_grid(plain)] if plain else []
         return

@@ -22,6 +22,8 @@ _ADDED = re.compile(
     r"(?<![比较])上年|去年|20\d\d年|同期|同比|增减|增长|备注|说明|累计|单位$|单位\||单位(?=对外|本年)"
 )
 _COUNT = re.compile("(?:本年|其中|历年)[一-鿿]{2,}(?:件数|数量|总数)")
+_TWO = 2
+_WHOLE_COUNT = re.compile(r"0|[1-9]\d{0,8}")
 _SEVERAL = re.compile(r"0\d")
 
 
@@ -65,6 +67,9 @@ def place_cells(
     loose lines the order in which converters print a header says nothing by itself: the cells are
     in form order. `added`: it names other columns too, so that cells cannot be counted.
     """
+    crowded = None if added else _below_crowded(row.grid_row, columns, header_row)
+    if crowded is not None:
+        return crowded
     filled = [token for token in row.tokens if not token.is_empty]
     cut = _is_cut(row, header_row) and (added or len(filled) != len(columns))
     if cut or any(_SEVERAL.match(token.folded) for token in row.tokens):
@@ -150,6 +155,31 @@ def _by_header(row: GridRow, columns: Sequence[str], header: GridRow) -> list[Sl
     return (
         [_only(tokens) for tokens in cells.values()] if all(map(_agree, cells.values())) else None
     )
+
+
+def _below_crowded(
+    row: GridRow | None, columns: Sequence[str], header: GridRow | None
+) -> list[Slot] | None:
+    """Slots of a row of text where a converter made one column of several, in the header too.
+
+    Each cell has as many numbers as the header above it names columns, all in the form's order.
+    """
+    if row is None or header is None or row.grid != header.grid or row.certain:
+        return None
+    if len(row.tokens) != len(header.tokens):
+        return None
+    above = [columns_named([token.folded]) for token in header.tokens]
+    if max(map(len, above), default=0) < _TWO:
+        return None
+    named: list[str] = []
+    slots: list[Slot] = []
+    for names, token in zip(above, row.tokens, strict=True):
+        numbers = token.text.split() if names or token.is_value else []
+        if len(numbers) != len(names) or not all(map(_WHOLE_COUNT.fullmatch, numbers)):
+            return None
+        named.extend(names)
+        slots += (Slot(token._replace(text=one, folded=one)) for one in numbers)
+    return slots if named == list(columns) else None
 
 
 def _columns_below(header: GridRow) -> tuple[dict[int, str], set[int]] | None:

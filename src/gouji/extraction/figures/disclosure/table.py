@@ -239,13 +239,16 @@ def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
     header: tuple[str, ...] = ()
     header_row: GridRow | None = None
     in_order = added = False
+    begun: list[str] = []
     for row, following in zip_longest(rows, rows[1:]):
         named = _named(table, row)
         first = named[0].piece if named else len(row.pieces)
-        if columns := columns_named(row.pieces[:first]):
-            header, header_row = columns, row.grid_row
-            in_order = _is_in_order(table, row.pieces[:first], columns)
-            added = names_added(row.pieces[:first])
+        above = [*_begun_above(begun, row), *row.pieces[:first]]
+        begun = [] if named or row.tokens or row.grid_row else above
+        if columns_named(row.pieces[:first]):
+            header, header_row = columns_named(above), row.grid_row
+            in_order = _is_in_order(table, above, header)
+            added = names_added(above)
         lists = len(named) > _MOST_NAMED and not row.has_values
         for number, hit in enumerate(named):
             last = number == len(named) - 1
@@ -260,6 +263,12 @@ def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
             entry = _Found(own, header, in_order, header_row, swallowed, added)
             found.setdefault(table.items[hit.item].id, []).append(entry)
     return found
+
+
+def _begun_above(begun: Sequence[str], row: Row) -> Sequence[str]:
+    """The part of a loose header that stands before the end of a page, say: an empty line."""
+    new = row.grid_row is not None or any("二十条" in piece for piece in row.pieces)
+    return () if new else begun
 
 
 def _is_in_order(table: Table, pieces: Sequence[str], columns: Sequence[str]) -> bool:
