@@ -8,7 +8,7 @@ open here; what can still be proven of them is for `gouji.extraction.figures.req
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from functools import partial
 from itertools import pairwise
@@ -24,6 +24,8 @@ _ADDED = re.compile(
     r"占比|比例|比重|上年|去年|上一年|同比|增减|增长|[一-鿿]率|小计|备注|说明|行次|代码|编号"
 )
 _LONGEST_ADDED = 10
+_NONE_IN_WORDS = frozenset(("无", "不涉及"))
+_NONE = _NONE_IN_WORDS.union(("0", "/", "-", "--", "—"))
 _TOTALS = ("合计", "总计")
 _TWO = 2
 _TWO_NUMBERS = re.compile(r"\s*(?:\d+|[/—–-]+)\s+[\d/—–-]")
@@ -141,17 +143,25 @@ def place_by_header(
     own = [by_column[column] for column in mapping if column in by_column]
     if not own:
         return None
+    if says_none(own[0], mapping):
+        return [Slot(own[0]) for _ in mapping]
     if len(own) < len(mapping):
         return open_cells([token for token in own if token.folded], len(mapping))
     for column in sorted(mapping, key=mapping.__getitem__):
         token = by_column[column]
-        if token.folded and sum(own in known for own in _span(token)) > 1:
+        merged = token.folded and sum(own in known for own in _span(token)) > 1
+        if merged and token.folded not in _NONE_IN_WORDS:
             slots.append(
                 Slot(token, candidates=_values([token]), note="a cell spans several columns")
             )
         else:
             slots.append(Slot(token if token.folded else None))
     return slots
+
+
+def says_none(token: Token, mapping: Mapping[int, object]) -> bool:
+    """True for one cell over all columns with 无 or 0 in it, which is so in each of them."""
+    return token.folded in _NONE and mapping.keys() <= set(_span(token))
 
 
 def is_reordered(mapping: dict[int, int]) -> bool:

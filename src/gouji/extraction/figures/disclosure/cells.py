@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 
 from gouji.extraction.elements import GridRow, Token
-from gouji.extraction.figures.aligning.columns import Slot, place_exactly
+from gouji.extraction.figures.aligning.columns import Slot, place_exactly, says_none
 from gouji.extraction.figures.aligning.labels import column_patterns
 from gouji.extraction.figures.aligning.rows import Row
 from gouji.forms import catalogue
@@ -148,7 +148,8 @@ def _by_header(row: GridRow, columns: Sequence[str], header: GridRow) -> list[Sl
     cells: dict[str, list[Token]] = {column: [] for column in columns}
     for token in _unnumbered(row):
         under = {named[column] for column in _span(token) if column in named}
-        if token.is_value and len(under) != 1 and not added.issuperset(_span(token)):
+        several = len(under) != 1 and not says_none(token, named)
+        if token.is_value and several and not added.issuperset(_span(token)):
             return None
         for column in under:
             cells[column].append(token)

@@ -8,7 +8,12 @@ from functools import lru_cache
 
 from gouji.documents.model import NOWHERE
 from gouji.extraction.elements import Element, GridRow, Token, holds_value
-from gouji.extraction.figures.aligning.columns import Slot, place_by_header, place_exactly
+from gouji.extraction.figures.aligning.columns import (
+    Slot,
+    place_by_header,
+    place_exactly,
+    says_none,
+)
 from gouji.extraction.figures.aligning.columns import is_reordered as is_moved
 from gouji.extraction.figures.aligning.crowded import part_cells
 from gouji.extraction.figures.aligning.filling import (
@@ -178,7 +183,8 @@ def _by_header(elements: Sequence[Element]) -> list[Slot] | None:
 
 def _is_body(row: GridRow, mapping: dict[int, int]) -> bool:
     tokens = [token for token in row.tokens if token.column in mapping]
-    return len(tokens) > 1 and all(token.is_value or token.is_empty for token in tokens)
+    alone = len(tokens) == 1 and says_none(tokens[0], mapping)
+    return (alone or len(tokens) > 1) and all(token.is_value or token.is_empty for token in tokens)
 
 
 def _columns(rows: list[GridRow]) -> dict[int, int] | None:
