@@ -25,6 +25,7 @@ _STARTS = {
 _NOTE = re.compile(r"\(?本列数据的?勾稽关系为?[:,]?第一项加第二项之和,?等于第三项加第四项之和\)?")
 """What the form prints above the names of the columns: a line may hold them too."""
 _DISPUTES_HEAD = re.compile(r"行政复议|结果维持|维持")
+_BOTH = re.compile(r"维持|复议.*诉讼")
 _END = re.compile(
     r"^(?:[一二三四五六七]、)?(?:存在|工作中存在|政府信息公开工作存在)的?.{0,8}(?:主要)?问题|^\(一\)(?:存在的?)?主要问题|^[五六]、"
 )
@@ -53,8 +54,13 @@ class Region:
 
 
 def find_regions(elements: Sequence[Element], position: int = 0) -> dict[str, Region]:
-    """The region of each table that the document has from `position` on, in report order."""
+    """The region of each table that the document has from `position` on, in printed order.
+
+    Reports print them in the order of the form. A table that is not where this has it is looked for
+    in front of others, as a grid: in running text its words are headings of the overview, too.
+    """
     starts: dict[str, int] = {}
+    beginning = position
     for table in ("disclosure", "requests", "disputes"):
         found = _find_start(table, elements, position)
         if found is None:
@@ -65,7 +71,14 @@ def find_regions(elements: Sequence[Element], position: int = 0) -> dict[str, Re
             found = _with_header(elements, found, position)
         starts[table] = found
         position = _after_last_row(elements, found) if table == "requests" else found + 1
-    order = list(starts)
+    for table in ("requests", "disputes"):
+        if table not in starts:
+            last = max(starts.values(), default=0)
+            grids = (i for i in range(beginning, last) if _starts_grid(table, elements[i]))
+            found = next(grids, None)
+            if found is not None:
+                starts[table] = found
+    order = sorted(starts, key=starts.__getitem__)
     regions = {}
     for index, table in enumerate(order):
         limit = starts[order[index + 1]] if index + 1 < len(order) else len(elements)
@@ -88,6 +101,13 @@ def starts_table(table: str, element: Element) -> bool:
     text = element.folded
     short = len(text) <= _LONGEST_MARKER or len(_NOTE.sub("", text)) <= _LONGEST_MARKER
     return short and _STARTS[table].search(text) is not None
+
+
+def _starts_grid(table: str, element: Element) -> bool:
+    """True for a row of a grid that is the header of a table and can be of nothing else."""
+    if not isinstance(element, GridRow) or not row_starts(table, element):
+        return False
+    return table != "disputes" or bool(_BOTH.search(element.folded))
 
 
 def _with_header(elements: Sequence[Element], start: int, position: int) -> int:
