@@ -45,3 +45,12 @@ def test_a_number_with_what_stood_on_the_next_line_is_none(
     said: str, claims: dict[str, float]
 ) -> None:
     assert said_of(said) == claims
+
+
+@pytest.mark.parametrize("whence", ["上年", "2022年", "2022年度"])
+def test_a_year_whence_requests_came_makes_what_follows_none_of_that_year(whence: str) -> None:
+    title = Paragraph("甲市2023年政府信息公开工作年度报告")
+    said = Paragraph(f"收到公开申请112件，加上{whence}结转的2件，办结113件：予以公开66件。")
+    report = extract(Document("text", (title, Paragraph("三、政府信息公开情况"), said)))
+    told = {claim.subject: claim.value for claim in report.claims}
+    assert (told["received"], told["handled"], told["granted"]) == (112, 113, 66)

@@ -85,7 +85,9 @@ GROWN_TO = re.compile(
     r"(?:增加|上升|增长|减少|下降|降低|提高|增|升|降|减)(?:至|到|为)(?:了)?(?:20\d\d年度?的?)?$"
 )
 ANY_YEAR = re.compile(r"20[012]\d(?=年)")
-YEAR = re.compile(r"(?<![比较由从与于至到])(20[012]\d)年")
+YEAR = re.compile(
+    r"(?<![比较由从与于至到])(20[012]\d)年(?!度?(?:未办结)?(?:的)?(?:结转|转结|转入|遗留|转来))"
+)
 
 COMPARED = re.compile(r"同比|同期|较|比|相比")
 CHANGED = re.compile(
