@@ -54,7 +54,7 @@ _TOTAL = 6
 _BEHIND = ("法人", "总计", "合计")
 _YEAR = re.compile("20\\d\\d年|本年(?!度?[新办])|(?:上|去|上一)年(?!度?结转)")
 _FEWEST_OF_A_YEAR = 5
-_PARTED = re.compile("法人或?其他组?织?总计法人或?其他组")
+_PARTED = re.compile("法人或?其他组?织?(?:总计|自然人)法人或?其他组")
 _AND = re.compile("[、,/和与及]")
 _LONGEST_NAME = 8
 _LONGEST_CELL = 20
@@ -92,7 +92,7 @@ def unlike_form(
             or _organisations_lead(rows, unmapped)
             or _organisations_lead_lines(rows, head, alignment)
             or _names_backwards(rows, head)
-            or _total_parts_organisations(head)
+            or _organisations_are_parted(head)
         )
     moved = moved or _order_changes(rows, alignment) or _places_change(rows)
     return REORDERED if moved else None
@@ -349,8 +349,8 @@ def _names_backwards(rows: Sequence[Row], head: Sequence[Row]) -> bool:
     return any(own[:1] == [_TOTAL] and 0 not in own and len(own) > _FEW_NAMED for own in named)
 
 
-def _total_parts_organisations(head: Sequence[Row]) -> bool:
-    """True where loose lines name 法人或其他组织 on both sides of 总计: it stands among them."""
+def _organisations_are_parted(head: Sequence[Row]) -> bool:
+    """True where loose lines name 法人或其他组织 twice, around 总计 or 自然人: that was moved."""
     loose = (row for row in head if row.grid_row is None)
     text = "".join(piece for row in loose for piece in row.pieces)
     return _PARTED.search(text) is not None
