@@ -33,7 +33,7 @@ HAN = re.compile(r"[一-鿿]")
 LONGEST_HEADER = 60
 """Characters of Chinese on a line of a header: prose is longer."""
 ADDED = re.compile(
-    r"占比|比例|比重|小计|(?:上|去|上一)年(?!度?结转)|同比|增减|增长|行次|代码|编号|备注"
+    r"占比|比例|比重|小计|(?:上|去|上一)年(?!度?结转)|同比|增减|增长|行次|代码|编号|备注|^20\d\d年$"
 )
 """A column that an office added to the form."""
 ALL_ORGANISATIONS = re.compile("法人或?其他组织")

@@ -103,6 +103,13 @@ class PrintedRow:
         return len(numbers) == 2 and bool(numbers[0]) and numbers[0] == numbers[1]
 
     @property
+    def ties_without_one(self) -> bool:
+        """True where the last of the others is their sum too, if one number is left out."""
+        values = [value or 0 for value in self.numbers]
+        rest = (values[:n] + values[n + 1 :] for n, value in enumerate(values) if value)
+        return any(any(one) and is_sum(one) for one in rest)
+
+    @property
     def ties(self) -> bool:
         """True where the last number is the sum of the others, be it 0."""
         values = [value for value in self.numbers if value is not None]

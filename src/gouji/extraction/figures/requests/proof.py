@@ -265,7 +265,7 @@ class Proof:
         edit = next(e for e in sums_across(self._form) if e.scope == row.item)
         outcome = confront_edit(edit, self._cells).outcome
         untested = outcome is not Outcome.PASS or (self._torn and not any(row.numbers))
-        if self._added and untested:
+        if self._added and (untested or row.ties_without_one):
             return UNLIKE
         if outcome is Outcome.FAIL or self._leaves_totals_empty:
             return UNPROVEN
