@@ -48,9 +48,10 @@ def names_added(pieces: Sequence[str]) -> bool:
     if any(_COUNT.fullmatch(piece) and not columns_named([piece]) for piece in pieces):
         return True
     rest = "|".join(pieces)
+    apart = rest
     for pattern in column_patterns("disclosure"):
-        rest = pattern.sub("", rest)
-    return _ADDED.search(rest) is not None
+        rest, apart = pattern.sub("", rest), pattern.sub("|", apart)
+    return _ADDED.search(rest) is not None or _COUNT.search(apart) is not None
 
 
 def place_cells(

@@ -56,6 +56,14 @@ class _Found:
         """True where the header above a row of a grid names fewer columns than the item has."""
         return self.row.grid_row is not None and 0 < len(self.header) < width
 
+    @property
+    def ends_early(self) -> bool:
+        """True where a row of a grid of text has fewer cells than its header: some are lost."""
+        own, head = self.row.grid_row, self.header_row
+        if own is None or head is None or own.grid != head.grid or own.certain:
+            return False
+        return 1 < len(own.tokens) < len(head.tokens)
+
 
 SWALLOWED = "the label has swallowed a number"
 LACKING = "nothing stands behind the label, not even empty cells"
@@ -329,7 +337,7 @@ def _item_figures(
         place = found[0].row.locator
         if any(entry.swallowed for entry in found):
             return [ambiguous_figure(table, key, SWALLOWED, place=place) for key in keys]
-        if found[0].lacks_a_column(len(keys)):
+        if found[0].lacks_a_column(len(keys)) or found[0].ends_early:
             return [ambiguous_figure(table, key, MISFIT, place=place) for key in keys]
         return [blank_figure(table, key, place) for key in keys]
     row = filled[0].row
