@@ -162,6 +162,18 @@ def test_no_wrong_number_under_two_variations_at_once(rendering: str) -> None:
         (1544408, ["requests organisations_summed", "requests group_label_moved"], "recognised"),
         (1544925, ["disclosure cells_empty", "disclosure column_added"], "tabs_own"),
         (1545346, ["requests footnote", "requests two_rows_in_one"], "spaces"),
+        (1550171, ["disclosure cells_empty", "disclosure cell_lost"], "tabs_none"),
+        (
+            1551734,
+            ["disclosure column_added_in_one_section", "disclosure cells_empty"],
+            "recognised",
+        ),
+        (
+            1552187,
+            ["requests upper_and_lower_unlabelled", "requests last_year_behind"],
+            "cells",
+        ),
+        (1552366, ["requests two_columns_exchanged", "requests subtotals"], "pdftotext_raw"),
     ],
 )
 def test_two_variations_that_looked_like_the_form(
