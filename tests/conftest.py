@@ -46,7 +46,7 @@ os.environ.update(
 
 
 # `make test` tries few examples, `make test-all` many (HYPOTHESIS_PROFILE=thorough).
-settings.register_profile("quick", max_examples=30, deadline=None)
+settings.register_profile("quick", max_examples=25, deadline=None)
 settings.register_profile("thorough", max_examples=100, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 

@@ -90,6 +90,7 @@ def test_write_if_match(store: Store) -> None:
     assert paths(store) == ["p/current.json"]
 
 
+@pytest.mark.slow
 def test_of_many_conditional_writers_one_wins(store: Store) -> None:
     store.write("counter", b"0")
 

@@ -78,7 +78,7 @@ def _panic() -> Iterator[None]:
         raise _PanicError(str(error)) from None
 
 
-@pytest.mark.parametrize("reader", ["python", "polars"])
+@pytest.mark.parametrize("reader", ["python", pytest.param("polars", marks=pytest.mark.slow)])
 def test_a_server_that_goes_away_under_a_reader(moto_s3: MotoS3, reader: str) -> None:
     with line_to(moto_s3.endpoint) as line:
         store = open_store(moto_s3.url, {"endpoint_url": line.endpoint, "patience": 1})

@@ -121,6 +121,7 @@ def test_one_wrong_cell_among_empty_ones(seed: int) -> None:
     assert named(numbers, found.found) == single_sets("requests", drawn.requests_form, cells)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "count"), [(1, 1), (2, 2), (3, 2), (4, 3), (5, 3), (6, 4)])
 def test_whole_tables_as_by_a_program(seed: int, count: int) -> None:
     drawn = draw(seed)
