@@ -175,6 +175,13 @@ def test_a_row_of_empty_cells_below_a_header_that_is_filled_up() -> None:
     assert {cell.state for cell in cells.values()} == {State.BLANK}
 
 
+def test_an_empty_row_above_the_header_holds_none_of_the_cells() -> None:
+    rows = ["| " * 15 + "|", "|---" * 15 + "|", *(f"| {row} |" for row in PIPED)]
+    text = "\n".join(["四、行政复议、行政诉讼情况", *rows])
+    cells = extract(read_text(text)).tables["disputes"].cells()
+    assert {cell.state for cell in cells.values()} == {State.AMBIGUOUS}
+
+
 def test_a_block_of_marks_for_none_leaves_no_room_for_another_placement() -> None:
     row = " | ".join([*"/////", *"10001", *"20002"]) + " |"
     cells = (

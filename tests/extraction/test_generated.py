@@ -50,6 +50,7 @@ MENDED = (
     ("tabbed", 5, "cut_short"),
     ("markdown", 0, "cut_short"),
     ("html", 0, "cut_short"),
+    ("tables_on_one_line", 3100328, "cut_short"),
     ("one_row_a_line", 2051, "no_group_labels page_break public_interest_short some_blank"),
     ("pipe_ended", 2118, "deduplicated only_ends full_width chatter"),
     ("dropped_blanks", 3380, "all_zeros_blank lost_labels"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import dropwhile
 
 from gouji.documents.model import NOWHERE
 from gouji.extraction.elements import Element, GridRow, Token, holds_value
@@ -144,9 +145,14 @@ def _under_names(rows: Sequence[Row], body: Row) -> list[Slot] | None:
 
 
 def _all_empty(rows: Sequence[Row]) -> list[Slot] | None:
-    """Slots of a table whose fifteen cells are printed and empty, in one row or in three."""
-    counts = [len(row.tokens) for row in rows if row.tokens]
-    below = [len(row.tokens) for row in rows if row.tokens and not row.pieces]
+    """Slots of a table whose fifteen cells are printed and empty, in one row or in three.
+
+    Converters put a row of empty cells above a table without a header: it is none of them.
+    """
+    begun = dropwhile(lambda row: not any(_named(p)[1] is not None for p in row.pieces), rows)
+    printed_rows = [row for row in begun if row.tokens]
+    counts = [len(row.tokens) for row in printed_rows]
+    below = [len(row.tokens) for row in printed_rows if not row.pieces]
     printed = counts in ([_WIDTH], [_RESULTS] * 3) or below == [_WIDTH]
     return [Slot()] * _WIDTH if printed else None
 
