@@ -87,6 +87,23 @@ def test_labels_of_other_rows_before_the_numbers_place_none() -> None:
     assert placed(read("\n\n".join(lines))) == set()
 
 
+@pytest.mark.parametrize(("exchanged", "states"), [(False, {State.REPORTED}), (True, set())])
+def test_rows_in_another_order_with_the_end_of_the_label_above_place_none(
+    exchanged: bool, states: set[State]
+) -> None:
+    rows = request_rows(page_of(draw(41)))
+    one, other = (next(n for n, (labels, _) in enumerate(rows) if part in labels[-1])
+                  for part in ("三安全", "信访举报"))  # fmt: skip
+    if exchanged:
+        rows[one], rows[other] = rows[other], rows[one]
+    lines = ["三、收到和处理政府信息公开申请情况", *HEADER]
+    above: list[str] = []
+    for labels, values in rows:
+        lines += [*above, *labels, *values]
+        above = labels
+    assert placed(read("\n\n".join(lines))) == states
+
+
 def all_labels_first(seed: int) -> tuple[list[str], list[str]]:
     rows = request_rows(page_of(draw(seed)))
     labels = [label for own, _ in rows for label in own]

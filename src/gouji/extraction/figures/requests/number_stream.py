@@ -212,11 +212,22 @@ def _fits(matrix: _Matrix, layout: _Layout, stream: _Stream) -> bool:
     own = sum(rows[place] in named for place, named in stream.anchors.items())
     all_first = stream.anchors.get(0) == list(range(len(matrix)))
     return (all_first or own >= _FEWEST_ANCHORS) and all(
-        rows[place] in named
-        or max(named) < rows[place]
-        or not (any(map(any, matrix[rows[place] : min(named)])) or _is_overtaken(stream, place))
+        rows[place] in named or _is_below(matrix, stream, place, rows[place])
         for place, named in stream.anchors.items()
     )
+
+
+def _is_below(matrix: _Matrix, stream: _Stream, place: int, row: int) -> bool:
+    """True where the labels before a place are of rows above its own, or only zeros lie between.
+
+    Behind the end of a label above, one of a row below may stand early, but not in exchange for
+    that of this row.
+    """
+    named = stream.anchors[place]
+    if min(named) < row:
+        later = (names for other, names in stream.anchors.items() if other > place)
+        return max(named) < row or not any(row in names for names in later)
+    return not any(map(any, matrix[row : min(named)])) and not _is_overtaken(stream, place)
 
 
 def _is_overtaken(stream: _Stream, place: int) -> bool:
