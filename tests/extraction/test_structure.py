@@ -56,130 +56,75 @@ def test_no_wrong_number_under_two_variations_at_once(rendering: str) -> None:
     assert _misread((n, two_of_one_table(rng), rendering) for n in range(40)) == []
 
 
-@pytest.mark.parametrize(
-    ("seed", "names", "rendering"),
-    [
-        (500513, ["requests equal_cells_merged_down", "requests empty_column"], "pipe_ended"),
-        (500897, ["requests row_codes", "requests totals_dropped"], "spaces"),
-        (600046, ["disclosure cells_empty", "disclosure column_added_in_one_section"], "tabs_none"),
-        (600067, ["requests remarks", "requests header_of_one_row"], "page_own"),
-        (600222, ["requests header_cell_of_two", "requests organisations_lead"], "cells_apart"),
-        (600341, ["disclosure column_added", "disclosure cells_empty"], "page"),
-        (603353, ["requests column_dropped", "requests empty_column"], "pipe_ended"),
-        (603808, ["disclosure counted", "disclosure cell_lost"], "page_empty"),
-        (603894, ["requests header_cell_of_two", "requests organisations_lead"], "pipe_ended"),
-        (
-            604332,
-            ["disclosure serial_numbers", "disclosure two_columns_exchanged"],
-            "page_repeated",
-        ),
-        (605226, ["requests applicants_dropped", "requests labels_behind"], "xlsx"),
-        (605313, ["disclosure rows_added", "disclosure cells_empty"], "tabs_none"),
-        (605843, ["requests row_codes", "requests units"], "cells_apart"),
-        (606307, ["requests rows_dropped", "requests groups_summed"], "cells"),
-        (607013, ["requests header_lost", "requests equal_cells_merged_down"], "xlsx"),
-        (610341, ["requests equal_cells_merged_down", "requests header_lost"], "page_one_grid"),
-        (610583, ["disputes labelled", "disputes empty_column"], "cells"),
-        (610900, ["requests serial_numbers", "requests subtotals"], "commas"),
-        (612883, ["requests organisations_summed", "requests empty_rows"], "page_own"),
-        (
-            616421,
-            ["requests header_again", "requests other_order_on_the_next_page"],
-            "page_repeated",
-        ),
-        (701335, ["disclosure cells_empty", "disclosure other_rows_added"], "tabs_own"),
-        (701733, ["disclosure column_dropped", "disclosure cells_empty"], "page_empty"),
-        (1440249, ["requests units", "requests serial_numbers"], "pdftotext_layout"),
-        (1430123, ["requests rows_exchanged", "requests labels_with_articles"], "cells_apart"),
-        (
-            1400035,
-            ["disputes summed_over_blocks", "disputes results_of_one_block_shuffled"],
-            "pdftotext_layout",
-        ),
-        (607391, ["requests equal_cells_merged_down", "requests last_year_in_front"], "grid_table"),
-        (617042, ["requests cells_lost", "requests header_again"], "commas"),
-        (
-            900348,
-            ["requests header_of_one_row", "requests two_columns_exchanged"],
-            "interleaved",
-        ),
-        (901398, ["requests upper_and_lower_narrower", "requests empty_rows"], "pipes_apart"),
-        (
-            901525,
-            ["requests other_order_on_the_next_page", "requests empty_rows"],
-            "xlsx_one_grid",
-        ),
-        (902713, ["disclosure columns_shuffled", "disclosure sections_beside"], "pdftotext_raw"),
-        (
-            912440,
-            ["requests organisations_summed", "requests two_columns_in_one_sometimes"],
-            "pdftotext_raw",
-        ),
-        (913383, ["requests labels_with_totals", "requests counted"], "columns"),
-        (
-            1301202,
-            ["requests rows_dropped", "requests other_order_on_the_next_page"],
-            "tabs",
-        ),
-        (
-            1431232,
-            ["requests two_columns_exchanged", "requests upper_and_lower"],
-            "interleaved",
-        ),
-        (1421439, ["requests equal_cells_merged_down", "requests row_codes"], "docx"),
-        (1312273, ["disclosure label_lost", "disclosure cells_empty"], "cells"),
-        (1440791, ["requests shares", "requests equal_cells_merged_down"], "grid_table"),
-        (1431480, ["requests equal_cells_merged_across", "requests empty_column"], "pipe_ended"),
-        (1500689, ["requests upper_and_lower", "requests rows_exchanged"], "pdftotext"),
-        (1510164, ["requests rows_dropped", "requests subtotals"], "docx"),
-        (1510519, ["requests empty_column", "requests equal_cells_merged_across"], "pipe_ended"),
-        (1520044, ["requests halves_beside", "requests columns_reversed"], "pdftotext_raw"),
-        (
-            1521951,
-            ["requests two_rows_in_one", "requests two_columns_in_one_sometimes"],
-            "commas",
-        ),
-        (
-            1523026,
-            ["requests header_lost", "requests equal_cells_merged_across"],
-            "xlsx_one_grid",
-        ),
-        (1523233, ["disputes share_added", "disputes labelled"], "pdftotext_raw"),
-        (
-            1531864,
-            ["requests equal_cells_merged_down", "requests two_columns_exchanged"],
-            "pdftotext",
-        ),
-        (1532065, ["requests organisations_summed", "requests totals_dropped"], "page_own"),
-        (1533770, ["requests units", "requests halves_beside"], "pdftotext_layout"),
-        (
-            1534893,
-            ["requests two_columns_in_one_sometimes", "requests label_lost"],
-            "pdftotext_layout",
-        ),
-        (1544170, ["requests empty_column", "requests equal_cells_merged_across"], "page_own"),
-        (1544311, ["requests label_lost", "requests header_of_one_row"], "pdftotext_layout"),
-        (1544408, ["requests organisations_summed", "requests group_label_moved"], "recognised"),
-        (1544925, ["disclosure cells_empty", "disclosure column_added"], "tabs_own"),
-        (1545346, ["requests footnote", "requests two_rows_in_one"], "spaces"),
-        (1550171, ["disclosure cells_empty", "disclosure cell_lost"], "tabs_none"),
-        (
-            1551734,
-            ["disclosure column_added_in_one_section", "disclosure cells_empty"],
-            "recognised",
-        ),
-        (
-            1552187,
-            ["requests upper_and_lower_unlabelled", "requests last_year_behind"],
-            "cells",
-        ),
-        (1552366, ["requests two_columns_exchanged", "requests subtotals"], "pdftotext_raw"),
-    ],
-)
-def test_two_variations_that_looked_like_the_form(
-    seed: int, names: list[str], rendering: str
-) -> None:
-    assert _misread([(seed, names, rendering)]) == []
+MENDED = """
+500513 pipe_ended requests equal_cells_merged_down empty_column
+500897 spaces requests row_codes totals_dropped
+600046 tabs_none disclosure cells_empty column_added_in_one_section
+600067 page_own requests remarks header_of_one_row
+600222 cells_apart requests header_cell_of_two organisations_lead
+600341 page disclosure column_added cells_empty
+603353 pipe_ended requests column_dropped empty_column
+603808 page_empty disclosure counted cell_lost
+603894 pipe_ended requests header_cell_of_two organisations_lead
+604332 page_repeated disclosure serial_numbers two_columns_exchanged
+605226 xlsx requests applicants_dropped labels_behind
+605313 tabs_none disclosure rows_added cells_empty
+605843 cells_apart requests row_codes units
+606307 cells requests rows_dropped groups_summed
+607013 xlsx requests header_lost equal_cells_merged_down
+610341 page_one_grid requests equal_cells_merged_down header_lost
+610583 cells disputes labelled empty_column
+610900 commas requests serial_numbers subtotals
+612883 page_own requests organisations_summed empty_rows
+616421 page_repeated requests header_again other_order_on_the_next_page
+701335 tabs_own disclosure cells_empty other_rows_added
+701733 page_empty disclosure column_dropped cells_empty
+1440249 pdftotext_layout requests units serial_numbers
+1430123 cells_apart requests rows_exchanged labels_with_articles
+1400035 pdftotext_layout disputes summed_over_blocks results_of_one_block_shuffled
+607391 grid_table requests equal_cells_merged_down last_year_in_front
+617042 commas requests cells_lost header_again
+900348 interleaved requests header_of_one_row two_columns_exchanged
+901398 pipes_apart requests upper_and_lower_narrower empty_rows
+901525 xlsx_one_grid requests other_order_on_the_next_page empty_rows
+902713 pdftotext_raw disclosure columns_shuffled sections_beside
+912440 pdftotext_raw requests organisations_summed two_columns_in_one_sometimes
+913383 columns requests labels_with_totals counted
+1301202 tabs requests rows_dropped other_order_on_the_next_page
+1431232 interleaved requests two_columns_exchanged upper_and_lower
+1421439 docx requests equal_cells_merged_down row_codes
+1312273 cells disclosure label_lost cells_empty
+1440791 grid_table requests shares equal_cells_merged_down
+1431480 pipe_ended requests equal_cells_merged_across empty_column
+1500689 pdftotext requests upper_and_lower rows_exchanged
+1510164 docx requests rows_dropped subtotals
+1510519 pipe_ended requests empty_column equal_cells_merged_across
+1520044 pdftotext_raw requests halves_beside columns_reversed
+1521951 commas requests two_rows_in_one two_columns_in_one_sometimes
+1523026 xlsx_one_grid requests header_lost equal_cells_merged_across
+1523233 pdftotext_raw disputes share_added labelled
+1531864 pdftotext requests equal_cells_merged_down two_columns_exchanged
+1532065 page_own requests organisations_summed totals_dropped
+1533770 pdftotext_layout requests units halves_beside
+1534893 pdftotext_layout requests two_columns_in_one_sometimes label_lost
+1544170 page_own requests empty_column equal_cells_merged_across
+1544311 pdftotext_layout requests label_lost header_of_one_row
+1544408 recognised requests organisations_summed group_label_moved
+1544925 tabs_own disclosure cells_empty column_added
+1545346 spaces requests footnote two_rows_in_one
+1550171 tabs_none disclosure cells_empty cell_lost
+1551734 recognised disclosure column_added_in_one_section cells_empty
+1552187 cells requests upper_and_lower_unlabelled last_year_behind
+1552366 pdftotext_raw requests two_columns_exchanged subtotals
+"""
+"""Seed, rendering, table and two variations of it: pairs of which a wrong cell was read once."""
+
+
+@pytest.mark.parametrize("pair", MENDED.strip().splitlines())
+def test_two_variations_that_looked_like_the_form(pair: str) -> None:
+    seed, rendering, table, *variations = pair.split()
+    names = [f"{table} {variation}" for variation in variations]
+    assert _misread([(int(seed), names, rendering)]) == []
 
 
 @pytest.mark.parametrize("rendering", sorted(_READ_IN_FULL))

@@ -41,6 +41,11 @@ class Token(NamedTuple):
     indent: int = 0
 
     @property
+    def span(self) -> range:
+        """The columns of its grid over which it stands."""
+        return range(self.column, self.column + self.colspan)
+
+    @property
     def is_value(self) -> bool:
         """A number or a mark for none."""
         return bool(self.folded) and looks_like_value(self.folded)

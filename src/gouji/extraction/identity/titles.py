@@ -295,7 +295,7 @@ def of_cover(tokens: Sequence[Token]) -> Title | None:
         name = clean_name(below[0].folded)
         if name and name == below[0].folded and not (title and title.issuer):
             year = title.year if title else None
-            stated = _YEAR_DIGITS.search(arabic(printed[0])) if printed else None
+            stated = _YEAR_DIGITS.search(printed[0]) if printed else None
             year = year or (stated[0] if stated else None)
             return Title(name, year, below[0].text, below[0].locator, joined=True)
     return None

@@ -122,7 +122,7 @@ def _names(rows: Sequence[GridRow]) -> dict[int, str]:
     for row in rows:
         for token in row.tokens:
             if token.folded:
-                for column in range(token.column, token.column + token.colspan):
+                for column in token.span:
                     texts[column] = token.folded
     return texts
 
@@ -139,7 +139,7 @@ def place_by_header(
     known = mapping.keys() | added
     if any(token.is_value and token.column not in known for token in _unnumbered(row, mapping)):
         return [Slot(candidates=(), note=BESIDE) for _ in mapping]
-    by_column = {column: token for token in row.tokens for column in _span(token)}
+    by_column = {column: token for token in row.tokens for column in token.span}
     own = [by_column[column] for column in mapping if column in by_column]
     if not own:
         return None
@@ -149,7 +149,7 @@ def place_by_header(
         return open_cells([token for token in own if token.folded], len(mapping))
     for column in sorted(mapping, key=mapping.__getitem__):
         token = by_column[column]
-        merged = token.folded and sum(own in known for own in _span(token)) > 1
+        merged = token.folded and sum(own in known for own in token.span) > 1
         if merged and token.folded not in _NONE_IN_WORDS:
             slots.append(
                 Slot(token, candidates=_values([token]), note="a cell spans several columns")
@@ -161,7 +161,7 @@ def place_by_header(
 
 def says_none(token: Token, mapping: Mapping[int, object]) -> bool:
     """True for one cell over all columns with 无 or 0 in it, which is so in each of them."""
-    return token.folded in _NONE and mapping.keys() <= set(_span(token))
+    return token.folded in _NONE and mapping.keys() <= set(token.span)
 
 
 def is_reordered(mapping: dict[int, int]) -> bool:
@@ -175,10 +175,6 @@ def _unnumbered(row: GridRow, mapping: dict[int, int]) -> Sequence[Token]:
     number = row.tokens[0] if row.tokens else None
     labelled = any(t.folded and not t.is_value and t.column < min(mapping) for t in row.tokens[1:])
     return row.tokens[1:] if number and number.is_value and labelled else row.tokens
-
-
-def _span(token: Token) -> range:
-    return range(token.column, token.column + token.colspan)
 
 
 class Seen(NamedTuple):
@@ -271,7 +267,7 @@ def _window(row: Row, width: int, seen: Seen) -> list[Token] | None:
             start
             for start in windows
             if _is_unbroken((*_before(row.grid_row, tokens[start]), *tokens[start : start + width]))
-            and (not ends or _end(tokens[start + width - 1]) in ends)
+            and (not ends or tokens[start + width - 1].span.stop in ends)
         ]
     return tokens[windows[0] : windows[0] + width] if len(windows) == 1 else None
 
@@ -282,12 +278,8 @@ def _before(row: GridRow, token: Token) -> Sequence[Token]:
     return row.tokens[max(0, place - 1) : place]
 
 
-def _end(token: Token) -> int:
-    return token.column + token.colspan
-
-
 def _is_unbroken(tokens: Sequence[Token]) -> bool:
-    return all(_end(one) == other.column for one, other in pairwise(tokens))
+    return all(one.span.stop == other.column for one, other in pairwise(tokens))
 
 
 def runs_together(row: Row, cells: Sequence[Token]) -> bool:

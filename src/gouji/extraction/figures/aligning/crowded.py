@@ -11,9 +11,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from gouji.extraction.elements import Token
 from gouji.extraction.figures.aligning.rows import Row
 
-_COUNT = re.compile(r"0|[1-9]\d{0,11}")
+_COUNT = re.compile(r"0|[1-9]\d{0,8}")
+_SUMMED = re.compile(r"0|[1-9]\d{0,11}")
+"""Sums must tie here, which longer numbers do not by accident."""
+
+
+def counts_in(token: Token) -> list[Token] | None:
+    """Each count in a cell as a cell of its own; None where one is no plain count."""
+    numbers = token.text.split()
+    return _one_each(token, numbers) if all(map(_COUNT.fullmatch, numbers)) else None
+
+
+def _one_each(token: Token, numbers: Sequence[str]) -> list[Token]:
+    return [token._replace(text=number, folded=number) for number in numbers]
 
 
 def part_cells(rows: Sequence[Row], width: int, ties: Callable[[Sequence[int]], bool]) -> None:
@@ -27,7 +40,7 @@ def part_cells(rows: Sequence[Row], width: int, ties: Callable[[Sequence[int]], 
             continue
         cells = [token.text.split() for token in row.tokens if token.folded]
         numbers = [number for cell in cells for number in cell]
-        if len(cells) < len(numbers) == width and all(map(_COUNT.fullmatch, numbers)):
+        if len(cells) < len(numbers) == width and all(map(_SUMMED.fullmatch, numbers)):
             values = [int(number) for number in numbers]
             if ties(values):
                 found.append((row, cells, any(values)))
@@ -36,8 +49,8 @@ def part_cells(rows: Sequence[Row], width: int, ties: Callable[[Sequence[int]], 
         if tuple(map(len, cells)) in confirmed:
             filled = [token for token in row.tokens if token.folded]
             row.tokens = [
-                token._replace(text=number, folded=number)
+                number
                 for token, cell in zip(filled, cells, strict=True)
-                for number in cell
+                for number in _one_each(token, cell)
             ]
             row.parted = True

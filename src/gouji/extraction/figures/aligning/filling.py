@@ -15,6 +15,7 @@ from gouji.forms.values import BLANK, MISSING, CellValue, State
 UNREADABLE = "\ufffd"
 UNREAD = "part of the cell cannot be read, or runs off the page"
 NOT_ONE = "what is printed in the cell is not one number"
+BEFORE_UNNAMED = "the label behind this row is lost, and its numbers may be these"
 
 # What Figure(...) does, at a third of its cost; nor is a member looked up for each of 200 cells.
 _figure = partial(tuple.__new__, Figure)

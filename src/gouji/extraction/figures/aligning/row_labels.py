@@ -34,11 +34,8 @@ def items_named(table: Table, row: Row) -> list[Hit]:
     """
     named = hits(table, row.pieces)
     last = len(row.pieces) - 1
-    if (
-        row.pieces
-        and len(row.tokens) >= len(table.columns)
-        and last not in {h.piece for h in named}
-    ):
+    filled = len(row.tokens) >= len(table.columns)
+    if row.pieces and filled and all(hit.piece != last for hit in named):
         begun = item_begun(table.id, row.pieces[-1])
         if begun is not None:
             return [*named, Hit(last, begun)]

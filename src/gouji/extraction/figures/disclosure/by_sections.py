@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from gouji.extraction.characters import fold
@@ -25,16 +26,10 @@ from gouji.extraction.lines import split_line
 from gouji.extraction.numbers import has_digit
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue
-from gouji.forms.model import CellKey, Table
+from gouji.forms.model import CellKey, Item, Table
 
 NOTE = "labels and numbers stand apart: placed by how many each section has"
 _FORM = "form_2021"
-_SECTIONS = {
-    "一": ("government_rules", "normative_documents"),
-    "五": ("licensing",),
-    "六": ("penalties", "compulsion"),
-    "八": ("administrative_fees",),
-}
 _HEADING = re.compile(r"^第?二十条第\(([一五六八])\)项$")
 _END = re.compile(r"^[三四五六]、|收到和处理政府信息公开申请|^\(本列数据")
 _SURE = re.compile(r"[-/]|0|[1-9]\d*(?:\.\d+)?|[1-9]\d{0,2}(?:,\d{3})+")
@@ -57,13 +52,14 @@ def read_sections(elements: Sequence[Element], unit: str | None) -> list[Figure]
     """
     table = catalogue.tables()["disclosure"]
     sections = _sections(table, elements)
-    if sections is None or list(sections) != list(_SECTIONS):
+    of_form = _items_of_sections()
+    if sections is None or list(sections) != list(of_form):
         return None
     figures: list[Figure] = []
     for name, section in sections.items():
-        items = [next(i for i in table.items if i.id == one) for one in _SECTIONS[name]]
+        items = of_form[name]
         columns = items[0].columns[_FORM]
-        if section.items != list(_SECTIONS[name]) or not _has_header(section, columns):
+        if section.items != [item.id for item in items] or not _has_header(section, columns):
             return None
         if len(section.numbers) != len(items) * len(columns):
             return None
@@ -73,6 +69,17 @@ def read_sections(elements: Sequence[Element], unit: str | None) -> list[Figure]
             slots = [Slot(token, note=NOTE) for token in row]
             figures += figures_of_slots(table, keys, slots, row[0].locator, unit)
     return figures
+
+
+@cache
+def _items_of_sections() -> dict[str, list[Item]]:
+    """The items of the form by the number of their section, as 一 for 第二十条第（一）项."""
+    found: dict[str, list[Item]] = {}
+    for item in catalogue.tables()["disclosure"].items_of(_FORM):
+        heading = _HEADING.match(fold(item.group or ""))
+        if heading:
+            found.setdefault(heading[1], []).append(item)
+    return found
 
 
 def _has_header(section: _Section, columns: Sequence[str]) -> bool:

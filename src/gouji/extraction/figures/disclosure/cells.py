@@ -14,6 +14,7 @@ from itertools import combinations, pairwise
 
 from gouji.extraction.elements import GridRow, Token
 from gouji.extraction.figures.aligning.columns import Slot, place_exactly, says_none
+from gouji.extraction.figures.aligning.crowded import counts_in
 from gouji.extraction.figures.aligning.labels import column_patterns
 from gouji.extraction.figures.aligning.rows import Row
 from gouji.forms import catalogue
@@ -23,7 +24,6 @@ _ADDED = re.compile(
 )
 _COUNT = re.compile("(?:本年|其中|历年)[一-鿿]{2,}(?:件数|数量|总数)")
 _TWO = 2
-_WHOLE_COUNT = re.compile(r"0|[1-9]\d{0,8}")
 _SEVERAL = re.compile(r"0\d")
 
 
@@ -45,6 +45,11 @@ def _named_in(text: str) -> tuple[str, ...]:
 
 def names_added(pieces: Sequence[str]) -> bool:
     """True where header pieces name more than columns of the form: last year, or a remark."""
+    return _adds(tuple(pieces))
+
+
+@lru_cache(maxsize=2048)
+def _adds(pieces: tuple[str, ...]) -> bool:
     if any(_COUNT.fullmatch(piece) and not columns_named([piece]) for piece in pieces):
         return True
     rest = "|".join(pieces)
@@ -105,7 +110,7 @@ def _is_cut(row: Row, header: GridRow | None) -> bool:
 
 
 def _end(row: GridRow) -> int:
-    return max((token.column + token.colspan for token in row.tokens), default=0)
+    return max((token.span.stop for token in row.tokens), default=0)
 
 
 def _lost_a_cell(
@@ -148,9 +153,9 @@ def _by_header(row: GridRow, columns: Sequence[str], header: GridRow) -> list[Sl
         return None
     cells: dict[str, list[Token]] = {column: [] for column in columns}
     for token in _unnumbered(row):
-        under = {named[column] for column in _span(token) if column in named}
+        under = {named[column] for column in token.span if column in named}
         several = len(under) != 1 and not says_none(token, named)
-        if token.is_value and several and not added.issuperset(_span(token)):
+        if token.is_value and several and not added.issuperset(token.span):
             return None
         for column in under:
             cells[column].append(token)
@@ -176,11 +181,11 @@ def _below_crowded(
     named: list[str] = []
     slots: list[Slot] = []
     for names, token in zip(above, row.tokens, strict=True):
-        numbers = token.text.split() if names or token.is_value else []
-        if len(numbers) != len(names) or not all(map(_WHOLE_COUNT.fullmatch, numbers)):
+        numbers = counts_in(token) if names or token.is_value else []
+        if numbers is None or len(numbers) != len(names):
             return None
         named.extend(names)
-        slots += (Slot(token._replace(text=one, folded=one)) for one in numbers)
+        slots += map(Slot, numbers)
     return slots if named == list(columns) else None
 
 
@@ -205,9 +210,9 @@ def _columns_below(header: GridRow) -> tuple[dict[int, str], set[int]] | None:
             return None
         other = names_added([token.folded]) and plain.issuperset(names)
         if names and not other and first.setdefault(names[0], token.folded) == token.folded:
-            named.update(dict.fromkeys(_span(token), names[0]))
+            named.update(dict.fromkeys(token.span, names[0]))
         elif names_added([token.folded]):
-            added.update(_span(token))
+            added.update(token.span)
     return named, added
 
 
@@ -248,10 +253,6 @@ def _unrepeated(tokens: Sequence[Token], width: int) -> list[Slot] | None:
         if all(len(set(stretch)) == 1 for stretch in stretches):
             found[tuple(stretch[0] for stretch in stretches)] = starts
     return [Slot(tokens[n]) for n in next(iter(found.values()))] if len(found) == 1 else None
-
-
-def _span(token: Token) -> range:
-    return range(token.column, token.column + token.colspan)
 
 
 def _agree(tokens: Sequence[Token]) -> bool:

@@ -14,6 +14,7 @@ from gouji.documents.reasons import Reason
 from gouji.extraction.characters import fold
 from gouji.extraction.elements import Element, GridRow, Token
 from gouji.extraction.figures.aligning.filling import (
+    BEFORE_UNNAMED,
     ambiguous_figure,
     blank_figure,
     figures_of_slots,
@@ -73,7 +74,6 @@ INVERTED_ORDER = Reason(
     "数字紧跟在表头之后，中间没有行名：行名可能印在数字之后，不能确定数字属于哪一行",
     INVERTED,
 )
-UNNAMED = "the label behind this row is lost, and its numbers may be these"
 REORDERED = "the header names the columns in another order than the form, or not all of them"
 MISFIT = "the row has more or fewer cells than the form"
 _PARTS = 3
@@ -167,7 +167,7 @@ def _doubt_before_unnamed(
         if following not in rows and any(e.row.grid_row is None for e in rows.get(item, ()))
     }
     return [
-        ambiguous_figure(table, f.key, UNNAMED, f.raw, f.locator)
+        ambiguous_figure(table, f.key, BEFORE_UNNAMED, f.raw, f.locator)
         if f.item in before and f.cell.state is State.REPORTED
         else f
         for f in figures

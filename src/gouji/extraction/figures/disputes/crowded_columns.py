@@ -7,12 +7,12 @@ these are from left to right the fifteen of the form, every number has its place
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from gouji.extraction.figures.aligning.columns import Slot
+from gouji.extraction.figures.aligning.crowded import counts_in
 from gouji.extraction.figures.aligning.rows import Row
 from gouji.extraction.figures.disputes.blocks import blocks_changed_places
 
@@ -22,7 +22,6 @@ _RESULTS = 5
 _ONCE = "维纠他审计"
 """The characters that each stand in the name of one result only, in the order of the form."""
 _ALL = {"维": 0, "持": 0, "纠": 1, "正": 1, "其": 2, "他": 2, "尚": 3, "审": 3, "总": 4, "计": 4}
-_COUNT = re.compile(r"0|[1-9]\d{0,8}")
 
 
 def by_crowded_columns(rows: Sequence[Row], filled: Sequence[Row]) -> list[Slot] | None:
@@ -39,11 +38,10 @@ def by_crowded_columns(rows: Sequence[Row], filled: Sequence[Row]) -> list[Slot]
     slots: list[Slot] = []
     for column, token in enumerate(own.tokens):
         lines = [row.tokens[column].folded for row in grid if row is not own]
-        numbers = token.text.split()
-        places = range(len(slots), len(slots) + len(numbers))
-        if not (all(map(_COUNT.fullmatch, numbers)) and _names(lines, places)):
+        numbers = counts_in(token)
+        if numbers is None or not _names(lines, range(len(slots), len(slots) + len(numbers))):
             return None
-        slots += (Slot(token._replace(text=one, folded=one), note=NOTE) for one in numbers)
+        slots += (Slot(number, note=NOTE) for number in numbers)
     joined = [Row(["".join(row.pieces)]) for row in rows]  # a name may reach over several cells
     return slots if len(slots) == _WIDTH and not blocks_changed_places(joined) else None
 

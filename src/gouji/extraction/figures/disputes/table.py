@@ -201,7 +201,7 @@ def _columns(rows: list[GridRow]) -> dict[int, int] | None:
         for token in row.tokens:
             if not token.folded or token.is_value or names_the_section(token.folded):
                 continue
-            columns = range(token.column, token.column + token.colspan)
+            columns = token.span
             block, result = _named(token.folded)
             if block is not None:
                 blocks.update(dict.fromkeys(columns, block))

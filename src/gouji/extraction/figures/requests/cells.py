@@ -50,7 +50,6 @@ class RequestCells:
         self._unlike = unlike
         self._maps: dict[int, dict[int, int] | None] = {}
         self._names: dict[int, dict[int, int]] = {}
-        self._starts: dict[int, frozenset[int]] = {}
         by_grid: dict[int, list[GridRow]] = {}
         for element in elements:
             if isinstance(element, GridRow):
@@ -81,9 +80,7 @@ class RequestCells:
                 filled = [token for token in row.tokens if token.folded]
                 if len(filled) == _WIDTH:
                     starts[row.grid_row.grid].add(filled[0].column)
-                    ends[row.grid_row.grid].add(filled[-1].column + filled[-1].colspan)
-        self._ends = {grid: frozenset(columns) for grid, columns in ends.items()}
-        self._starts = {grid: frozenset(columns) for grid, columns in starts.items()}
+                    ends[row.grid_row.grid].add(filled[-1].span.stop)
         self._packed = packed(rows)
         added_to = {grid for grid, head in heads.items() if any(map(names_added, head or ()))}
         self._wider = wider(rows) | added_to | {g for g, added in self._added.items() if added}
@@ -109,10 +106,14 @@ class RequestCells:
             if 2 * len(rows_of_grid) > len(by_grid[grid])
         }
         # In a table of which rows moved to the left, whole rows begin among the labels.
-        self._labels = {
+        labels = {
             grid: column
             for grid, column in last.items()
-            if min(self._starts.get(grid, ()), default=column + 1) > column
+            if min(starts[grid], default=column + 1) > column
+        }
+        self._seen = {
+            grid: Seen(frozenset(starts[grid]), frozenset(ends[grid]), labels.get(grid))
+            for grid in by_grid
         }
 
     @staticmethod
@@ -190,13 +191,7 @@ class RequestCells:
             slots = place_by_header(grid_row, mapping, self._added[grid_row.grid])
             if slots is not None:
                 return slots, Told.STATED if grid_row.certain else Told.PRINTED
-        grid = grid_row.grid
-        seen = Seen(
-            self._starts.get(grid, frozenset()),
-            self._ends.get(grid, frozenset()),
-            self._labels.get(grid),
-        )
-        slots, told = place_by_count(row, width, seen)
+        slots, told = place_by_count(row, width, self._seen[grid_row.grid])
         stated = told is Told.PRINTED and self._states_counted(grid_row)
         return slots, Told.STATED if stated else told
 
@@ -255,8 +250,8 @@ class RequestCells:
         """
         if grid_row.certain and runs_together(row, row.tokens):
             return True
-        labels = self._labels.get(grid_row.grid, -1)
-        leads = row.tokens[0].is_empty and row.tokens[0].column <= labels
+        labels = self._seen[grid_row.grid].labels
+        leads = labels is not None and row.tokens[0].is_empty and row.tokens[0].column <= labels
         complete = len(row.tokens) == _WIDTH
         if mapped:
             if not (grid_row.certain and complete and leads):
@@ -279,7 +274,7 @@ def _is_unbroken(row: Row, width: int) -> bool:
 
 
 def _is_below(token: Token, mapping: Mapping[int, int]) -> bool:
-    return any(column in mapping for column in range(token.column, token.column + token.colspan))
+    return any(column in mapping for column in token.span)
 
 
 def _fits_pairs(row: Row, pairs: Collection[int]) -> bool:

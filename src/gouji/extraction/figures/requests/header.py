@@ -66,6 +66,7 @@ _TOO_MANY = 11
 
 def unlike_form(
     rows: Sequence[Row],
+    head: Sequence[Row],
     alignment: Alignment,
     height: int,
     unmapped: Collection[int],
@@ -73,20 +74,20 @@ def unlike_form(
 ) -> Reason | None:
     """Why the columns are not those of the form, None where nothing says so.
 
-    `height`: rows of the form. `unmapped`: grids whose header does not tell their columns.
-    `printed`: the columns from left to right, where the text is laid out so that it tells them.
+    `head`: the rows down to the first. `height`: rows of the form. `unmapped`: grids whose header
+    does not tell their columns. `printed`: the columns from left to right, where the text is laid
+    out so that it tells them.
     """
     if _is_transposed(rows, height):
         return TRANSPOSED
     if _tells_years(rows):
         return DOUBLED
     named = _columns_named(rows, alignment, unmapped)
-    if _is_doubled(named, alignment, unmapped) or _names_twice(rows, alignment):
+    if _is_doubled(named, alignment, unmapped) or _names_twice(head, alignment):
         return DOUBLED
     if printed is not None:
         moved = list(printed) != sorted(printed)
     else:
-        head = down_to_first(rows, alignment)
         moved = (
             _is_reordered(named, torn_lines(head), led=_begins_with_natural(head))
             or _organisations_lead(rows, unmapped)
@@ -375,16 +376,14 @@ def _is_doubled(named: Sequence[int], alignment: Alignment, unmapped: Collection
     return (len(long) + alignment.doubled) * 2 > max(len(labelled), 1)
 
 
-def _names_twice(rows: Sequence[Row], alignment: Alignment) -> bool:
+def _names_twice(head: Sequence[Row], alignment: Alignment) -> bool:
     """True where a header above the rows of the form names the columns twice.
 
     So it is in a row of a grid, or in loose lines together, of which each may hold a piece.
     """
     placed = {id(row) for row in alignment.placed.values()}
-    lines = [
-        "".join(p for row in down_to_first(rows, alignment) if not row.grid_row for p in row.pieces)
-    ]
-    above = takewhile(lambda row: id(row) not in placed, rows)
+    lines = ["".join(piece for row in head if row.grid_row is None for piece in row.pieces)]
+    above = takewhile(lambda row: id(row) not in placed, head)
     heads = [lines, *(row.pieces for row in above if row.grid_row is not None)]
     for pieces in heads:
         counts = Counter(number for piece in pieces for number in columns_named(piece))

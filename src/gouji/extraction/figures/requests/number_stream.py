@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from gouji.extraction.elements import Element, Token
 from gouji.extraction.figures.aligning.columns import Slot
+from gouji.extraction.figures.aligning.crowded import counts_in
 from gouji.extraction.figures.aligning.filling import ambiguous_figure, figure_of_slot
 from gouji.extraction.figures.aligning.labels import hits, strip_numbering
 from gouji.extraction.figures.aligning.likeness import item_begun
@@ -35,7 +36,6 @@ from gouji.forms.values import CellValue
 
 NOTE = "labels and numbers stand apart: placed by the sums of all rows and columns"
 _WIDTH = 7
-_COUNT = re.compile(r"0|[1-9]\d{0,8}")
 _ITEM_NUMBER = re.compile(r"\d{1,2}[.、]")
 _FEWEST_ANCHORS = 2
 _MOST_LAYOUTS = 3000
@@ -103,8 +103,8 @@ def _stream(elements: Sequence[Element], form: str) -> _Stream | None:
         if not element.is_value or _ITEM_NUMBER.fullmatch(element.folded):
             pending.append(element.folded)
             continue
-        numbers = element.text.split()
-        if not all(map(_COUNT.fullmatch, numbers)):
+        numbers = counts_in(element)
+        if numbers is None:
             return None
         order = _rows_named(table, pending, wanted)
         if not stream.numbers:
@@ -112,7 +112,7 @@ def _stream(elements: Sequence[Element], form: str) -> _Stream | None:
         if order:
             stream.anchors[len(stream.numbers)] = order
         pending = []
-        stream.numbers.extend(element._replace(text=one, folded=one) for one in numbers)
+        stream.numbers.extend(numbers)
     return stream
 
 

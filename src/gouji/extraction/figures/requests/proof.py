@@ -38,6 +38,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from gouji.extraction.figures.aligning.columns import Told
+from gouji.extraction.figures.aligning.filling import BEFORE_UNNAMED
 from gouji.extraction.figures.aligning.labels import holds_number
 from gouji.extraction.figures.requests.empty_totals import HABIT, EmptyTotals
 from gouji.extraction.figures.requests.movable import is_closer, may_move_together
@@ -62,7 +63,6 @@ UNPROVEN = "cells of the table were lost or torn, and this row does not sum"
 ZEROS = "a total strayed from its cell, and zeros sum wherever one of them stands"
 LABELS_HOLD_NUMBERS = "labels hold numbers here: the first of these zeros may be one"
 UNTESTED = "cells of the table were lost or torn, and no sum tests this row"
-BEFORE_UNNAMED = "the label behind this row is lost, and its numbers may be these"
 NOT_ALL_EMPTY = "fewer empty cells than the form has: those that are lost may have held numbers"
 ADDED = (
     "several rows have more cells than the form: a full row may have lost one of an added column"

@@ -159,7 +159,7 @@ def _by_labels(
     added = names_added_columns(head)
     placer = RequestCells(elements, rows, unlike=lacking or added)
     laid_out = columns_by_place(elements, alignment.first)
-    reason = unlike_form(rows, alignment, len(wanted), placer.unmapped, laid_out)
+    reason = unlike_form(rows, head, alignment, len(wanted), placer.unmapped, laid_out)
     if reason is not None:
         return _all_open(form, reason)
     filled = any(row.has_values for row in alignment.placed.values())
