@@ -13,6 +13,8 @@ from gouji.extraction.figures.aligning.labels import column_patterns
 from gouji.extraction.figures.aligning.rows import Row
 from gouji.forms import catalogue
 
+TOTAL = 6
+"""The number of the column 总计."""
 _BROKEN = re.compile("社会(?!公益)")
 """社会公益组织 over two lines."""
 _ORGANISATIONS = re.compile("法人或?其他(?:组织?|$)|或其他(?:组织?)?|其他组织?$")

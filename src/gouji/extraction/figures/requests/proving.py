@@ -6,15 +6,17 @@ from collections.abc import Sequence
 
 from gouji.extraction.figures.aligning.columns import Slot
 from gouji.extraction.figures.aligning.filling import figure_of_slot
+from gouji.extraction.figures.requests.habits import Habits
 from gouji.extraction.figures.requests.printed_rows import PrintedRow, row_keys
-from gouji.extraction.figures.requests.proof import Proof
+from gouji.extraction.figures.requests.proof import doubt_of
+from gouji.extraction.figures.requests.short_rows import ends
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue
 from gouji.forms.model import CellKey
 from gouji.forms.values import CellValue, Number, State
 
 
-def prove_rows(figures: list[Figure], proof: Proof, rows: Sequence[PrintedRow]) -> list[Figure]:
+def prove_rows(figures: list[Figure], habits: Habits, rows: Sequence[PrintedRow]) -> list[Figure]:
     """The figures with unproven cells open, and those of short rows filled as far as proven."""
     found = list(figures)
     to_prove = [row for row in rows if not row.stated]
@@ -24,7 +26,7 @@ def prove_rows(figures: list[Figure], proof: Proof, rows: Sequence[PrintedRow]) 
     placed = {figure.key: n for n, figure in enumerate(figures)}
     for row in to_prove:
         if row.short:
-            proven = list(proof.ends(row))
+            proven = list(ends(row, habits))
             taken = {token for _, token, _ in proven}
             left = dict.fromkeys(v for n, v in enumerate(row.numbers) if n not in taken)
             for key in row_keys(row.item):
@@ -36,7 +38,7 @@ def prove_rows(figures: list[Figure], proof: Proof, rows: Sequence[PrintedRow]) 
                 key = CellKey(row.item, column)
                 slot = Slot(token, note=note)
                 found[placed[key]] = figure_of_slot(table, key, slot, row.row.locator)
-        elif doubt := proof.doubt(row):
+        elif doubt := doubt_of(row, habits):
             for key in row_keys(row.item):
                 figure = found[placed[key]]
                 if figure.cell.state is not State.MISSING:

@@ -34,6 +34,7 @@ from gouji.extraction.figures.aligning.wrapped import join_wrapped
 from gouji.extraction.figures.requests.cells import RequestCells
 from gouji.extraction.figures.requests.column_sums import place_by_columns
 from gouji.extraction.figures.requests.grid_shapes import FEW_STRAYS
+from gouji.extraction.figures.requests.habits import Habits
 from gouji.extraction.figures.requests.header import (
     REORDERED,
     TRANSPOSED,
@@ -54,7 +55,6 @@ from gouji.extraction.figures.requests.printed_rows import (
     row_keys,
     with_empty_lines,
 )
-from gouji.extraction.figures.requests.proof import Proof
 from gouji.extraction.figures.requests.proving import prove_rows
 from gouji.extraction.figures.requests.run_together import NOTE, part_numbers
 from gouji.extraction.figures.requests.settling import (
@@ -187,7 +187,7 @@ def _by_labels(
     if alignment.crowded and (torn or alignment.unplaced):
         return _all_open(form, NUMBERS_FIRST)
     unnamed = {f.item for f in figures if f.cell.state is State.MISSING}
-    proof = Proof(
+    habits = Habits(
         figures,
         printed,
         form,
@@ -198,7 +198,7 @@ def _by_labels(
         added=added,
         lacking=lacking,
     )
-    figures = prove_rows(figures, proof, printed)
+    figures = prove_rows(figures, habits, printed)
     figures = place_by_columns(figures, printed, form, left_over=bool(alignment.unplaced))
     figures = doubt_bare(doubt_between(figures, alignment), alignment)
     figures = confirm_order(figures, alignment, form)
