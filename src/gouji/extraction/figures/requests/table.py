@@ -31,6 +31,7 @@ from gouji.extraction.figures.aligning.misread import settle_readings
 from gouji.extraction.figures.aligning.rows import Row, close_gaps, rows_of
 from gouji.extraction.figures.aligning.summing import is_sum
 from gouji.extraction.figures.aligning.wrapped import join_wrapped
+from gouji.extraction.figures.requests.as_printed import read_as_printed
 from gouji.extraction.figures.requests.cells import RequestCells
 from gouji.extraction.figures.requests.column_sums import place_by_columns
 from gouji.extraction.figures.requests.grid_shapes import FEW_STRAYS
@@ -105,6 +106,9 @@ def read_requests(
     `cut`: nothing follows them, so that the document may end inside the table. `beside`: the form
     of table 二, which decides where the rows that tell the forms apart are not in the text.
     """
+    stated = read_as_printed(elements)
+    if stated is not None and not totals_stand_elsewhere(stated[1]):
+        return TableReading("requests", stated[0], tuple(stated[1]))
     reading = _by_labels(elements, cut=cut, beside=beside)
     if reading is None or reading.is_certain or reading.doubt in (TRANSPOSED, REPEATED):
         return reading

@@ -1,0 +1,106 @@
+"""Table 三 where it stands in a grid word for word as the form prints it, a count in each cell.
+
+Most pages have it so. All that `table` asks of the words and places of a header and of labels has
+one answer for all of these: they are those of the form. What it asks of the numbers alone, whether
+their sums belong to another column, is left to it. Anything else is not read here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from gouji.extraction.characters import fold
+from gouji.extraction.elements import Element, GridRow, Token
+from gouji.extraction.figures.aligning.columns import told_apart
+from gouji.extraction.figures.aligning.filling import figures_of_slots
+from gouji.extraction.figures.requests.printed_rows import row_keys
+from gouji.extraction.report import Figure
+from gouji.forms import catalogue
+
+_COUNT = re.compile("0|[1-9][0-9]{0,8}")
+_COLUMNS, _WIDTH = 10, 7
+"""Columns of the grid; the last of them hold the numbers."""
+_PLACES = list(range(_COLUMNS - _WIDTH, _COLUMNS))
+_NOTE = "(本列数据的勾稽关系为:第一项加第二项之和,等于第三项加第四项之和)"
+_HEADER = (
+    ((_NOTE, 0, 3), ("申请人情况", 3, 7)),
+    (("自然人", 3, 1), ("法人或其他组织", 4, 5), ("总计", 9, 1)),
+    (
+        *(("商业企业", 4, 1), ("科研机构", 5, 1), ("社会公益组织", 6, 1)),
+        *(("法律服务机构", 7, 1), ("其他", 8, 1)),
+    ),
+)
+"""Folded text, column and width of each cell."""
+
+
+def read_as_printed(elements: Sequence[Element]) -> tuple[str, list[Figure]] | None:
+    """The form and the figures of such a table; None for any other."""
+    rows = _filled_rows(elements)
+    head, body = rows[: len(_HEADER)], rows[len(_HEADER) :]
+    form = _forms().get(tuple([_texts(row.tokens[:-_WIDTH]) for row in body]))
+    if form is None or tuple(map(_cells, head)) != _HEADER:
+        return None
+    grid = rows[0].grid
+    if any((row.grid, row.n_columns, row.certain) != (grid, _COLUMNS, True) for row in rows):
+        return None
+    if not all(_says_nothing(element, grid) for element in elements[len(rows) :]):
+        return None
+    table = catalogue.tables()["requests"]
+    figures: list[Figure] = []
+    for item, row in zip(table.items_of(form), body, strict=True):
+        tokens = row.tokens[-_WIDTH:]
+        if [token.column for token in tokens] != _PLACES:
+            return None
+        if not all(_COUNT.fullmatch(token.text) for token in tokens):
+            return None
+        place = row.tokens[0].locator
+        figures += figures_of_slots(table, row_keys(item.id), told_apart(tokens), place)
+    return form, figures
+
+
+@cache
+def _forms() -> dict[tuple[tuple[str, ...], ...], str]:
+    """The form by the folded labels of all rows; that of a group stands in its first row."""
+    table = catalogue.tables()["requests"]
+    found: dict[tuple[tuple[str, ...], ...], str] = {}
+    for form in table.forms:
+        groups: set[str | None] = {None}
+        rows: list[tuple[str, ...]] = []
+        for item in table.items_of(form):
+            labels = [] if item.group in groups else [str(item.group)]
+            groups.add(item.group)
+            rows.append(tuple(map(fold, [*labels, item.label(form)])))
+        found[tuple(rows)] = form
+    return found
+
+
+@cache
+def _next_heading() -> str:
+    return fold("四、" + catalogue.tables()["disputes"].zh)
+
+
+def _filled_rows(elements: Sequence[Element]) -> list[GridRow]:
+    """The rows before the first empty one and the first loose line."""
+    rows: list[GridRow] = []
+    for element in elements:
+        if not isinstance(element, GridRow) or not element.folded:
+            break
+        rows.append(element)
+    return rows
+
+
+def _says_nothing(element: Element, grid: int) -> bool:
+    """True for an empty row at the end of the grid, and for the heading of the next section."""
+    if isinstance(element, GridRow):
+        return element.grid == grid and not element.folded
+    return element.folded == _next_heading()
+
+
+def _texts(tokens: Sequence[Token]) -> tuple[str, ...]:
+    return tuple([token.folded for token in tokens])
+
+
+def _cells(row: GridRow) -> tuple[tuple[str, int, int], ...]:
+    return tuple([(token.folded, token.column, token.colspan) for token in row.tokens])
