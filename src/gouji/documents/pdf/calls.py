@@ -2,8 +2,8 @@
 
 `pypdfium2.raw` checks the type of each argument; over the thousands of calls of one page that is
 most of the time. The same functions stand here without the checks. Handles must therefore be
-`Handle` objects (a plain int would be cut to 32 bits), results go to buffers made here, and all
-of it is for `pdf.page` and `pdf.rulings` alone.
+converted beforehand (a plain int would be cut to 32 bits), results go to buffers made here, and
+all of it is for `pdf.page` and `pdf.rulings` alone.
 """
 
 from __future__ import annotations
@@ -17,13 +17,16 @@ from typing import Any
 from pypdfium2 import raw
 
 
-class Handle(ctypes.c_void_p):
-    """An opaque PDFium pointer; a subclass, because ctypes turns plain ones into ints."""
+Handle = Any
+"""A pointer as the functions here take it, converted once for all calls."""
+
+as_handle: Callable[[int | None], Handle] = ctypes.c_void_p.from_param
+"""The handle of an address."""
 
 
 def handle(pointer: Any) -> Handle:
-    """The handle of a `pypdfium2` helper's raw pointer."""
-    return Handle(ctypes.cast(pointer, ctypes.c_void_p).value)
+    """The handle of a raw pointer of `pypdfium2`."""
+    return as_handle(ctypes.cast(pointer, ctypes.c_void_p).value)
 
 
 def page_object(pointer: Handle) -> Any:
@@ -40,8 +43,9 @@ def _unchecked(function: Any, result: Any) -> Callable[..., Any]:
 get_char_box = _unchecked(raw.FPDFText_GetLooseCharBox, ctypes.c_int)
 get_char_matrix = _unchecked(raw.FPDFText_GetMatrix, ctypes.c_int)
 get_font_size = _unchecked(raw.FPDFText_GetFontSize, ctypes.c_double)
-get_text_object = _unchecked(raw.FPDFText_GetTextObject, ctypes.c_void_p)  # an int, or None
-get_page_object = _unchecked(raw.FPDFPage_GetObject, Handle)
+# These two return an address: an int, or None.
+get_text_object = _unchecked(raw.FPDFText_GetTextObject, ctypes.c_void_p)
+get_page_object = _unchecked(raw.FPDFPage_GetObject, ctypes.c_void_p)
 get_object_type = _unchecked(raw.FPDFPageObj_GetType, ctypes.c_int)
 get_object_bounds = _unchecked(raw.FPDFPageObj_GetBounds, ctypes.c_int)
 get_draw_mode = _unchecked(raw.FPDFPath_GetDrawMode, ctypes.c_int)

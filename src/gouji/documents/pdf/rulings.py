@@ -19,6 +19,7 @@ from pypdfium2 import raw
 from gouji.documents.pdf.calls import (
     Floats,
     Handle,
+    as_handle,
     get_draw_mode,
     get_object_bounds,
     get_object_type,
@@ -173,10 +174,10 @@ class _Walker:
     def page_objects(self) -> None:
         page, text = handle(self._page.raw), _TEXT
         for index in range(raw.FPDFPage_CountObjects(self._page.raw)):
-            pointer = get_page_object(page, index)
-            kind = get_object_type(pointer)
+            item = as_handle(get_page_object(page, index))
+            kind = get_object_type(item)
             if kind != text:
-                self._object(pointer, kind, None, 0)
+                self._object(item, kind, None, 0)
 
     def _object(self, item: Handle, kind: int, outer: _Matrix | None, depth: int) -> None:
         self._seen += 1
