@@ -92,8 +92,8 @@ def test_lines_and_ink() -> None:
     page = blot(ruled(), 600, 240)
     dark = dark_pixels(page)
     flat, steep = find_rulings(dark)
-    assert {round(one.at, -1) for one in flat} == {200, 300, 400, 500}
-    assert {round(one.at, -1) for one in steep} == {100, 500, 800, 1100}
+    assert {round(at, -1) for at, _, _ in flat} == {200, 300, 400, 500}
+    assert {round(at, -1) for at, _, _ in steep} == {100, 500, 800, 1100}
     assert ink_box(dark, (500, 200, 800, 300)) == (600, 240, 612, 264)
     assert ink_box(dark, (800, 200, 1100, 300)) is None
 

@@ -16,7 +16,6 @@ from typing import Any
 
 from pypdfium2 import raw
 
-
 Handle = Any
 """A pointer as the functions here take it, converted once for all calls."""
 

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from operator import attrgetter
+from operator import itemgetter
 
 from gouji.documents.joining import is_page_layout
 from gouji.documents.model import Cell, Grid, Locator
@@ -43,7 +43,7 @@ _NUMBER_GAP = 0.3
 _JUTS = 0.08
 _TIGHT = 0.12
 
-_START = attrgetter("start")
+_AT, _START, _END = itemgetter(0), itemgetter(1), itemgetter(2)
 
 # What Cell(...) and Locator(...) do, at a third of their cost: a page has hundreds of cells.
 _cell = partial(tuple.__new__, Cell)
@@ -179,14 +179,16 @@ def _place(
     for index in range(1, len(run)):
         if owners[index] == owners[index - 1]:
             continue
-        last, glyph = run[index - 1], run[index]
-        border = lattice.xs[bisect_right(lattice.xs, (glyph.x0 + glyph.x1) / 2) - 1]
-        slack = _JUTS * glyph.size
-        if not last.x1 - slack <= border <= glyph.x0 + slack:
-            centre = (run[0].x0 + run[-1].x1) / 2
-            owners = [cell_at(centre, (run[0].y0 + run[0].y1) / 2)] * len(run)
+        _, _, _, before, _, _, _, _ = run[index - 1]
+        _, left, _, right, _, _, size, _ = run[index]
+        border = lattice.xs[bisect_right(lattice.xs, (left + right) / 2) - 1]
+        slack = _JUTS * size
+        if not before - slack <= border <= left + slack:
+            _, left, top, _, bottom, _, _, _ = run[0]
+            _, _, _, right, _, _, _, _ = run[-1]
+            owners = [cell_at((left + right) / 2, (top + bottom) / 2)] * len(run)
             break
-        if glyph.x0 - last.x1 < _TIGHT * glyph.size:
+        if left - before < _TIGHT * size:
             lattice.certain = False
     for owner, glyph in zip(owners, run, strict=True):
         by_cell[owner].append(glyph)
@@ -194,10 +196,10 @@ def _place(
 
 def _continues(last: Glyph, glyph: Glyph) -> bool:
     """True where two digits are printed as parts of one number."""
-    return (
-        abs(glyph.base - last.base) < _NUMBER_GAP * last.size
-        and -_NUMBER_GAP * last.size < glyph.x0 - last.x1 < _NUMBER_GAP * last.size
-    )
+    _, _, _, end, _, last_base, size, _ = last
+    _, start, _, _, _, base, _, _ = glyph
+    gap = _NUMBER_GAP * size
+    return abs(base - last_base) < gap and -gap < start - end < gap
 
 
 def _area(box: Box) -> float:
@@ -220,18 +222,18 @@ def _merged(rulings: Iterable[Ruling]) -> list[Ruling]:
     """Pieces of the same line put together."""
     merged: list[Ruling] = []
     group: list[Ruling] = []
-    for ruling in [*sorted(rulings), Ruling(float("inf"), 0, 0)]:
-        if group and ruling.at - group[0].at > _NEAR:
-            at = sum([one.at for one in group]) / len(group)
+    for ruling in [*sorted(rulings, key=_AT), (float("inf"), 0.0, 0.0)]:
+        if group and ruling[0] - group[0][0] > _NEAR:
+            at = sum([at for at, _, _ in group]) / len(group)
             group.sort(key=_START)
             _, start, end = group[0]
             for _, further, its_end in group:
                 if further > end + _NEAR:
-                    merged.append(Ruling(at, start, end))
+                    merged.append((at, start, end))
                     start, end = further, its_end
                 elif its_end > end:
                     end = its_end
-            merged.append(Ruling(at, start, end))
+            merged.append((at, start, end))
             group = []
         group.append(ruling)
     return merged
@@ -261,14 +263,14 @@ def _connected(flat: list[Ruling], steep: list[Ruling]) -> list[tuple[list[Rulin
 
 def _closed(flat: list[Ruling], steep: list[Ruling]) -> tuple[list[Ruling], list[Ruling]]:
     """The lines, with the outer borders added that the ends of other lines ask for."""
-    left, right = min(one.start for one in flat), max(one.end for one in flat)
-    top, bottom = min(one.start for one in steep), max(one.end for one in steep)
-    first, last = min(one.at for one in steep), max(one.at for one in steep)
-    upper, lower = min(one.at for one in flat), max(one.at for one in flat)
+    left, right = min(map(_START, flat)), max(map(_END, flat))
+    top, bottom = min(map(_START, steep)), max(map(_END, steep))
+    first, last = min(map(_AT, steep)), max(map(_AT, steep))
+    upper, lower = min(map(_AT, flat)), max(map(_AT, flat))
     left, right = min(left, first), max(right, last)
     top, bottom = min(top, upper), max(bottom, lower)
-    more_flat = [Ruling(y, left, right) for y in (top, bottom) if not _is_near(y, upper, lower)]
-    more_steep = [Ruling(x, top, bottom) for x in (left, right) if not _is_near(x, first, last)]
+    more_flat = [(y, left, right) for y in (top, bottom) if not _is_near(y, upper, lower)]
+    more_steep = [(x, top, bottom) for x in (left, right) if not _is_near(x, first, last)]
     return flat + more_flat, steep + more_steep
 
 
@@ -340,7 +342,7 @@ def _closed_up(
 
 def _places(rulings: list[Ruling]) -> list[float]:
     places: list[float] = []
-    for at in sorted(one.at for one in rulings):
+    for at in sorted(map(_AT, rulings)):
         if not places or at - places[-1] > _NEAR:
             places.append(at)
     return places

@@ -24,8 +24,7 @@ _SPACE = 0.2
 _COLUMN_GAP = 1.0
 _OFF_LINE = 0.12
 
-# By position: named fields take twice as long, and each character is asked several times.
-_LEFT, _BASELINE, _ANGLE = map(itemgetter, map(Glyph._fields.index, ("x0", "base", "angle")))
+_LEFT, _BASELINE, _ANGLE = itemgetter(1), itemgetter(5), itemgetter(7)
 
 
 @dataclass(slots=True)
@@ -41,7 +40,7 @@ class Line:
 def cell_text(glyphs: list[Glyph]) -> str:
     """The text of one cell: its lines from top to bottom, joined."""
     if len(glyphs) == 1:
-        return glyphs[0].char.strip()
+        return glyphs[0][0].strip()
     if any(map(_ANGLE, glyphs)):
         return join_lines(line.text for line in lines(glyphs, columns=False))
     return join_lines([_text(row, columns=False)[0] for row in _rows(glyphs)])
@@ -56,7 +55,7 @@ def lines(glyphs: Iterable[Glyph], *, columns: bool) -> Iterator[Line]:
     """
     by_angle: defaultdict[int, list[Glyph]] = defaultdict(list)
     for glyph in glyphs:
-        by_angle[glyph.angle].append(glyph)
+        by_angle[_ANGLE(glyph)].append(glyph)
     for angle in sorted(by_angle, key=lambda angle: (angle != 0, angle)):
         group = by_angle[angle]
         if angle == -1:
@@ -72,7 +71,8 @@ def _upright_lines(glyphs: list[Glyph], columns: bool) -> Iterator[Line]:
     for row in _rows(glyphs):
         text, last = _text(row, columns)
         if last is not None:
-            yield Line(text, _around(row), last.base, last.size)
+            _, _, _, _, _, base, size, _ = last
+            yield Line(text, _around(row), base, size)
 
 
 def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
@@ -133,20 +133,21 @@ def _around(glyphs: list[Glyph]) -> Box:
 def _oblique(glyphs: list[Glyph]) -> Line:
     """A watermark, as a rule: its characters in the order of the file."""
     box = _around(glyphs)
-    text = "".join(glyph.char for glyph in glyphs)
-    return Line(" ".join(text.split()), box, box[3], glyphs[0].size)
+    text = "".join(char for char, *_ in glyphs)
+    _, _, _, _, _, _, size, _ = glyphs[0]
+    return Line(" ".join(text.split()), box, box[3], size)
 
 
 def _turned(glyph: Glyph, angle: int) -> Glyph:
     """The glyph as if the page were turned so that its direction of writing is upright."""
-    x0, y0, x1, y1 = glyph.x0, glyph.y0, glyph.x1, glyph.y1
+    char, x0, y0, x1, y1, _, size, _ = glyph
     if angle == 90:
         box, base = (y0, -x1, y1, -x0), -x0
     elif angle == 180:
         box, base = (-x1, -y1, -x0, -y0), -y0
     else:
         box, base = (-y1, x0, -y0, x1), x1
-    return Glyph(glyph.char, *box, base, glyph.size, 0)
+    return char, *box, base, size, 0
 
 
 def _turned_back(box: Box, angle: int) -> Box:

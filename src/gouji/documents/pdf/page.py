@@ -13,9 +13,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import partial
 from math import hypot
-from typing import NamedTuple
 
 import pypdfium2
 from pypdfium2 import raw
@@ -46,21 +44,14 @@ _UNMAPPED = re.compile("[\0\ufffd\uffff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
-class Glyph(NamedTuple):
-    """One character and its box.
+Glyph = tuple[str, float, float, float, float, float, float, int]
+"""One character and its box: (char, x0, y0, x1, y1, base, size, angle).
 
-    base: y of the baseline (for upright text); size: font size in points.
-    angle: direction of writing, clockwise: 0, 90, 180, 270, or -1 for an oblique one.
-    """
+base: y of the baseline (for upright text); size: font size in points.
+angle: direction of writing, clockwise: 0, 90, 180, 270, or -1 for an oblique one.
 
-    char: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    base: float
-    size: float
-    angle: int
+A plain tuple, because each of thousands is taken apart several times.
+"""
 
 
 @dataclass(slots=True)
@@ -166,7 +157,6 @@ def _placed(
     glyphs: list[Glyph] = []
     others: Counter[int] = Counter()
     outside = 0
-    new = partial(tuple.__new__, Glyph)  # what Glyph(...) does, at a third of its cost
     add = glyphs.append
     fast = handle(textpage.raw)
     rect, matrix = Floats(4), Floats(6)
@@ -207,7 +197,7 @@ def _placed(
         else:
             x0, y0, x1, y1 = left - page_left, page_top - top, right - page_left, page_top - bottom
         if low <= x0 + x1 <= right_end and low <= y0 + y1 <= low_end:
-            add(new((char, x0, y0, x1, y1, base, size, turned)))
+            add((char, x0, y0, x1, y1, base, size, turned))
         else:
             outside += 1
     upright = len(glyphs) + outside - others.total()

@@ -25,7 +25,7 @@ from gouji.documents.model import Block, Document, Grid
 from gouji.documents.pdf.file import Layout, declared_metadata, load_page, opened
 from gouji.documents.pdf.lattice import find_grids
 from gouji.documents.pdf.page import Glyph, Page
-from gouji.documents.pdf.rulings import Box, Ruling
+from gouji.documents.pdf.rulings import Box
 from gouji.documents.reasons import Unreadable, reason
 from gouji.documents.scans.images import Picture, image_pictures, page_picture, rotated
 from gouji.documents.scans.rulings import Dark, Grey, dark_pixels, find_rulings, ink_box, skew
@@ -122,7 +122,7 @@ def _recognised(picture: Picture) -> Page:
     points = _LONG_SIDE / max(grey.shape)
     height, width = (side * points for side in grey.shape)
     horizontal, vertical = (
-        [Ruling(one.at * points, one.start * points, one.end * points) for one in rulings]
+        [(at * points, start * points, end * points) for at, start, end in rulings]
         for rulings in find_rulings(dark)
     )
     glyphs = [glyph for text in _texts(grey) for glyph in _glyphs(text, points)]
@@ -167,7 +167,7 @@ def _glyphs(text: _Text, points: float) -> Iterator[Glyph]:
         right = middles[index + 1] if index + 1 < len(middles) else 2 * x1 - middle
         start = max((left + middle) / 2, middle - reach)
         end = min((middle + right) / 2, middle + reach)
-        yield Glyph(char, start, y0, max(end, start), y1, base, size, 0)
+        yield (char, start, y0, max(end, start), y1, base, size, 0)
 
 
 @cache

@@ -99,4 +99,4 @@ def _runs(dark: Dark) -> list[Ruling]:
     if int(long.sum()) > _MOST_RUNS:
         return []  # a photograph, not a form
     found = zip(rows[long], starts[long], ends[long], strict=True)
-    return [Ruling(float(row), float(start), float(end)) for row, start, end in found]
+    return [(float(row), float(start), float(end)) for row, start, end in found]
