@@ -353,12 +353,13 @@ def _covered(rulings: list[Ruling], across: list[float], along: list[float]) -> 
     steps = len(along) - 1
     covered = [[False] * steps for _ in across]
     for at, start, end in rulings:
-        place = max(bisect_right(across, at + 0.01) - 1, 0)
-        marks = covered[place]
-        for step in range(max(bisect_right(along, start) - 1, 0), steps):
+        marks = covered[max(bisect_right(across, at + 0.01) - 1, 0)]
+        first, last = max(bisect_right(along, start) - 1, 0), bisect_left(along, end, 0, steps) - 1
+        if last < first:
+            continue
+        marks[first + 1 : last] = [True] * (last - first - 1)
+        for step in (first, last):  # the line may cover only a part of these
             low, high = along[step], along[step + 1]
-            if low >= end:
-                break
             if min(end, high) - max(start, low) >= _COVERED * (high - low):
                 marks[step] = True
     return covered

@@ -54,6 +54,14 @@ A plain tuple, because each of thousands is taken apart several times.
 """
 
 
+class _Tenths(dict[float, float]):
+    """Numbers rounded once: all cells between two lines of a table have the same edges."""
+
+    def __missing__(self, value: float) -> float:
+        self[value] = rounded = round(value, 1)
+        return rounded
+
+
 @dataclass(slots=True)
 class Page:
     """What a page shows; `width` and `height` in the upright position.
@@ -73,12 +81,14 @@ class Page:
     outlines: int = 0
     unmapped: int = 0
     recognized: bool = False
+    _tenths: _Tenths = field(default_factory=_Tenths, repr=False)
 
     def displayed(self, box: Box) -> Box:
         """A box on the upright page in coordinates of the page as displayed, rounded."""
         x0, y0, x1, y1 = box
+        tenths = self._tenths
         if not self.turn:
-            return round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1)
+            return tenths[x0], tenths[y0], tenths[x1], tenths[y1]
         width, height = self.width, self.height
         if self.turn == 90:
             x0, y0, x1, y1 = y0, width - x1, y1, width - x0
@@ -86,7 +96,7 @@ class Page:
             x0, y0, x1, y1 = width - x1, height - y1, width - x0, height - y0
         elif self.turn == 270:
             x0, y0, x1, y1 = height - y1, x0, height - y0, x1
-        return round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1)
+        return tenths[x0], tenths[y0], tenths[x1], tenths[y1]
 
     @property
     def is_picture(self) -> bool:
