@@ -1,14 +1,17 @@
-"""Table 三 that stands as the form prints it is read at once, and no differently."""
+"""Tables that stand as the form prints them are read at once, and no differently."""
 
 from __future__ import annotations
 
+import random
 import re
+from types import ModuleType
 
 import pytest
 
 from gouji.documents.html.page import read_html
 from gouji.extraction.elements import Element, elements
 from gouji.extraction.figures.aligning.regions import find_regions
+from gouji.extraction.figures.disclosure import table as disclosure
 from gouji.extraction.figures.requests import table
 from gouji.extraction.figures.requests.as_printed import read_as_printed
 from gouji.extraction.report import TableReading
@@ -23,16 +26,20 @@ def page(seed: int) -> str:
     return LAYOUTS["html"][1](draw(seed))
 
 
-def part(html: str) -> list[Element]:
+def part(html: str, name: str = "requests") -> list[Element]:
     found = elements(read_html(html))
-    region = find_regions(found)["requests"]
+    region = find_regions(found)[name]
     return found[region.start : region.end]
 
 
-def by_labels(found: list[Element]) -> TableReading | None:
+def by_labels(found: list[Element], module: ModuleType = table) -> TableReading | None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(table, "read_as_printed", lambda _: None)
-        return table.read_requests(found)
+        patch.setattr(module, "read_as_printed", lambda _: None)
+        return (
+            disclosure.read_disclosure(found)
+            if module is disclosure
+            else table.read_requests(found)
+        )
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -70,3 +77,66 @@ def test_other_words_are_not_read_at_once(old: str, new: str) -> None:
 @pytest.mark.parametrize("cell", ["", "/", "-", "05", "1 2", "1,200", "3O", "12件", "1234567890"])
 def test_what_is_no_plain_count_is_not_read_at_once(cell: str) -> None:
     assert read_as_printed(part(COUNT.sub(cell, page(3), count=1))) is None
+
+
+DISCLOSED = (
+    ("第二十条第（一）项",),
+    ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
+    ("规章", "0", "0", "3"),
+    ("行政规范性文件", "12", "2", "120"),
+    ("第二十条第（五）项",),
+    ("信息内容", "本年处理决定数量"),
+    ("行政许可", "31905"),
+    ("第二十条第（六）项",),
+    ("信息内容", "本年处理决定数量"),
+    ("行政处罚", "2046"),
+    ("行政强制", "118"),
+    ("第二十条第（八）项",),
+    ("信息内容", "本年收费金额（单位：万元）"),
+    ("行政事业性收费", "4386.27"),
+)
+
+
+def disclosed(seed: int = 0) -> str:
+    rng = random.Random(seed)
+    rows = []
+    for texts in DISCLOSED:
+        first, *others = texts
+        span = 3 // len(others) if others else 4
+        if seed and texts[-1][0].isdigit():
+            others = [
+                str(rng.choice([0, 7, 2024, 31, round(rng.random() * 900, 2)])) for _ in others
+            ]
+        cells = [f"<td>{first}</td>" if others else f"<td colspan='4'>{first}</td>"]
+        cells += [f"<td colspan='{span}'>{text}</td>" for text in others]
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    head, behind = "<p>二、主动公开政府信息情况</p>", "<p>三、收到和处理政府信息公开申请情况</p>"
+    return f"<body>{head}<table>{''.join(rows)}</table>{behind}</body>"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_so_is_table_2(seed: int) -> None:
+    found = part(disclosed(seed), "disclosure")
+    assert disclosure.read_as_printed(found) is not None
+    assert repr(disclosure.read_disclosure(found)) == repr(by_labels(found, disclosure))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("本年废止件数", "现行有效件数"),
+        ("单位：万元", "单位：元"),
+        ("<td colspan='3'>31905</td>", "<td>31905</td><td colspan='2'></td>"),
+        (">118<", ">/<"),
+        (">120<", ">020<"),
+        (">12<", "><"),
+        (">4386.27<", ">4,386.27<"),
+        (">4386.27<", ">-4386.27<"),
+        (">行政强制<", ">其中：罚款<"),
+        ("<p>三、收到", "<p>注：单位为件。</p><p>三、收到"),
+    ],
+)
+def test_another_table_2_is_not_read_at_once(old: str, new: str) -> None:
+    assert old in disclosed()
+    found = part(disclosed().replace(old, new, 1), "disclosure")
+    assert disclosure.read_as_printed(found) is None

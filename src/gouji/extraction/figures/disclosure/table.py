@@ -25,6 +25,7 @@ from gouji.extraction.figures.aligning.labels import Hit, hits, hits_below, stri
 from gouji.extraction.figures.aligning.likeness import is_part, most_alike
 from gouji.extraction.figures.aligning.rows import Row, close_gaps, rows_of
 from gouji.extraction.figures.aligning.wrapped import join_wrapped
+from gouji.extraction.figures.disclosure.as_printed import read_as_printed
 from gouji.extraction.figures.disclosure.by_sections import read_sections
 from gouji.extraction.figures.disclosure.cells import columns_named, names_added, place_cells
 from gouji.extraction.numbers import has_digit, is_unread_number, money_unit
@@ -92,6 +93,9 @@ _MONEY_HEADER = re.compile(r"收费金额|采购总?金额")
 
 def read_disclosure(elements: Sequence[Element]) -> TableReading | None:
     """The table in these elements, or None where no item of it is named."""
+    stated = read_as_printed(elements)
+    if stated is not None:
+        return stated
     reading = _by_labels(elements)
     if reading is None or reading.form != "form_2021":
         return reading

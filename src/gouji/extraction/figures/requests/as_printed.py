@@ -13,6 +13,7 @@ from functools import cache
 
 from gouji.extraction.characters import fold
 from gouji.extraction.elements import Element, GridRow, Token
+from gouji.extraction.figures.aligning.as_printed import rows_alone
 from gouji.extraction.figures.aligning.columns import told_apart
 from gouji.extraction.figures.aligning.filling import figures_of_slots
 from gouji.extraction.figures.requests.printed_rows import row_keys
@@ -37,15 +38,12 @@ _HEADER = (
 
 def read_as_printed(elements: Sequence[Element]) -> tuple[str, list[Figure]] | None:
     """The form and the figures of such a table; None for any other."""
-    rows = _filled_rows(elements)
+    rows = rows_alone(elements, _COLUMNS, "disputes")
+    if rows is None:
+        return None
     head, body = rows[: len(_HEADER)], rows[len(_HEADER) :]
     form = _forms().get(tuple([_texts(row.tokens[:-_WIDTH]) for row in body]))
     if form is None or tuple(map(_cells, head)) != _HEADER:
-        return None
-    grid = rows[0].grid
-    if any((row.grid, row.n_columns, row.certain) != (grid, _COLUMNS, True) for row in rows):
-        return None
-    if not all(_says_nothing(element, grid) for element in elements[len(rows) :]):
         return None
     table = catalogue.tables()["requests"]
     figures: list[Figure] = []
@@ -74,28 +72,6 @@ def _forms() -> dict[tuple[tuple[str, ...], ...], str]:
             rows.append(tuple(map(fold, [*labels, item.label(form)])))
         found[tuple(rows)] = form
     return found
-
-
-@cache
-def _next_heading() -> str:
-    return fold("四、" + catalogue.tables()["disputes"].zh)
-
-
-def _filled_rows(elements: Sequence[Element]) -> list[GridRow]:
-    """The rows before the first empty one and the first loose line."""
-    rows: list[GridRow] = []
-    for element in elements:
-        if not isinstance(element, GridRow) or not element.folded:
-            break
-        rows.append(element)
-    return rows
-
-
-def _says_nothing(element: Element, grid: int) -> bool:
-    """True for an empty row at the end of the grid, and for the heading of the next section."""
-    if isinstance(element, GridRow):
-        return element.grid == grid and not element.folded
-    return element.folded == _next_heading()
 
 
 def _texts(tokens: Sequence[Token]) -> tuple[str, ...]:

@@ -1,0 +1,42 @@
+"""What is common to tables that stand in a grid just as the form prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from gouji.extraction.characters import fold
+from gouji.extraction.elements import Element, GridRow
+from gouji.forms import catalogue
+
+_NUMBERS = {"requests": "三、", "disputes": "四、"}
+
+
+def rows_alone(elements: Sequence[Element], n_columns: int, following: str) -> list[GridRow] | None:
+    """The rows of a table that is one grid of so many stated columns; None for any other.
+
+    Behind it stand no more than empty rows, and the heading of the table that is `following`.
+    """
+    rows: list[GridRow] = []
+    for element in elements:
+        if not isinstance(element, GridRow) or not element.folded:
+            break
+        rows.append(element)
+    if not rows:
+        return None
+    grid = rows[0].grid
+    if any((row.grid, row.n_columns, row.certain) != (grid, n_columns, True) for row in rows):
+        return None
+    behind = elements[len(rows) :]
+    return rows if all(_says_nothing(one, grid, following) for one in behind) else None
+
+
+def _says_nothing(element: Element, grid: int, following: str) -> bool:
+    if isinstance(element, GridRow):
+        return element.grid == grid and not element.folded
+    return element.folded == _heading(following)
+
+
+@cache
+def _heading(table: str) -> str:
+    return fold(_NUMBERS[table] + catalogue.tables()[table].zh)
