@@ -27,8 +27,21 @@ _DRAWS = re.compile(rb"(?<![\w/])Do(?!\w)")
 # The content of a page in many pieces, or the array that names them.
 _PIECES = re.compile(rb"\[((?:\s*\d+\s+\d+\s+R){9,})")
 _MOST_PIECES = 200
+# How an object starts; no comment can hide another number there.
+_OWN_NUMBER = re.compile(rb"[\r\n](\d{1,9})[ \t\r\n]+\d+[ \t\r\n]+obj\Z")
+_START_WITHIN = 64
+# The value of an entry: another object, or an array, a string or a dictionary in its place.
+_VALUE = re.compile(rb"\s*(?:0*(\d{1,9})\s+\d{1,9}\s+R(?!\w)|[\[(<])")
 # These pack, but are not unpacked here; the factor is about the most that they can save.
 _OTHER_PACKING = ((b"/LZWDecode", 1000), (b"/LZW ", 1000), (b"/RunLengthDecode", 64))
+
+
+def _name(name: bytes) -> re.Pattern[bytes]:
+    """Finds a name, and whatever may be it by its escapes."""
+    return re.compile(b"/" + b"".join(b"(?:%c|#..)" % byte for byte in name), re.S)
+
+
+_CONTENTS, _OBJECT_STREAM = _name(b"Contents"), _name(b"ObjStm")
 
 _PROBE = """
 import sys
@@ -104,19 +117,35 @@ def _names_much(data: bytes, *, everywhere: bool = False) -> bool:
 
     everywhere: any array of references may name the pieces of a page.
     """
+    numbers: set[bytes] = set()
     for found in _PIECES.finditer(data):
-        if everywhere or _names_pieces(data, found.start()):
-            pieces = found[1].split(b"R")
-            if len(pieces) > _MOST_PIECES or len(pieces) > 2 * len({*map(bytes.strip, pieces)}):
+        pieces = found[1].split(b"R")
+        if len(pieces) <= _MOST_PIECES and len(pieces) <= 2 * len({*map(bytes.strip, pieces)}):
+            continue
+        start = found.start()
+        while start and data[start - 1 : start].isspace():
+            start -= 1
+        if everywhere or data.endswith(b"/Contents", 0, start):
+            return True
+        if data.endswith(b"obj", 0, start):
+            own = _OWN_NUMBER.search(data[max(0, start - _START_WITHIN) : start])
+            if own is None:
                 return True
-    return False
+            # Where an object starts is said elsewhere, and may be inside its number.
+            numbers |= {own[1][index:].lstrip(b"0") for index in range(len(own[1]))}
+    return bool(numbers) and _may_be_content(data, numbers)
 
 
-def _names_pieces(data: bytes, start: int) -> bool:
-    """True for an array that is an object of its own, or the content of a page."""
-    while start and data[start - 1 : start].isspace():
-        start -= 1
-    return data.endswith((b"/Contents", b"obj"), 0, start)
+def _may_be_content(data: bytes, numbers: set[bytes]) -> bool:
+    """False where no page has any of these objects as its content.
+
+    Files that tell what their text is (a heading, a cell) list for each page what it consists of,
+    in arrays that look just like a content of very many pieces.
+    """
+    if _OBJECT_STREAM.search(data):
+        return True  # pages may be packed
+    values = (_VALUE.match(data, entry.end()) for entry in _CONTENTS.finditer(data))
+    return any(value is None or value[1] in numbers for value in values)
 
 
 def _unpacked(data: bytes, start: int, end: int, head: bytes, room: int) -> bytes | None:
