@@ -24,6 +24,7 @@ _STARTS = {
 }
 _NOTE = re.compile(r"\(?本列数据的?勾稽关系为?[:,]?第一项加第二项之和,?等于第三项加第四项之和\)?")
 """What the form prints above the names of the columns: a line may hold them too."""
+_NOTED = "勾稽关系"
 _DISPUTES_HEAD = re.compile(r"行政复议|结果维持|维持")
 _BOTH = re.compile(r"维持|复议.*诉讼")
 _END = re.compile(
@@ -99,7 +100,9 @@ def starts_table(table: str, element: Element) -> bool:
     if isinstance(element, GridRow):
         return row_starts(table, element)
     text = element.folded
-    short = len(text) <= _LONGEST_MARKER or len(_NOTE.sub("", text)) <= _LONGEST_MARKER
+    short = len(text) <= _LONGEST_MARKER or (
+        _NOTED in text and len(_NOTE.sub("", text)) <= _LONGEST_MARKER
+    )
     return short and _STARTS[table].search(text) is not None
 
 

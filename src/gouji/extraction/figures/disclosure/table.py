@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise, zip_longest
 
 from gouji.documents.reasons import Reason
@@ -295,7 +296,12 @@ def _is_in_order(table: Table, pieces: Sequence[str], columns: Sequence[str]) ->
     on_lines = [columns_named([piece]) for piece in named]
     if columns in on_lines or any(line != _in_form_order(table, line) for line in on_lines):
         return True
-    return names <= {fold(column.zh) for column in table.columns}
+    return names <= _column_names()
+
+
+@cache
+def _column_names() -> frozenset[str]:
+    return frozenset(fold(column.zh) for column in catalogue.tables()["disclosure"].columns)
 
 
 def _in_form_order(table: Table, columns: Sequence[str]) -> tuple[str, ...]:
