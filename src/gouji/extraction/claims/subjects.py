@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 _FILL_WORDS = (
     r"(?:的|申请|答复|决定|处理|办理|办结|政府信息|信息|公开|告知|类|型|事项|情形|情况|原因|理由|案件|"
@@ -111,6 +112,7 @@ _KIND = {
 }
 
 
+@lru_cache(maxsize=4096)
 def request_subject(lead: str) -> str | None:
     """The subject that the words before a number name among the measures of table 三."""
     found = _at_end(_plain(lead), _REQUESTS, other=True)

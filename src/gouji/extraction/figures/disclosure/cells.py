@@ -8,7 +8,7 @@ item has its number, the cells are counted.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise
 
@@ -145,7 +145,7 @@ def _by_header(row: GridRow, columns: Sequence[str], header: GridRow) -> list[Sl
     """Slots from the header of the same grid; None where a number stands beside its columns."""
     if row.grid != header.grid or (not row.certain and len(row.tokens) != len(header.tokens)):
         return None
-    found = _columns_below(header)
+    found = _columns_below(tuple([(t.folded, t.column, t.colspan) for t in header.tokens]))
     if found is None:
         return None
     named, added = found
@@ -189,31 +189,33 @@ def _below_crowded(
     return slots if named == list(columns) else None
 
 
-def _columns_below(header: GridRow) -> tuple[dict[int, str], set[int]] | None:
+@lru_cache(maxsize=1024)
+def _columns_below(
+    header: tuple[tuple[str, int, int], ...],
+) -> tuple[Mapping[int, str], frozenset[int]] | None:
     """The column of the form that stands below each grid column, and the columns of the office.
 
-    None where a cell names two. Of two cells that name the same one, in different words, that which
-    tells a year (2022年处理决定数量), else the later, is not of the form: last year's, as a rule.
+    `header`: folded text, column and width of its cells. None where a cell names two. Of two cells
+    that name the same one, in different words, that which tells a year (2022年处理决定数量), else
+    the later, is not of the form: last year's, as a rule.
     """
     named: dict[int, str] = {}
     added: set[int] = set()
     first: dict[str, str] = {}
     plain = {
-        name
-        for token in header.tokens
-        if not names_added([token.folded])
-        for name in columns_named([token.folded])
+        name for text, _, _ in header if not names_added([text]) for name in columns_named([text])
     }
-    for token in header.tokens:
-        names = columns_named([token.folded])
+    for text, column, width in header:
+        names = columns_named([text])
         if len(names) > 1:
             return None
-        other = names_added([token.folded]) and plain.issuperset(names)
-        if names and not other and first.setdefault(names[0], token.folded) == token.folded:
-            named.update(dict.fromkeys(token.span, names[0]))
-        elif names_added([token.folded]):
-            added.update(token.span)
-    return named, added
+        span = range(column, column + width)
+        other = names_added([text]) and plain.issuperset(names)
+        if names and not other and first.setdefault(names[0], text) == text:
+            named.update(dict.fromkeys(span, names[0]))
+        elif names_added([text]):
+            added.update(span)
+    return named, frozenset(added)
 
 
 def _unnumbered(row: GridRow) -> Sequence[Token]:
