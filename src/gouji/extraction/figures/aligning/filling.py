@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from gouji.documents.model import NOWHERE, Locator
+from gouji.extraction.elements import Token
 from gouji.extraction.figures.aligning.columns import Slot
 from gouji.extraction.numbers import parse_cell
 from gouji.extraction.report import Figure
@@ -54,6 +55,18 @@ def figures_of_slots(
             note = _untold(raw)
         figures.append(_figure((table_id, item, column, cell, unit, raw, where, note or None)))
     return figures
+
+
+def figures_of_counts(
+    table: Table, keys: Sequence[CellKey], tokens: Sequence[Token]
+) -> list[Figure]:
+    """The same for cells of which each is known to hold a plain count, in columns of counts."""
+    table_id = table.id
+    return [
+        _figure((table_id, item, column, parse_cell(text), _COUNT, text, token.locator, None))
+        for (item, column), token in zip(keys, tokens, strict=True)
+        for text in (token.text,)
+    ]
 
 
 def _untold(raw: str) -> str:

@@ -14,8 +14,7 @@ from functools import cache
 from gouji.extraction.characters import fold
 from gouji.extraction.elements import Element, GridRow, Token
 from gouji.extraction.figures.aligning.as_printed import rows_alone
-from gouji.extraction.figures.aligning.columns import told_apart
-from gouji.extraction.figures.aligning.filling import figures_of_slots
+from gouji.extraction.figures.aligning.filling import figures_of_counts
 from gouji.extraction.figures.requests.printed_rows import row_keys
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue
@@ -51,10 +50,9 @@ def read_as_printed(elements: Sequence[Element]) -> tuple[str, list[Figure]] | N
         tokens = row.tokens[-_WIDTH:]
         if [token.column for token in tokens] != _PLACES:
             return None
-        if not all(_COUNT.fullmatch(token.text) for token in tokens):
+        if not all(map(_COUNT.fullmatch, [token.text for token in tokens])):
             return None
-        place = row.tokens[0].locator
-        figures += figures_of_slots(table, row_keys(item.id), told_apart(tokens), place)
+        figures += figures_of_counts(table, row_keys(item.id), tokens)
     return form, figures
 
 
