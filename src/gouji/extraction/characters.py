@@ -28,8 +28,8 @@ _UNIFIED = (
     )
 )
 """The last are radicals that some PDF converters give for characters; NFKC leaves them."""
-_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,6}\)")
-"""Readings that some sites print behind rare characters."""
+_PINYIN = re.compile(r"\((?<=[\u4e00-\u9fff]\()[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,6}\)")
+"""Readings that some sites print behind rare characters. What begins so is found much faster."""
 _COMMONEST = "，；：（）"
 _TO_UNIFY = re.compile("[" + re.escape("".join(_UNIFIED)) + "]")
 _OFTEN_REPEATED = 40
