@@ -47,6 +47,8 @@ _WIDTH = 15
 _RESULTS = 5
 _LONGEST_LABEL = 40
 _NUMBERS = re.compile(r"(?=.*\d)[\d.,件条项次个]+")
+_SEPARATED = re.compile(r"(?:\d+[,;|]){3}")
+_LAST_YEAR = re.compile(r"[上去]一?年")
 _RULE = re.compile(r":?-{3,}:?")
 _BLOCKS = (
     re.compile(r"行政复议"),
@@ -95,8 +97,8 @@ def _slots(
     by_header = _by_header(elements) or by_crowded_columns(rows, filled)
     if by_header is not None:
         return by_header
-    if any(_NUMBERS.fullmatch(piece) for row in rows for piece in row.pieces):
-        return None  # the last digits of wide numbers in narrow cells
+    if any(map(_holds_numbers, rows)) or _is_of_last_year(filled):
+        return None
     printed = results_by_place(elements, filled[0] if filled else None)
     if printed is not None:
         # Below such a header a row tells its columns by their number, or not at all.
@@ -114,11 +116,22 @@ def _slots(
         if counted is not None:
             doubtful = came_apart(filled[0], counted) or changed_places(rows, counted)
             doubtful = doubtful or _is_of_others(rows, counted)
+            doubtful = doubtful or _is_beside_names(rows, filled[0], counted)
             return None if doubtful or not is_the_window(rows, filled[0], counted) else counted
     found = by_block(rows) or by_line(rows)
     if found is None:
         return None
     return [found.get((index // _RESULTS, index % _RESULTS)) for index in range(_WIDTH)]
+
+
+def _holds_numbers(row: Row) -> bool:
+    """True for the last digits of wide numbers in narrow cells, or cells that make no row."""
+    return any(_NUMBERS.fullmatch(piece) or _SEPARATED.search(piece) for piece in row.pieces)
+
+
+def _is_of_last_year(filled: Sequence[Row]) -> bool:
+    """True where the only row that is whole says that it is not of this year."""
+    return len(filled) == 1 and any(map(_LAST_YEAR.match, filled[0].pieces))
 
 
 def _is_of_others(rows: Sequence[Row], slots: Sequence[Slot]) -> bool:
@@ -128,6 +141,24 @@ def _is_of_others(rows: Sequence[Row], slots: Sequence[Slot]) -> bool:
 
 def _under_names(rows: Sequence[Row], body: Row) -> list[Slot] | None:
     """Slots of a row of a wide sheet whose filled cells stand just where a result is named."""
+    filled = [token for token in body.tokens if not token.is_empty]
+    columns = _named_in_order(rows, body)
+    if columns is None or [token.column for token in filled] != columns:
+        return None
+    return [Slot(token) for token in filled]
+
+
+def _is_beside_names(rows: Sequence[Row], body: Row, slots: Sequence[Slot]) -> bool:
+    """True where cells of a longer row were counted, and one stands below the name of another."""
+    columns = _named_in_order(rows, body) if len(body.tokens) > _WIDTH else None
+    return columns is not None and any(
+        slot.token is not None and slot.token.column != column
+        for slot, column in zip(slots, columns, strict=True)
+    )
+
+
+def _named_in_order(rows: Sequence[Row], body: Row) -> list[int] | None:
+    """The grid columns below the fifteen results, where a header names these in their order."""
     if body.grid_row is None:
         return None
     names = {
@@ -137,11 +168,9 @@ def _under_names(rows: Sequence[Row], body: Row) -> list[Slot] | None:
         for token in row.grid_row.tokens
         if (result := _named(token.folded)[1]) is not None
     }
-    filled = [token for token in body.tokens if not token.is_empty]
-    in_order = [names[column] for column in sorted(names)] == [*range(_RESULTS)] * 3
-    if not in_order or [token.column for token in filled] != sorted(names):
-        return None
-    return [Slot(token) for token in filled]
+    columns = sorted(names)
+    in_order = [names[column] for column in columns] == [*range(_RESULTS)] * 3
+    return columns if in_order else None
 
 
 def _all_empty(rows: Sequence[Row]) -> list[Slot] | None:
@@ -162,7 +191,8 @@ def _without_prose(elements: Sequence[Element]) -> list[Element]:
     kept: list[Element] = []
     numbers = False
     for element in elements:
-        if numbers and isinstance(element, Token) and len(element.folded) > _LONGEST_LABEL:
+        long = isinstance(element, Token) and len(element.folded) > _LONGEST_LABEL
+        if numbers and long and not _SEPARATED.search(element.folded):
             break
         numbers = numbers or holds_value(element)
         kept.append(element)
