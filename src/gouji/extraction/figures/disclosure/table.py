@@ -6,7 +6,7 @@ The form follows from the printed column headers, never from the year.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, zip_longest
@@ -87,6 +87,7 @@ _HEADING = re.compile(r"二十条|信息内容|^[一二三四五六]、|^\(.*\)$
 _OPENING = re.compile(r"二十条|信息内容")
 _TORN = re.compile(r"^[+-]?\d[\d.,]*\([^()]*$")
 _ASIDE = re.compile(r"\([^()]*\)")
+_NO_NAMES = re.compile(r"第?二十条第\(.\)项|信息内容")
 _ONLY_2019 = re.compile(r"^其他对外管理|^政府集中采购")
 _FEES = re.compile(r"^行政事业[性型]?收费")
 _MONEY_HEADER = re.compile(r"收费金额|采购总?金额")
@@ -288,7 +289,8 @@ def _is_in_order(table: Table, pieces: Sequence[str], columns: Sequence[str]) ->
     """True where the order of a header is that of its columns: on one line, or each name whole.
 
     Names over two lines, as texts of PDFs have them, come in any order; but two that stand on one
-    line in another order than the form's do so on the page.
+    line in another order than the form's do so on the page, and so do all if each is complete
+    before the next begins.
     """
     named = [piece for piece in pieces if columns_named([piece])]
     names = {_ASIDE.sub("", piece) for piece in named}
@@ -296,12 +298,20 @@ def _is_in_order(table: Table, pieces: Sequence[str], columns: Sequence[str]) ->
     on_lines = [columns_named([piece]) for piece in named]
     if columns in on_lines or any(line != _in_form_order(table, line) for line in on_lines):
         return True
-    return names <= _column_names()
+    whole = _column_names()
+    return names <= whole or not _without(whole, _NO_NAMES.sub("", "".join(pieces)))
 
 
 @cache
 def _column_names() -> frozenset[str]:
     return frozenset(fold(column.zh) for column in catalogue.tables()["disclosure"].columns)
+
+
+def _without(names: Iterable[str], text: str) -> str:
+    """What is left of a text without each of these names; the longer ones may hold others."""
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, "|", 1)
+    return text.replace("|", "")
 
 
 def _in_form_order(table: Table, columns: Sequence[str]) -> tuple[str, ...]:
