@@ -8,7 +8,7 @@ header words and stray labels out of order cannot pull a row away.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -177,9 +177,9 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
         if node.row is not None:
             result.placed[node.item] = node.row
     result.unplaced.extend(row for row in rows if id(row) in strays)
-    _fill_gaps(
-        table, result, chain, nodes, [row for row in rows if id(row) not in strays], rows, wanted
-    )
+    apart = {id(row) for found in split.values() if not all(map(is_summed, found)) for row in found}
+    candidates = [row for row in rows if id(row) not in strays]
+    _fill_gaps(table, result, chain, nodes, candidates, rows, wanted, apart)
     _take_back_groups(table, result)
     return result
 
@@ -274,8 +274,12 @@ def _fill_gaps(
     candidates: Sequence[Row],
     rows: Sequence[Row],
     wanted: Sequence[int],
+    apart: Collection[int],
 ) -> None:
-    """Places unlabelled rows between anchors, and names the items that stay open."""
+    """Places unlabelled rows between anchors, and names the items that stay open.
+
+    `apart`: rows of one line, of which some do not sum: none of them is placed by order.
+    """
     anchors = [node for node in chain if node.row is not None]
     labelled = {node.item for node in chain if node.row is None}
     spaced = {node.item for node in chain if node.row is None and node.spaced}
@@ -283,6 +287,7 @@ def _fill_gaps(
     lacking = {node.item for node in chain if node.row is None and node.lacks} if anchors else set()
     anchored = {id(node.row) for node in anchors}
     named = {id(node.row): node.item for node in nodes if node.row is not None}
+    elsewhere = set(named.values())
     free = {id(row) for row in candidates if row.has_values} - anchored
     if not (free or labelled):
         return
@@ -299,7 +304,8 @@ def _fill_gaps(
         )
         targets = open_items if enclosed or in_turns else items_of_group(table, open_items, loose)
         fits = len(loose) == len(targets) and all(
-            named.get(id(row), item) == item and not is_of_other_text(table, row, item)
+            (named[id(row)] == item if id(row) in named else item not in elsewhere)
+            and not (id(row) in apart or is_of_other_text(table, row, item))
             for item, row in zip(targets, loose, strict=True)
         )
         if loose and fits:

@@ -209,23 +209,24 @@ def _usual_gap(elements: Sequence[Element]) -> int:
 def _grid_row(element: GridRow) -> Row:
     """Label cells lead; the first number, or the first empty cell behind a label, ends them.
 
-    A single number in front of the first label is the serial number of the row.
+    A single number in front of the first label is the serial number of the row, also where empty
+    cells stand between.
     """
     pieces: list[str] = []
     tokens: list[Token] = []
-    numbers = False
+    numbers = 0
     lead: Token | None = None
     for token in element.tokens:
         folded = token.folded
         is_value = bool(folded) and looks_like_value(folded)
-        if is_value or not folded or (numbers and (pieces or len(tokens) > 1)):
+        if is_value or not folded or numbers > (0 if pieces else 1):
             tokens.append(token)
-            numbers = numbers or is_value
+            numbers += is_value
         else:
             if numbers and not pieces:
                 lead = next(one for one in tokens if one.is_value)
             pieces.append(folded)
             tokens.clear()
-            numbers = False
+            numbers = 0
     place = element.tokens[0].locator if element.tokens else Locator()
     return Row(pieces, tokens, [], element, place, lead=lead)
