@@ -248,7 +248,7 @@ class RequestCells:
         the row would begin with an empty cell where others have labels; below a header that places
         the columns too, if it lost a cell.
         """
-        if grid_row.certain and runs_together(row, row.tokens):
+        if grid_row.certain and runs_together(row, grid_row.tokens):
             return True
         labels = self._seen[grid_row.grid].labels
         leads = labels is not None and row.tokens[0].is_empty and row.tokens[0].column <= labels

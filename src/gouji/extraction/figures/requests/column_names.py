@@ -24,6 +24,7 @@ _REST = re.compile("^或?其他")
 _NAMES = tuple(fold(column.zh) for column in catalogue.tables()["requests"].columns)
 _WHOLE = re.compile("|".join(_NAMES[1:-2]))
 _ORGANISATIONS_ONLY = re.compile(f"(?:{_WHOLE.pattern}){{2,}}")
+_NAMES_ONLY = re.compile(f"(?:{'|'.join(_NAMES)})+")
 _PARTS = {
     name[i:j] for name in _NAMES for i in range(len(name)) for j in range(i + 1, len(name) + 1)
 }
@@ -53,6 +54,11 @@ def columns_named(piece: str) -> tuple[int, ...]:
         for match in pattern.finditer(text)
     ]
     return tuple(number for _, number in sorted(found))
+
+
+def columns_called(piece: str) -> tuple[int, ...]:
+    """The columns of which a text is the names, and nothing else."""
+    return columns_named(piece) if _NAMES_ONLY.fullmatch(piece) else ()
 
 
 def without_organisations(pieces: Sequence[str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from gouji.extraction.figures.requests.column_names import (
     HAN,
     LONGEST_HEADER,
     TOTAL,
+    columns_called,
     columns_named,
     names_organisations_backwards,
     torn_lines,
@@ -48,6 +49,7 @@ def names_another_order(
         or _organisations_lead_lines(rows, head, alignment)
         or _names_backwards(rows, head)
         or _organisations_are_parted(head)
+        or _is_reordered_apart(rows, head)
     )
 
 
@@ -205,3 +207,16 @@ def _organisations_are_parted(head: Sequence[Row]) -> bool:
     loose = (row for row in head if row.grid_row is None)
     text = "".join(piece for row in loose for piece in row.pieces)
     return _PARTED.search(text) is not None
+
+
+def _is_reordered_apart(rows: Sequence[Row], head: Sequence[Row]) -> bool:
+    """True where the header came apart, the rest of it behind rows, and names another order.
+
+    So it is where each name of a column stands whole on loose lines, once.
+    """
+    loose = [piece for row in rows if row.grid_row is None for piece in row.pieces]
+    named = [n for piece in loose for n in columns_called(piece)]
+    above = {n for row in head for piece in row.pieces for n in columns_called(piece)}
+    if sorted(named) != list(range(TOTAL + 1)) or above == set(named):
+        return False
+    return [n for n in named if n != TOTAL] != list(range(TOTAL))

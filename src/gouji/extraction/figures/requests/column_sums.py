@@ -4,6 +4,8 @@ The cells of a row that lost some stand in the order of the columns still. Each 
 columns is tried, for all such rows of the table together; one in which a sum fails down a column
 whose cells are all known is out. Where a cell stands in the same column in every way that is left,
 it is proven. A cell without a number may have held any, so that nothing is known of its column.
+A sum that ties in no way that is left, not even with empty cells, may be the issuer's mistake, and
+speaks against none.
 """
 
 from __future__ import annotations
@@ -79,7 +81,7 @@ def place_by_columns(
     if prod(len(one.ways) for one in short) > _MOST_WAYS:
         return figures
     sums = list(_sums(cells, [one.item for one in short], form))
-    left = [ways for ways in product(*(one.ways for one in short)) if _tie(short, ways, sums)]
+    left, sums = _ways_left(short, sums)
     placed = {figure.key: n for n, figure in enumerate(figures)}
     found = list(figures)
     table = catalogue.tables()["requests"]
@@ -153,17 +155,30 @@ def _is_known(one: _Sum, number: int, left: Sequence[tuple[Way, ...]]) -> bool:
     return all(one.column in ways[n] for ways in left for n in others)
 
 
-def _tie(short: Sequence[_Short], ways: Sequence[Way], sums: Sequence[_Sum]) -> bool:
-    """True where no sum fails of which every cell is known."""
-    placed = [dict(zip(way, one.values, strict=True)) for one, way in zip(short, ways, strict=True)]
-    for one in sums:
-        total = one.base
-        for values, weight in zip(placed, one.weights, strict=True):
-            if weight:
-                if one.column not in values:
-                    break
-                total += weight * values[one.column]
-        else:
-            if total:
-                return False
-    return True
+def _ways_left(
+    short: Sequence[_Short], sums: Sequence[_Sum]
+) -> tuple[list[tuple[Way, ...]], list[_Sum]]:
+    """The ways in which no sum fails, and the sums, each of which ties in one of them."""
+    believed = list(sums)
+    while True:
+        left: list[tuple[Way, ...]] = []
+        tied: set[int] = set()
+        for ways in product(*(one.ways for one in short)):
+            gaps = [_gap(one, short, ways) for one in believed]
+            if not any(gap and known for gap, known in gaps):
+                left.append(ways)
+                tied.update(n for n, (gap, _) in enumerate(gaps) if not gap)
+        if len(tied) == len(believed):
+            return left, believed
+        believed = [believed[n] for n in sorted(tied)]
+
+
+def _gap(one: _Sum, short: Sequence[_Short], ways: Sequence[Way]) -> tuple[Number, bool]:
+    """By how much a sum fails where cells without a number are empty, and if all have one."""
+    gap, known = one.base, True
+    for row, way, weight in zip(short, ways, one.weights, strict=True):
+        if weight and one.column in way:
+            gap += weight * row.values[way.index(one.column)]
+        elif weight:
+            known = False
+    return gap, known

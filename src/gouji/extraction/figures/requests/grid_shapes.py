@@ -22,7 +22,7 @@ _WIDTH = 7
 _PAIR = 2
 _FEWEST_ALONE = 3
 _FEWEST_WIDER = 3
-_FIRST_ROW = re.compile(r"本年度?新收|新收政府信息")
+_FIRST_ROW = re.compile(r"本年度?新收|新收政府信息|[上去]年度?结转|办理结果|予以公开")
 
 
 def packed(rows: Sequence[Row]) -> frozenset[int]:

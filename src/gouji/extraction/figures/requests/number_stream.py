@@ -211,9 +211,13 @@ def _fits(matrix: _Matrix, layout: _Layout, stream: _Stream) -> bool:
     rows = {place: row for (row, _), place in _places(layout).items()}
     own = sum(rows[place] in named for place, named in stream.anchors.items())
     all_first = stream.anchors.get(0) == list(range(len(matrix)))
-    return (all_first or own >= _FEWEST_ANCHORS) and all(
-        rows[place] in named or _is_below(matrix, stream, place, rows[place])
-        for place, named in stream.anchors.items()
+    return (
+        (all_first or own >= _FEWEST_ANCHORS)
+        and all(
+            rows[place] in named or _is_below(matrix, stream, place, rows[place])
+            for place, named in stream.anchors.items()
+        )
+        and not _are_exchanged(matrix, stream, rows)
     )
 
 
@@ -228,6 +232,23 @@ def _is_below(matrix: _Matrix, stream: _Stream, place: int, row: int) -> bool:
         later = (names for other, names in stream.anchors.items() if other > place)
         return max(named) < row or not any(row in names for names in later)
     return not any(map(any, matrix[row : min(named)])) and not _is_overtaken(stream, place)
+
+
+def _are_exchanged(matrix: _Matrix, stream: _Stream, rows: Mapping[int, int]) -> bool:
+    """True where the label of a row above stands before numbers that may be its own.
+
+    So it is where the label of their row stands before numbers above, or rows between have their
+    own labels and that row holds more than 0.
+    """
+    ahead = {row for place, named in stream.anchors.items() for row in named if rows[place] < row}
+    owned = {rows[place] for place, named in stream.anchors.items() if rows[place] in named}
+    for place, named in stream.anchors.items():
+        row = rows[place]
+        if max(named) < row:
+            passed = owned.intersection(range(max(named) + 1, row))
+            if row in ahead or (passed and any(any(matrix[other]) for other in named)):
+                return True
+    return False
 
 
 def _is_overtaken(stream: _Stream, place: int) -> bool:

@@ -93,14 +93,13 @@ class PrintedRow:
 
     @property
     def sums(self) -> bool:
-        """True where the last of at least three numbers is the sum of the others, and not 0."""
-        return len(self.numbers) > 2 and self.ties and bool(self.numbers[-1])
+        """True where the last number is the sum of at least two others than 0."""
+        return self.ties and sum(map(bool, self.numbers)) > 2
 
     @property
     def twice(self) -> bool:
-        """True for one number, other than 0, printed twice."""
-        numbers = self.numbers
-        return len(numbers) == 2 and bool(numbers[0]) and numbers[0] == numbers[1]
+        """True for one number, other than 0, printed twice, the second time at the end."""
+        return self.ties and sum(map(bool, self.numbers)) == 2
 
     @property
     def ties_without_one(self) -> bool:

@@ -6,11 +6,13 @@ where exactly one placement lets every sum tie, placed with the evidence in thei
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from gouji.extraction.elements import Token
 from gouji.extraction.figures.aligning.alignment import Alignment
 from gouji.extraction.figures.aligning.rows import Row
+from gouji.extraction.figures.requests.sums import sums_down
 from gouji.extraction.numbers import parse_cell
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue
@@ -22,6 +24,8 @@ _FEWEST_ZEROS = 3
 _FEWEST_CELLS = 2
 _FEWEST_OF_ROW = 5
 _FEWEST_SUMS = 2
+_FEWEST_BEHIND = 2
+_OUTCOME_TOTAL = "outcome_total"
 
 
 def settle_strays(figures: list[Figure], alignment: Alignment, form: str) -> list[Figure]:
@@ -107,18 +111,55 @@ def doubt_totals(figures: list[Figure], leftover: Sequence[Row]) -> list[Figure]
     ]
 
 
+def doubt_subtotal(figures: list[Figure], alignment: Alignment, form: str) -> list[Figure]:
+    """A row called 总计, with several whole rows behind it that no label names, may sum a part.
+
+    Then its cells are open, but in columns that sum to them.
+    """
+    items = catalogue.tables()["requests"].items
+    number = next(n for n, item in enumerate(items) if item.id == _OUTCOME_TOTAL)
+    total = alignment.placed.get(number)
+    if total is None:
+        return figures
+    at = alignment.order[id(total)]
+    behind = (row for row in alignment.unplaced if alignment.order[id(row)] > at)
+    if sum(_is_whole(row) for row in behind) < _FEWEST_BEHIND:
+        return figures
+    cells = {figure.key: figure.cell for figure in figures}
+    down = ((edit.scope, confront_edit(edit, cells).outcome) for edit in sums_down(form))
+    tied = {column for column, outcome in down if outcome is Outcome.PASS}
+    note = "rows without a label stand behind this one, so that it may sum only a part"
+    found: list[Figure] = []
+    for figure in figures:
+        own = figure.item == _OUTCOME_TOTAL and figure.cell.state.is_certain
+        doubted = own and figure.column not in tied
+        cell = CellValue.ambiguous((figure.cell.value, None))
+        found.append(figure._replace(cell=cell, note=note) if doubted else figure)
+    return found
+
+
+def _is_whole(row: Row) -> bool:
+    return sum(token.is_value for token in row.tokens) >= _FEWEST_OF_ROW
+
+
+def _stands_beside_its_label(row: Row) -> bool:
+    return row.grid_row is not None or row.tokens[0].locator.line == row.locator.line
+
+
 def doubt_between(figures: list[Figure], alignment: Alignment) -> list[Figure]:
     """Rows between a whole row without a label and a label without a row may all be out by one.
 
     So it is where labels stand in the middle of rows that are several lines high: their numbers
-    come before them, or after. Sums down the columns do not tell.
+    come before them, or after. Sums down the columns do not tell. Of more rows than there are items
+    without one, the last may be that of the label behind them.
     """
     items = catalogue.tables()["requests"].items
     shifted: set[str] = set()
+    gaps: Counter[tuple[int, int]] = Counter()
     placed = sorted(alignment.placed)
     without = alignment.bare | alignment.lacking | alignment.contested
     for row in alignment.unplaced:
-        if row.grid_row is not None or sum(t.is_value for t in row.tokens) < _FEWEST_OF_ROW:
+        if row.grid_row is not None or not _is_whole(row):
             continue
         at = alignment.order[id(row)]
         below = [n for n in placed if alignment.order[id(alignment.placed[n])] > at]
@@ -129,6 +170,12 @@ def doubt_between(figures: list[Figure], alignment: Alignment) -> list[Figure]:
             shifted.update(items[n].id for n in below if n < after)
         if before is not None:
             shifted.update(items[n].id for n in above if n > before)
+        if below:
+            gaps[above[-1] if above else -1, below[0]] += 1
+    for (low, high), rows in gaps.items():
+        more = rows > sum(low < n < high for n in without)
+        if more and not _stands_beside_its_label(alignment.placed[high]):
+            shifted.add(items[high].id)
     note = "a row without a label stands near, and a label without a row: they may be out by one"
     return [
         f._replace(cell=CellValue.ambiguous((*_numbers(f), None)), note=note)

@@ -62,6 +62,7 @@ from gouji.extraction.figures.requests.settling import (
     confirm_order,
     doubt_bare,
     doubt_between,
+    doubt_subtotal,
     doubt_totals,
     settle_strays,
     unconfirmed,
@@ -205,6 +206,7 @@ def _by_labels(
     figures = prove_rows(figures, habits, printed)
     figures = place_by_columns(figures, printed, form, left_over=bool(alignment.unplaced))
     figures = doubt_bare(doubt_between(figures, alignment), alignment)
+    figures = doubt_subtotal(figures, alignment, form)
     figures = confirm_order(figures, alignment, form)
     figures = settle_readings(settle_strays(figures, alignment, form), "requests", form)
     leftover = [*alignment.leading, *alignment.unplaced, *unconfirmed(figures, alignment)]
