@@ -116,6 +116,22 @@ MENDED = """
 1551734 recognised disclosure column_added_in_one_section cells_empty
 1552187 cells requests upper_and_lower_unlabelled last_year_behind
 1552366 pdftotext_raw requests two_columns_exchanged subtotals
+1553992 page requests equal_cells_merged_across cells_lost
+3201474 tabs requests serial_numbers rows_exchanged
+3202882 commas disputes cells_lost last_year
+3301162 pipe_ended requests header_again equal_cells_merged_down
+3301421 frames requests organisations_lead upper_and_lower_narrower
+3301858 commas disputes cells_lost last_year
+1551350 pdftotext requests header_again rows_exchanged
+3400626 pdftotext requests two_columns_exchanged two_rows_in_one
+3500772 page_repeated requests upper_and_lower_unlabelled subtotals
+3505296 page_one_grid requests labels_behind two_columns_in_one
+3602910 pdftotext_layout requests two_rows_in_one header_again
+3604863 pdftotext_raw disclosure sections_beside columns_shuffled
+3605192 pdftotext_layout requests label_lost two_rows_in_one
+3605477 spaces requests group_label_moved rows_exchanged
+3703514 tabs disputes empty_column labelled
+3704806 tabs_none requests two_columns_exchanged rows_dropped
 """
 """Seed, rendering, table and two variations of it: pairs of which a wrong cell was read once."""
 

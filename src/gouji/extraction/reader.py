@@ -45,7 +45,7 @@ from gouji.extraction.report import Claim, Report, TableReading
 from gouji.extraction.several import several_reports
 from gouji.forms import catalogue
 
-PARSER_VERSION = "11"
+PARSER_VERSION = "12"
 
 
 def read_report(data: bytes, name: str, sidecar: SidecarRow | None = None) -> Report:

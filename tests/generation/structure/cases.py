@@ -2,9 +2,9 @@
 
 What a page cannot tell is not asked for: no variation takes the header away from columns that
 another one moved, added or dropped, or from numbers of which the labels stand behind them; no row
-loses a cell where a column was added, so that it has as many as the form (`_UNKNOWABLE`); and where
-a page shows a cell as empty that was merged with its neighbour, empty is a right answer too
-(`Sheet.shown`).
+loses a cell, and the table no column, where one was added, so that there are as many as in the form
+(`_UNKNOWABLE`); and where a page shows a cell as empty that was merged with its neighbour, empty is
+a right answer too (`Sheet.shown`).
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ _UNKNOWABLE = (
     _pairs(columns.HEADERS_LOST, (*_MOVED, *columns.HEADERS))
     | _pairs((rows.cells_lost, parts.upper_and_lower_narrower),
              (*columns.ADDED, rows.labels_with_totals))
+    | _pairs(columns.DROPPED, (columns.empty_column,))
     | _pairs((disputes.cells_lost,), disputes.COLUMNS)
     | _pairs(columns.HEADERS_LOST, (rows.labels_behind,))
     | _pairs(_BY_BLOCKS, (*disputes.ORDERS, *disputes.COLUMNS, *_BY_BLOCKS, disputes.last_year))
@@ -142,6 +143,8 @@ def make(seed: int, names: Sequence[str], rendering: str, kind: str | None = Non
         shown.pop("disputes", None)  # it gives the numbers of narrow columns in any order
         if "disclosure sections_beside" in names:
             return None  # so it does where table 二 is as wide
+        if "disclosure cells_empty" in names:
+            return None  # and may put a number behind the next label
     blocks = _blocks(page, shown)
     if rendering == "pdftotext" and "requests organisations_lead" in names:
         return None  # the dump goes by height, and would print the same of the order of the form
