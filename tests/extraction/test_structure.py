@@ -132,6 +132,7 @@ MENDED = """
 3605477 spaces requests group_label_moved rows_exchanged
 3703514 tabs disputes empty_column labelled
 3704806 tabs_none requests two_columns_exchanged rows_dropped
+3803529 pdf requests labels_behind two_years_apart
 """
 """Seed, rendering, table and two variations of it: pairs of which a wrong cell was read once."""
 

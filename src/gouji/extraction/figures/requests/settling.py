@@ -138,6 +138,12 @@ def doubt_subtotal(figures: list[Figure], alignment: Alignment, form: str) -> li
     return found
 
 
+def leaves_most(alignment: Alignment) -> bool:
+    """True where far more whole rows are left without a label than have one, maybe another's."""
+    labelled = (row for item, row in alignment.placed.items() if item not in alignment.by_order)
+    return sum(map(_is_whole, alignment.unplaced)) > 2 * sum(row.has_values for row in labelled)
+
+
 def _is_whole(row: Row) -> bool:
     return sum(token.is_value for token in row.tokens) >= _FEWEST_OF_ROW
 

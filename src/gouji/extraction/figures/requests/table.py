@@ -64,6 +64,7 @@ from gouji.extraction.figures.requests.settling import (
     doubt_between,
     doubt_subtotal,
     doubt_totals,
+    leaves_most,
     settle_strays,
     unconfirmed,
 )
@@ -179,6 +180,7 @@ def _by_labels(
         _numbers_lead(rows, alignment)
         or _lead_in_grids(rows)
         or _ends_behind(rows, printed, wanted)
+        or leaves_most(alignment)
     ):
         return _all_open(form, NUMBERS_FIRST)
     if placer.total_moved and header_refuted(figures, form):
