@@ -44,8 +44,8 @@ _HALF = (re.compile(r"其他|尚未"), re.compile(r"维持|纠正|审结"))
 _IN_ORDER = re.compile(r"(?:其他尚未)*|(?:维持纠正审结)*")
 _BOTH = re.compile(r"复议.*诉讼.*情况")
 """The heading of the section, which names no part of the table."""
-_OTHER = re.compile(r"项目|类别|类型|事项|序号|占比|比例|年度|[一-鿿]+率|同比|备注")
-_AMONG_OTHERS = re.compile(r"占比|比例|同比|备注")
+_OTHER = re.compile(r"项目|类别|类型|事项|序号|占比?|比例?|年度|[一-鿿]+率|同比|备注")
+_AMONG_OTHERS = re.compile(r"占比|比例|同比|备注|(?:诉讼|复议)总")
 """Where a line of a text holds several names."""
 _LABELS = re.compile(r"(?:项目|类别|类型|事项|序号)(?=行政复议)")
 _LONGEST_NAME = 30

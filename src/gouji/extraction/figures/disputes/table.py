@@ -40,6 +40,7 @@ from gouji.extraction.figures.disputes.blocks import (
 )
 from gouji.extraction.figures.disputes.crowded_columns import by_crowded_columns
 from gouji.extraction.figures.disputes.header_places import results_by_place
+from gouji.extraction.numbers import parse_cell
 from gouji.extraction.report import TableReading
 from gouji.forms import catalogue
 
@@ -48,6 +49,7 @@ _RESULTS = 5
 _LONGEST_LABEL = 40
 _NUMBERS = re.compile(r"(?=.*\d)[\d.,件条项次个]+")
 _SEPARATED = re.compile(r"(?:\d+[,;|]){3}")
+"""Cells that make no row: some of them were lost."""
 _LAST_YEAR = re.compile(r"[上去]一?年")
 _RULE = re.compile(r":?-{3,}:?")
 _BLOCKS = (
@@ -69,6 +71,7 @@ def read_disputes(elements: Sequence[Element], form: str) -> TableReading | None
     close_gaps(rows, [row for row in filled if len(row.tokens) in (_RESULTS, _WIDTH)])
     place = filled[0].locator if filled else NOWHERE
     told = all(close_lead(row, rows) for row in filled if row.grid_row is None)
+    told = told and not any(_SEPARATED.search(piece) for row in rows for piece in row.pieces)
     slots = _slots(elements, rows, filled) if told else None
     if slots is None:
         raw = "; ".join(row.raw for row in filled)
@@ -125,8 +128,8 @@ def _slots(
 
 
 def _holds_numbers(row: Row) -> bool:
-    """True for the last digits of wide numbers in narrow cells, or cells that make no row."""
-    return any(_NUMBERS.fullmatch(piece) or _SEPARATED.search(piece) for piece in row.pieces)
+    """True for the last digits of wide numbers in narrow cells."""
+    return any(map(_NUMBERS.fullmatch, row.pieces))
 
 
 def _is_of_last_year(filled: Sequence[Row]) -> bool:
@@ -135,8 +138,15 @@ def _is_of_last_year(filled: Sequence[Row]) -> bool:
 
 
 def _is_of_others(rows: Sequence[Row], slots: Sequence[Slot]) -> bool:
-    """True where the header names other columns too, and the blocks do not sum."""
-    return names_other_columns(rows) and not sums_tie(slots)
+    """True where the header names other columns too, and the blocks do not sum.
+
+    Or where the first cell is 1, as a serial number is, and the first block sums without it only.
+    """
+    if sums_tie(slots):
+        return False
+    tokens = [slot.token for slot in slots[:_RESULTS]]
+    block = [parse_cell(token.text).value or 0 if token else 0 for token in tokens]
+    return names_other_columns(rows) or (block[0] == 1 and sum(block[1:-1]) == block[-1])
 
 
 def _under_names(rows: Sequence[Row], body: Row) -> list[Slot] | None:
