@@ -77,7 +77,8 @@ def place_cells(
     if crowded is not None:
         return crowded
     filled = [token for token in row.tokens if not token.is_empty]
-    cut = _is_cut(row, header_row) and (added or len(filled) != len(columns))
+    complete = len(filled) == len(columns) and not (header_row and _repeats(header_row))
+    cut = _is_cut(row, header_row) and (added or not complete)
     if cut or any(_SEVERAL.match(token.folded) for token in row.tokens):
         return None
     if row.grid_row is not None and header_row is not None:
@@ -233,8 +234,13 @@ def _repeats(header: GridRow) -> bool:
 def _below_repeated(
     row: Row, columns: Sequence[str], header: Sequence[str], header_row: GridRow
 ) -> list[Slot] | None:
-    """Slots of a row of repeated cells, in the order of a header that names each of its columns."""
-    if not _repeats(header_row) or sorted(header) != sorted(columns):
+    """Slots of a row of repeated cells, in the order of a header that names each of its columns.
+
+    A row of the same grid that is shorter has lost a cell.
+    """
+    own = row.grid_row
+    shorter = own is not None and len(own.tokens) < len(header_row.tokens)
+    if shorter or not _repeats(header_row) or sorted(header) != sorted(columns):
         return None
     slots = _unrepeated(row.tokens, len(columns))
     return slots and [slots[header.index(column)] for column in columns]

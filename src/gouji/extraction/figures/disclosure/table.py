@@ -56,8 +56,8 @@ class _Found:
     added: bool = False
 
     def lacks_a_column(self, width: int) -> bool:
-        """True where the header above a row of a grid names fewer columns than the item has."""
-        return self.row.grid_row is not None and 0 < len(self.header) < width
+        """True where the header above a row names some columns of the item, not all."""
+        return 0 < len(self.header) < width
 
     @property
     def ends_early(self) -> bool:
