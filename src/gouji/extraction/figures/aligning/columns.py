@@ -22,6 +22,7 @@ from gouji.forms.values import Number
 _LONG = 15
 _ADDED = re.compile(
     r"占比|比例|比重|上年|去年|上一年|同比|增减|增长|[一-鿿]率|小计|备注|说明|行次|代码|编号"
+    r"|^20\d\d年度?$"
 )
 _LONGEST_ADDED = 10
 _NONE_IN_WORDS = frozenset(("无", "不涉及"))

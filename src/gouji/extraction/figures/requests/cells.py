@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from gouji.extraction.elements import Element, GridRow, Token
 from gouji.extraction.figures.aligning.columns import (
@@ -101,7 +101,7 @@ class RequestCells:
             for grid, grid_rows in by_grid.items()
         }
         last = {
-            grid: max(map(_last_label, rows_of_grid))
+            grid: max((_last_label(row) for row in rows_of_grid if not _has_note(row)), default=-1)
             for grid, rows_of_grid in padded.items()
             if 2 * len(rows_of_grid) > len(by_grid[grid])
         }
@@ -290,6 +290,12 @@ def _lost_its_label(row: Row, width: int) -> bool:
     short = row.grid_row is not None and len(row.tokens) < row.grid_row.n_columns
     ends = bool(row.tokens) and (row.tokens[0].is_empty or row.tokens[-1].is_empty)
     return short and ends and not row.pieces and sum(not t.is_empty for t in row.tokens) < width
+
+
+def _has_note(row: GridRow) -> bool:
+    """True where text stands behind the first number of a row, which is a note then."""
+    behind = dropwhile(lambda token: not token.is_value, row.tokens)
+    return any(token.folded and not token.is_value for token in behind)
 
 
 def _last_label(row: GridRow) -> int:

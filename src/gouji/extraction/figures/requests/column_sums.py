@@ -81,16 +81,18 @@ def place_by_columns(
     if prod(len(one.ways) for one in short) > _MOST_WAYS:
         return figures
     sums = list(_sums(cells, [one.item for one in short], form))
-    left, sums = _ways_left(short, sums)
+    left, believed = _ways_left(short, sums)
+    all_tie = len(believed) == len(sums)
     placed = {figure.key: n for n, figure in enumerate(figures)}
     found = list(figures)
     table = catalogue.tables()["requests"]
     for number, one in enumerate(short):
         proven = set.intersection(*(set(enumerate(ways[number])) for ways in left)) if left else ()
-        tested = {s.column for s in sums if s.weights[number] and _is_known(s, number, left)}
+        tested = {s.column for s in believed if s.weights[number] and _is_known(s, number, left)}
         for token, column in proven:
             key = row_keys(one.item)[column]
-            if not cells[key].state.is_certain and (column in tested or not one.values[token]):
+            by_elimination = all_tie and not one.values[token]
+            if not cells[key].state.is_certain and (column in tested or by_elimination):
                 slot = Slot(one.tokens[token], note=BY_COLUMNS)
                 found[placed[key]] = figure_of_slot(table, key, slot, one.row.row.locator)
     return found

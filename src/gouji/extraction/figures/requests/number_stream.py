@@ -235,15 +235,18 @@ def _is_below(matrix: _Matrix, stream: _Stream, place: int, row: int) -> bool:
 
 
 def _are_exchanged(matrix: _Matrix, stream: _Stream, rows: Mapping[int, int]) -> bool:
-    """True where the label of a row above stands before numbers that may be its own.
+    """True where a label stands before numbers of another row that may be its own.
 
-    So it is where the label of their row stands before numbers above, or rows between have their
-    own labels and that row holds more than 0.
+    So it is where the label of their row stands before numbers above, or where rows between have
+    their own labels, and the row above of the two holds more than 0.
     """
     ahead = {row for place, named in stream.anchors.items() for row in named if rows[place] < row}
     owned = {rows[place] for place, named in stream.anchors.items() if rows[place] in named}
     for place, named in stream.anchors.items():
         row = rows[place]
+        early = min((number for number in named if number > row), default=row)
+        if row not in named and any(matrix[row]) and owned.intersection(range(row + 1, early)):
+            return True
         if max(named) < row:
             passed = owned.intersection(range(max(named) + 1, row))
             if row in ahead or (passed and any(any(matrix[other]) for other in named)):
