@@ -133,6 +133,17 @@ MENDED = """
 3703514 tabs disputes empty_column labelled
 3704806 tabs_none requests two_columns_exchanged rows_dropped
 3803529 pdf requests labels_behind two_years_apart
+5200059 pdftotext_layout disputes results_shuffled summed_over_blocks
+5200552 pipe_ended disclosure cells_empty column_dropped
+5200606 page_empty requests footnote cells_lost
+5202140 pdftotext_layout disputes summed_over_blocks share_added
+5203203 pdf requests equal_cells_merged_down last_year_behind
+5203499 markdown_repeated disclosure column_added cell_lost
+5400130 page_one_grid requests row_codes equal_cells_merged_down
+5400626 commas disputes cells_lost last_year
+5402608 pdftotext_raw disputes labelled empty_column
+5404479 page_repeated disclosure column_added_in_one_section cell_lost
+5605062 pdftotext_layout requests rows_exchanged label_lost
 """
 """Seed, rendering, table and two variations of it: pairs of which a wrong cell was read once."""
 

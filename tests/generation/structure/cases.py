@@ -82,9 +82,22 @@ _IMPOSSIBLE = (
              (*disclosure.COLUMNS, disclosure.cell_lost, disclosure.headings_lost))
     | _pairs(disclosure.COLUMNS, disclosure.COLUMNS)
 )  # fmt: skip
-_ONE_SHEET = ("page_one_grid", "xlsx", "xlsx_unmerged", "xlsx_one_grid")
-_MOVED_LEFT = {"requests upper_and_lower_narrower", "requests upper_and_lower_unlabelled"}
-"""There a second page that lacks columns stands in the wrong ones below the header of the first."""
+_MOVED_LEFT = frozenset(
+    ("requests upper_and_lower_narrower", "requests upper_and_lower_unlabelled")
+)
+_UNKNOWABLE_IN = {
+    **dict.fromkeys(("page_one_grid", "xlsx", "xlsx_unmerged", "xlsx_one_grid"), _MOVED_LEFT),
+    "pdftotext": frozenset((
+        "disclosure sections_beside", "disclosure cells_empty",
+        "requests organisations_lead", "requests labels_behind",
+    )),
+}  # fmt: skip
+"""On one sheet a second page that lacks columns stands in the wrong ones below the first header.
+
+Plain `pdftotext` goes by height and gives the numbers of narrow columns in any order, so that table
+四 is not printed by it: a number may stand behind the next label, labels and numbers come in turns
+whichever is first, and a header whose organisations lead looks like that of the form.
+"""
 VARIATIONS: dict[str, tuple[str, columns.Change | parts.Parting]] = {
     f"{table} {change.__name__}": (table, change)
     for table, changes in {**_CHANGES, "requests": _CHANGES["requests"] + parts.PARTS}.items()
@@ -140,15 +153,9 @@ def make(seed: int, names: Sequence[str], rendering: str, kind: str | None = Non
     several = rng.random() < 0.4 or several
     shown = {table: own for table, own in sheets.items() if several or table in varied}
     if rendering == "pdftotext":
-        shown.pop("disputes", None)  # it gives the numbers of narrow columns in any order
-        if "disclosure sections_beside" in names:
-            return None  # so it does where table 二 is as wide
-        if "disclosure cells_empty" in names:
-            return None  # and may put a number behind the next label
+        shown.pop("disputes", None)
     blocks = _blocks(page, shown)
-    if rendering == "pdftotext" and "requests organisations_lead" in names:
-        return None  # the dump goes by height, and would print the same of the order of the form
-    if rendering in _ONE_SHEET and _MOVED_LEFT.intersection(names):
+    if _UNKNOWABLE_IN.get(rendering, frozenset()).intersection(names):
         return None
     how = {**RENDERINGS, **DUMPS}[rendering]
     ragged = any(isinstance(block, Sheet) and block.is_ragged for block in blocks)
