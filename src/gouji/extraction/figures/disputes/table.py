@@ -120,6 +120,7 @@ def _slots(
             doubtful = came_apart(filled[0], counted) or changed_places(rows, counted)
             doubtful = doubtful or _is_of_others(rows, counted)
             doubtful = doubtful or _is_beside_names(rows, filled[0], counted)
+            doubtful = doubtful or _may_be_other_lines(filled[0], counted)
             return None if doubtful or not is_the_window(rows, filled[0], counted) else counted
     found = by_block(rows) or by_line(rows)
     if found is None:
@@ -165,6 +166,19 @@ def _is_beside_names(rows: Sequence[Row], body: Row, slots: Sequence[Slot]) -> b
         slot.token is not None and slot.token.column != column
         for slot, column in zip(slots, columns, strict=True)
     )
+
+
+def _may_be_other_lines(row: Row, slots: Sequence[Slot]) -> bool:
+    """True where one empty line was taken for a cell, and two may be: no other row tells.
+
+    Between cells there is an even number of them then, and no block shows by its sum where it ends.
+    """
+    if row.grid_row is not None or len(row.tokens) + sum(row.blanks) != _WIDTH:
+        return False
+    if not any(row.blanks) or any(lines % 2 for lines in row.blanks[:-1]):
+        return False
+    numbers = (parse_cell(slot.token.text).value for slot in slots if slot.token)
+    return not (any(numbers) and sums_tie(slots))
 
 
 def _named_in_order(rows: Sequence[Row], body: Row) -> list[int] | None:
