@@ -211,3 +211,12 @@ def test_results_in_another_order_count_in_a_file_that_states_columns_if_they_su
     assert {cell.state for cell in cells.values()} == states
     if total == 3:
         assert cells[CellKey("reconsideration", "overturned")].value == 2
+
+
+def test_two_empty_lines_for_a_cell_are_not_taken_for_two_cells() -> None:
+    # 复议 3 1 _ _ 4, 直接 _ _ _ 1 1, the rest empty: by one line a cell these are fifteen too.
+    header = ["行政复议", "行政诉讼", *RESULTS, *NAMES[1:], *RESULTS, *RESULTS]
+    row = ["3", "1", "", "", "4", "", "", "", "1", "1", "", "", "", "", ""]
+    report = read("", "\n\n".join(header), "", "\n\n".join(row).rstrip("\n"), *[""] * 4)
+    assert numbers(report) == [[None] * 5] * 3
+    assert all(states(report, block) == {State.AMBIGUOUS} for block in BLOCKS)

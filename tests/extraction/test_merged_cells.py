@@ -50,6 +50,12 @@ def test_another_number_or_a_part_of_the_row_stays_open(merged: str) -> None:
     assert State.AMBIGUOUS in states and State.DASH not in states
 
 
+def test_zeros_over_some_applicants_are_zeros_where_the_row_sums() -> None:
+    reading = requests("<td>5</td><td colspan=5>0</td><td>5</td>")
+    assert found(reading, "carried_forward") == {(State.REPORTED, 5), (State.REPORTED, 0)}
+    assert all(f.note for f in reading.figures if f.item == "brought_forward" and not f.cell.value)
+
+
 def disputes(row: str) -> TableReading:
     return read(
         "disputes",

@@ -24,6 +24,7 @@ _ADDED = re.compile(
     r"占比|比例|比重|上年|去年|上一年|同比|增减|增长|[一-鿿]率|小计|备注|说明|行次|代码|编号"
     r"|^20\d\d年度?$"
 )
+SPANS = "a cell spans several columns"
 _LONGEST_ADDED = 10
 _NONE_IN_WORDS = frozenset(("无", "不涉及"))
 _NONE = _NONE_IN_WORDS.union(("0", "/", "-", "--", "—"))
@@ -152,9 +153,7 @@ def place_by_header(
         token = by_column[column]
         merged = token.folded and sum(own in known for own in token.span) > 1
         if merged and token.folded not in _NONE_IN_WORDS:
-            slots.append(
-                Slot(token, candidates=_values([token]), note="a cell spans several columns")
-            )
+            slots.append(Slot(token, candidates=_values([token]), note=SPANS))
         else:
             slots.append(Slot(token if token.folded else None))
     return slots

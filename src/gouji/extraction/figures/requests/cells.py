@@ -12,6 +12,7 @@ from itertools import dropwhile, pairwise
 
 from gouji.extraction.elements import Element, GridRow, Token
 from gouji.extraction.figures.aligning.columns import (
+    SPANS,
     Seen,
     Slot,
     Told,
@@ -28,6 +29,7 @@ from gouji.extraction.figures.aligning.columns import (
 )
 from gouji.extraction.figures.aligning.labels import column_patterns
 from gouji.extraction.figures.aligning.rows import Row
+from gouji.extraction.figures.aligning.summing import is_sum
 from gouji.extraction.figures.requests.grid_shapes import (
     above_first_row,
     fused,
@@ -38,7 +40,10 @@ from gouji.extraction.figures.requests.grid_shapes import (
     usual_lengths,
     wider,
 )
+from gouji.extraction.numbers import parse_cell
+from gouji.forms.values import BLANK
 
+ZEROS = "a cell of 0 spans several columns, and the row sums"
 _WIDTH = 7
 
 
@@ -190,7 +195,7 @@ class RequestCells:
                     return open_cells(row.tokens, width), Told.SHORT
             slots = place_by_header(grid_row, mapping, self._added[grid_row.grid])
             if slots is not None:
-                return slots, Told.STATED if grid_row.certain else Told.PRINTED
+                return _with_zeros(slots), Told.STATED if grid_row.certain else Told.PRINTED
         slots, told = place_by_count(row, width, self._seen[grid_row.grid])
         stated = told is Told.PRINTED and self._states_counted(grid_row)
         return slots, Told.STATED if stated else told
@@ -258,6 +263,20 @@ class RequestCells:
                 return False
             return sum(token.colspan for token in grid_row.tokens) < grid_row.n_columns
         return grid_row.grid in self._wider or (complete and leads)
+
+
+def _with_zeros(slots: list[Slot]) -> list[Slot]:
+    """The slots, those below a cell of 0 over several columns settled where the row sums so.
+
+    Counts that sum to 0 are 0 each, and so is each that is said to be 0.
+    """
+    spanned = [slot.token for slot in slots if slot.note == SPANS and slot.token]
+    if not spanned or any(token.folded != "0" for token in spanned):
+        return slots
+    read = [parse_cell(slot.token.text) if slot.token else BLANK for slot in slots]
+    if not all(cell.state.is_certain for cell in read) or not is_sum([c.value or 0 for c in read]):
+        return slots
+    return [Slot(slot.token, note=ZEROS) if slot.note == SPANS else slot for slot in slots]
 
 
 def _is_packed(row: Row) -> bool:
