@@ -35,6 +35,8 @@ _MEANINGLESS = (
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.I
 )
+_UNSEEN = re.compile(r"(?:font-size|opacity)\s*:\s*0(?![.\d])", re.I)
+"""Only where nothing stands inside that has another size, or a script shows it by and by."""
 _SECTION = re.compile("总体情况|主动公开政府信息情况|政府信息公开申请情况|行政复议|改进情况")
 _NO_TEXT = ("script", "style", "template")
 _STRUCK = re.compile(r"line-through", re.I)
@@ -47,6 +49,11 @@ _EFFECTS = {
     b"mso-hide": re.compile(rb"mso-hide"),
     b"line-through": re.compile(rb"line-through"),
     b"vertical-align": re.compile(rb"vertical-align\s*:\s*super"),
+    **{
+        name + b":" + gap + b"0": re.compile(name + rb":\s?0(?![.\d])")
+        for name in (b"font-size", b"opacity")
+        for gap in (b"", b" ")
+    },
     b" hidden": re.compile(rb" hidden(?:[\s>]|=[\"']?(?:hidden|true|[\"']))"),
 }
 _styled = etree.XPath("//@style/.. | //*[@hidden]")
@@ -150,7 +157,7 @@ def _settle_effects(root: etree._Element) -> None:
     shown = _Shown(root, styled)
     for element in styled:
         style = element.get("style") or ""
-        if _STRUCK.search(style):
+        if _STRUCK.search(style) or (_UNSEEN.search(style) and not len(element)):
             _remove(element)
         elif _HIDDEN.search(style) or element.get("hidden") is not None:
             # Scripts unfold articles and their parts, so what has a section that is not displayed
