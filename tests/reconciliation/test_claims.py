@@ -79,6 +79,13 @@ def test_a_total_that_no_reading_ties_with(
     assert str(figure) in describe(result) and str(figure) in describe(result, "en")
 
 
+def test_none_at_all_does_not_tie_with_a_part_that_is_none() -> None:
+    alone = {f"litigation_after_reconsideration.{column}": 0 for column in ("overturned", "total")}
+    one = stated("全县未发生行政诉讼案件。", tables=[of_requests(), of_disputes(**alone)])
+    (result,) = [each for each in found(one) if each.outcome is Outcome.FAIL]
+    assert (result.scope, result.lhs, result.rhs) == ("lawsuits", 0, 3)
+
+
 def test_the_office_alone_against_the_whole_county_is_another_scope() -> None:
     alone = stated("县政府办公室受理政府信息公开申请17件，其中予以公开9件，不予公开8件。")
     assert failures(alone) == []

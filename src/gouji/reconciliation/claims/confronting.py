@@ -188,9 +188,9 @@ def _count(number: int, claim: Claim, facts: Facts) -> Confrontation | None:
     about = subject(claim.subject)
     if claim.subject.endswith(LAST_YEAR) or not about.readings:
         return None
-    tried = [
-        (reading, facts.reading(reading)) for reading in about.readings if facts.has_cells(reading)
-    ]
+    # Some part of a total is nearly always 0: none at all means the total.
+    usual = about.readings if claim.value else about.readings[:1]
+    tried = [(reading, facts.reading(reading)) for reading in usual if facts.has_cells(reading)]
     detail = ClaimDetail.of(number, claim)
     said = facts.interval(claim)
     for place, (reading, value) in enumerate(tried):
