@@ -22,6 +22,7 @@ from tests.reconciliation.stated import (
     failures,
     found,
     notes,
+    of_disputes,
     of_requests,
     outcomes,
     stated,

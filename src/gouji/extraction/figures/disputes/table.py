@@ -171,14 +171,16 @@ def _is_beside_names(rows: Sequence[Row], body: Row, slots: Sequence[Slot]) -> b
 def _may_be_other_lines(row: Row, slots: Sequence[Slot]) -> bool:
     """True where one empty line was taken for a cell, and two may be: no other row tells.
 
-    Between cells there is an even number of them then, and no block shows by its sum where it ends.
+    Between cells there is an even number of them then, and no block shows by its sum where it ends,
+    or, where all are 0, by a total that is printed.
     """
     if row.grid_row is not None or len(row.tokens) + sum(row.blanks) != _WIDTH:
         return False
     if not any(row.blanks) or any(lines % 2 for lines in row.blanks[:-1]):
         return False
     numbers = (parse_cell(slot.token.text).value for slot in slots if slot.token)
-    return not (any(numbers) and sums_tie(slots))
+    ends = slots[_RESULTS - 1 :: _RESULTS]
+    return not sums_tie(slots) or not (any(numbers) or all(slot.token for slot in ends))
 
 
 def _named_in_order(rows: Sequence[Row], body: Row) -> list[int] | None:
