@@ -161,3 +161,25 @@ def test_in_a_list_of_channels_the_verb_stands_once() -> None:
     channels = ("by_website", "by_gazette", "by_weibo", "by_wechat", "by_other")
     assert [told[channel] for channel in channels] == [480, 3, 20, 31, 7]
     assert told["normative_documents_disclosed"] == 12
+
+
+def test_what_is_of_the_years_together_of_a_part_or_of_the_whole_area_is_passed_over() -> None:
+    assert told(
+        "近年来，我局公开政府信息2890条，通过政府网站公开2000条；微博公开90条。",
+        "五年来，召开政府信息公开工作会议12次；2016年召开政府信息公开工作会议2次。",
+        "“十二五”期间，收到政府信息公开申请164件，其中当面申请100件。",
+        "全市收到政府信息公开申请980件，我局收到12件，其中当面申请7件。",
+        "上半年，当面申请4件。截至2016年12月31日，共主动公开政府信息345条。",
+    ) == {"meetings": 2, "received": 12, "received_in_person": 7, "disclosed": 345}
+
+
+def test_requests_for_other_things_are_none_for_information() -> None:
+    assert told(
+        "一、概述",
+        "受理网上申请3200件，按时办结3180件。",
+        "二、依申请公开情况",
+        "收到申请12件，其中网络申请2件，办结11件。",
+        "业务申请560件，其中网络申请400件，当面申请160件，办结550件。",
+        "（四）举报投诉",
+        "受理举报投诉45件，办结45件。",
+    ) == {"received": 12, "received_online": 2, "completed": 11}

@@ -27,11 +27,12 @@ def case_count(place: Place, passage: Passage) -> Claim | None:
     folded = place.sentence.folded
     # An organ that decides on reviews counts all of them; only those named as ours are meant.
     said = folded[: place.number.start]
-    if words.ADJUDICATING.search(said) or (
-        words.AS_AUTHORITY.search(folded) and "公开" not in said
-    ):
+    as_authority = words.AS_AUTHORITY.search(folded) and "公开" not in said
+    if _of_all_business(said, folded, passage) or words.ADJUDICATING.search(said) or as_authority:
         return None
     marks = list(words.CASE.finditer(place.lead))
+    if marks and words.RESULT_BEHIND.match(place.behind):
+        return None  # 行政复议3起被维持: not all of them
     if not marks and (told := _told_before(place)) is not None:
         return _case_total(told, place, passage)
     if words.BOTH_CASES.search(place.lead):
@@ -41,7 +42,7 @@ def case_count(place: Place, passage: Passage) -> Claim | None:
         middle = place.lead[last.end() :]
         of_one_result = words.WITH_RESULT.search(place.lead[: last.start()])
         if "公开" not in said and words.OURS_AMONG.search(folded, place.number.end):
-            passage.case = ""
+            passage.case, passage.cases_of = "", "all"
             return None
         if len(middle) <= 14 and not words.NARROWED.search(middle) and not of_one_result:
             return _case_total(str(last.lastgroup), place, passage)
@@ -52,6 +53,17 @@ def case_count(place: Place, passage: Passage) -> Claim | None:
     columns = result_subject(place.lead)
     subject = results(columns, passage) if columns else None
     return make_claim(place, passage, subject) if subject else None
+
+
+def _of_all_business(said: str, folded: str, passage: Passage) -> bool:
+    """Whether the cases are all those of an organ, as its words or those before them say."""
+    if words.OF_DISCLOSURE.search(words.REQUESTS_TOLD.sub("", said)):
+        # A part of all cases: 复议126件，其中涉及信息公开3件. What follows may be of all again.
+        passage.cases_of = passage.cases_of or "disclosure"
+        return False
+    if words.GENERAL_CASES.search(folded) and not passage.cases_of:
+        passage.cases_of = "all"
+    return passage.cases_of == "all"
 
 
 def _told_before(place: Place) -> str | None:

@@ -28,6 +28,12 @@ class Passage:
     last: Claim | None = None
     before_last: Claim | None = None
     skipping: bool = False
+    cases_of: str = ""
+    """Whose cases are told: `disclosure`, or `all` of the organ, whatever they are about."""
+    unclaimed: bool = False
+    """Whether the last count is of nothing that is claimed."""
+    ahead: str = ""
+    """The next sentence of the paragraph."""
     changed: str = ""
     """What the number right before this one was a growth of."""
     outside: str = ""

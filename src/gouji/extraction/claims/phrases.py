@@ -13,7 +13,11 @@ ABOUT_REQUESTS = (
 _ABOUT_CASES = r"行政复议|复议(?!机关|决定|请求)|行政诉讼|诉讼(?!请求)|应诉"
 _ABOUT_OTHER = (
     r"建议|提案|议案|热线|留言|咨询|问政|舆情|网民|信箱|访谈|培训|解读|评估|栏目|项目|"
-    r"信访(?!、?举报)|来信|来访|许可|处罚|登记"
+    r"信访(?!、?举报)|来信|来访|许可|处罚|登记|审批(?!局|服务局|信息|结果|公开)|办件|"
+    r"(?:服务|办事|便民)(?:中心|大厅)[^,。;\d]{0,8}(?:受理|办理|接|收)|"
+    r"(?:业务|低保|贷款|公积金|援助|救助|补贴|补助|保险|住房|证照?|认定|鉴定|执行)(?:类|事项|的)?申请|"
+    r"(?<!信访)(?<!信访、)(?:举报、?投诉|投诉、?举报)(?!类)|"
+    r"(?:受理|收到|接到|处理|办理)(?:各类|群众|市民|企业|有关|的)*(?:举报|投诉|业务|诉求|工单|事项)"
 )
 TOPIC = re.compile(
     rf"(?P<requests>{ABOUT_REQUESTS})|(?P<disputes>{_ABOUT_CASES})|(?P<other>{_ABOUT_OTHER})"
@@ -22,7 +26,8 @@ ANY_TOPIC = re.compile(f"{ABOUT_REQUESTS}|{_ABOUT_CASES}|{_ABOUT_OTHER}")
 """The same without groups, which is searched for much faster."""
 
 OTHER_BUSINESS = re.compile(
-    r"举报|咨询|建议|提案|议案|问政|信访|热线|来信|许可|登记|培训|窗口|留言|处罚|仲裁|救助|证明|补贴"
+    r"举报|咨询|建议|提案|议案|问政|信访|热线|来信|许可|登记|培训|窗口|留言|处罚|仲裁|救助|证明|补贴|"
+    r"审批|低保|贷款|公积金|援助|补助|保险|业务|办件|大厅"
 )
 SUBSET = re.compile(
     r"涉及|关于|有关|方面|针对|(?<!各)类|撤回|撤销|补正|转送|分流|不属于|非本机关|误|转办|交办|协助|协办|配合"
@@ -32,7 +37,7 @@ CHANNEL = re.compile(
 )
 ALL_CHANNELS = re.compile(r"等|共|总|合计|各种|多种|各类|途径|方式|渠道")
 PART_OF_YEAR = re.compile(
-    r"半年|季度|月份|\d月(?:底|末|以来|起|,)|\d{1,2}-\d{1,2}月|每月|平均|日均|月均"
+    r"半年|季度|月份|(?:(?<!1)\d|1[01])月(?:底|末)|\d月(?:以来|起|,)|\d{1,2}-\d{1,2}月|每月|平均|日均|月均"
 )
 
 RECEIVING = re.compile(
@@ -40,6 +45,12 @@ RECEIVING = re.compile(
 )
 BOTH_IN_ONE = re.compile(r"(?:收到|新收|受理)(?:并|且)")
 OF_WHICH_REQUESTS = re.compile(r"^[^。;]{0,12}属于(?:政府)?信息公开申请")
+REQUESTS_AMONG = re.compile(r"^[^。;\d]{0,3}其中:?(?:政府)?信息公开(?:的|类)?申请[^。;\d]{0,4}\d")
+"""Behind a number of requests that is not said to be of disclosure."""
+OURS_APART = re.compile(
+    r"[我本](?:局|委|厅|院|中心|单位|镇|乡|街道|处)(?:共|共计|收到|受理|接收|接到|办理|为|有|的)*\d+[件份宗]"
+)
+"""Behind the number of a whole area: that of the one who reports."""
 NOT_A_REQUEST = re.compile(r"复议|诉讼|不予|无法|公开申请答复")
 HANDLING_VERBS = frozenset(("办理", "办结", "答复", "处理"))
 ENDS_WITH_REQUESTS = re.compile(
@@ -117,6 +128,15 @@ NARROWED = re.compile(
     r"维持|纠|撤销|驳回|结果|审结|其他|增|减|降|升|占|后|直接|诉讼|复议|撤回|未|无|没|不|败诉|胜诉"
 )
 WITH_RESULT = re.compile(r"(?:维持|纠错|纠正|撤销|驳回|审结|撤回|终止|败诉|胜诉)的[^,。;\d]{0,8}$")
+GENERAL_CASES = re.compile(
+    r"(?:复议|诉讼|应诉)[^,。;\d]{0,4}(?:受案|收案|立案)|作为(?:被告|被申请人|第三人)|行政应诉|出庭应诉"
+    r"|(?:受理|审理|办理|办结|审结)[^\d。;,]{0,6}行政(?:复议|诉讼)"
+)
+"""Said of all reviews and suits of an organ, whatever they are about."""
+OF_DISCLOSURE = re.compile(r"信息公开|政务公开|依申请|公开(?:的|类|答复)|[因涉及]公开")
+REQUESTS_TOLD = re.compile(r"(?:主动公开|公开(?:的)?申请|依申请公开)[^。;\d]{0,12}\d+[件条份宗]")
+"""Of disclosure too, but not of its cases."""
+RESULT_BEHIND = re.compile(r"被?(?:依法)?(?:维持|纠正|纠错|撤销|驳回|确认违法)")
 ADJUDICATING = re.compile(r"作为(?:行政)?复议机关|审理[^,。;\d]{0,16}复议")
 AS_AUTHORITY = re.compile(
     r"(?:受理|审理|办理|办结|审结|收到|出庭|应诉)[^\d。;,]{0,6}行政(?:复议|诉讼)"
@@ -162,7 +182,10 @@ NO_REQUESTS = re.compile(
 BROUGHT_FORWARD = re.compile(r"结转|遗留|往年|上一?年度?未办结")
 COMING_IN = re.compile(r"收到|新收|接收|接到|收悉|受理")
 
-OURS_AMONG = re.compile(r"其中[^。;\d]{0,10}信息公开[^。;\d]{0,10}\d")
+OURS_AMONG = re.compile(
+    r"其中[^。;\d]{0,10}信息公开[^。;\d]{0,10}\d"
+    r"|[,;(](?:涉及?|有关|因|针对|属于?)[^。;\d,申复诉]{0,10}公开[^。;\d,申复诉]{0,8}\d+[件起宗]"
+)
 """Of all reviews or suits, those on disclosure are told behind: the number before is of all."""
 
 FEE = re.compile(r"信息处理费(?:用)?(?:共计|合计|总计|总额|金额|收入|共|计|为|是|:)*$")

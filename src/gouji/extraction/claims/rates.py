@@ -77,6 +77,8 @@ def _share_subject(left: str, place: Place, passage: Passage) -> str | None:
         columns = result_subject(left)
         return results(columns, passage) if columns and passage.topic == "disputes" else None
     last = passage.last
+    if passage.unclaimed:
+        return None
     if last is None or last.statement != passage.statement or last.subject.endswith(SUFFIX):
         return None
     if last.sentence != place.sentence.text or re.search(

@@ -18,6 +18,7 @@ _HEADING = re.compile(
     r"^(?:(?P<main>[一二三四五六七八九十]+、)|\([一二三四五六七八九十]+\))[^,;:。\d]{0,30}$"
 )
 _ON_REQUESTS = re.compile(r"处理政府信息公开申请|依申请公开")
+_ON_OTHERS = re.compile(r"举报|投诉|信访|咨询|热线|建议|提案|复议|诉讼")
 _OUTCOME = re.compile(
     r"((?:予以|(?<!不)同意|部分|不予|不同意)公开|无法提供|不予处理|其他处理)(?:的)?[^,;。\d]{0,6}\d+[件条]"
 )
@@ -54,14 +55,15 @@ def _on_requests(sentences: Sequence[Sentence]) -> set[int]:
     """
     found: set[int] = set()
     outcomes: dict[int, set[str]] = {}
-    on_requests = False
+    on_requests = on_others = False
     for sentence in sentences:
         heading = _HEADING.match(sentence.folded)
         if heading is not None:
             goes_on = on_requests and not heading["main"]
             on_requests = bool(_ON_REQUESTS.search(sentence.folded)) or goes_on
+            on_others = not heading["main"] and bool(_ON_OTHERS.search(sentence.folded))
             continue
-        if on_requests:
+        if on_requests and not on_others:
             found.add(sentence.paragraph)
         elif "公开" in sentence.folded or sentence.paragraph in outcomes:
             named = outcomes.setdefault(sentence.paragraph, set())

@@ -22,6 +22,7 @@ from gouji.extraction.claims.passage import (
     printed_part,
     scope_of,
 )
+from gouji.extraction.claims.periods import Period
 from gouji.extraction.claims.rates import change, share
 from gouji.extraction.claims.subjects import OUTCOMES, request_behind, request_subject
 from gouji.extraction.claims.totals import count_of_last_year, is_of_other_year, total
@@ -31,6 +32,12 @@ from gouji.extraction.report import Claim
 _LIST_GOES_ON = (",", ";", ":")
 _IN_LIST = re.compile(r"^(?:其中|\(?\d{1,2}[.、)]|\(?[一二三四五六七八九十]+是)")
 _OTHER_HANDLING = re.compile(r"其[他它](?:方式)?(?:的)?处理")
+_ALSO_KINDS = (
+    "requests.not_processed_repeat.total",
+    "requests.not_processed_petition_complaint.total",
+)
+"""Reasons not to process a request that are kinds of requests as well."""
+_NEAR = 20
 _HARMLESS_DIGITS = re.compile(r"20\d\d年度?|\d{1,2}[月日]|\d{1,2}:\d\d")
 
 
@@ -45,19 +52,29 @@ def statements(
         on_requests: paragraphs that speak of requests, as the heading above them says.
     """
     passage = Passage()
+    period = Period(year)
     before: Sentence | None = None
-    for sentence in sentences:
-        if before is None or sentence.paragraph != before.paragraph:
-            goes_on = before is not None and before.folded.endswith(_LIST_GOES_ON)
-            if not (goes_on or _IN_LIST.match(sentence.folded)):
-                passage = Passage(statement=passage.statement + 1)
+    for number, sentence in enumerate(sentences):
+        follower = sentences[number + 1] if number + 1 < len(sentences) else None
+        goes_on = before is not None and before.folded.endswith(_LIST_GOES_ON)
+        anew = before is None or sentence.paragraph != before.paragraph
+        anew = anew and not goes_on and not _IN_LIST.match(sentence.folded)
+        if anew:
+            passage = Passage(statement=passage.statement + 1)
+        period.begin(sentence, anew=anew)
         before = sentence
+        if passage.cases_of == "disclosure" and not goes_on:
+            passage.cases_of = ""
+        listed = follower is not None and follower.paragraph == sentence.paragraph
+        passage.ahead = follower.folded if follower is not None and listed else ""
         if sentence.paragraph in on_requests:
             passage.topic = passage.topic or "requests"
-        yield from _sentence(sentence, passage, year)
+        yield from _sentence(sentence, passage, period, year)
 
 
-def _sentence(sentence: Sentence, passage: Passage, year: int | None) -> Iterator[Claim]:
+def _sentence(
+    sentence: Sentence, passage: Passage, period: Period, year: int | None
+) -> Iterator[Claim]:
     folded = sentence.folded
     end = 0
     passage.skipping = False
@@ -65,7 +82,8 @@ def _sentence(sentence: Sentence, passage: Passage, year: int | None) -> Iterato
         place = place_of(sentence, number, end)
         end = number.end
         move_on(passage, place)
-        claim = _claim(place, passage, year)
+        of_else = period.is_of_else(number.start, number.end)
+        claim = None if of_else else _claim(place, passage, year)
         if claim is not None:
             passage.changed = claim.subject if claim.kind == "change" else ""
             if claim.kind == "count":
@@ -73,6 +91,8 @@ def _sentence(sentence: Sentence, passage: Passage, year: int | None) -> Iterato
             yield claim
         else:
             passage.changed = ""
+        if number.unit is NumberUnit.COUNT:
+            passage.unclaimed = claim is None
     passage.hear(folded[end:])
     yield from _without_number(sentence, passage)
 
@@ -127,9 +147,18 @@ def _listed(place: Place, passage: Passage) -> Claim | None:
         r"、?(?:其中|共?有|另有|对|已有|将|其余|尚有|余下|剩余)*", place.lead
     ):
         named = request_behind(place.behind)
+    if named in _ALSO_KINDS and _among_received(place, passage):
+        return None
     if named == "other" and not _OTHER_HANDLING.search(place.lead):
         named = _other_of(passage.last)
     return make_claim(place, passage, named) if named else None
+
+
+def _among_received(place: Place, passage: Passage) -> bool:
+    """收到60件，其中重复申请5件、咨询类8件: kinds of what came in, before any outcome is told."""
+    last = passage.last.subject if passage.last else ""
+    text = place.so_far[-_NEAR:] + place.behind
+    return last == "received" and "其中" in place.region and "不予处理" not in text
 
 
 def _other_of(last: Claim | None) -> str | None:

@@ -15,6 +15,9 @@ def total(place: Place, passage: Passage) -> Claim | None:
     subject = _total_subject(place, passage)
     if subject is None:
         return None
+    behind = place.sentence.folded[place.number.end :] + passage.ahead
+    if scope_of(place.so_far) == "area" and words.OURS_APART.search(behind):
+        return None
     same = passage.last is not None and passage.last.statement == passage.statement
     if subject == "received" or not same:
         passage.statement += 1
@@ -38,6 +41,8 @@ def _total_subject(place: Place, passage: Passage) -> str | None:
     if passage.topic == "requests" and words.BARE_HANDLED.match(lead):
         return "handled"
     if words.OF_WHICH_REQUESTS.match(place.sentence.folded[place.number.end :]):
+        return None
+    if "公开" not in lead and words.REQUESTS_AMONG.match(place.sentence.folded[place.number.end :]):
         return None
     if words.BOTH_IN_ONE.search(lead):
         return None  # of those received, the ones that are done as well: neither total

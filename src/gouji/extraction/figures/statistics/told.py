@@ -19,6 +19,7 @@ from gouji.documents.model import Locator
 from gouji.extraction.claims import phrases as words
 from gouji.extraction.claims.numbers import chinese_number, torn_digits
 from gouji.extraction.claims.passage import last_topic
+from gouji.extraction.claims.periods import Period
 from gouji.extraction.numbers import parse_cell
 from gouji.extraction.prose import Sentence
 from gouji.forms import catalogue
@@ -66,10 +67,6 @@ _ALL_OF_IT = re.compile(
     rf"{_ANY_WAY})*+$"
 )
 _JOINED = re.compile(r"(?:、|和|及|与|以及)$")
-_STOCK = re.compile(
-    r"截[至止][^,。;]{0,14},?(?:全[市县区]|我[市县区局]|共|已|总)*累计|以来[^。;]{0,12}累计|自.{2,14}以来"
-)
-"""What has been disclosed over the years."""
 _ORIGIN = re.compile(r"各(?:县|市|区|乡|镇|部门|单位)")
 """Channels of the units below."""
 _COMING = re.compile(r"^(?:其中|有|共有|另有)?$")
@@ -109,8 +106,12 @@ def told_items(sentences: Sequence[Sentence], year: int | None = None) -> dict[s
     """What the sentences tell, by table. year: the report year, where it is known."""
     told: dict[str, Told] = {}
     topic = ""
+    period = Period(year)
+    paragraph = -1
     for sentence in sentences:
-        for table, key, value in _sentence(sentence, topic, year):
+        period.begin(sentence, anew=sentence.paragraph != paragraph)
+        paragraph = sentence.paragraph
+        for table, key, value in _sentence(sentence, topic, period, year):
             place = sentence.text, sentence.locator
             told.setdefault(table, {}).setdefault(key, {}).setdefault(value, place)
         topic = last_topic(sentence.folded) or topic
@@ -118,7 +119,7 @@ def told_items(sentences: Sequence[Sentence], year: int | None = None) -> dict[s
 
 
 def _sentence(
-    sentence: Sentence, topic: str, year: int | None
+    sentence: Sentence, topic: str, period: Period, year: int | None
 ) -> Iterator[tuple[str, CellKey, CellValue]]:
     folded = sentence.folded
     torn = torn_digits(sentence.text)
@@ -131,25 +132,34 @@ def _sentence(
         if not (match["unit"] or match["measure"]):
             continue
         region = folded[end : match.start()]
-        topic = last_topic(region) or topic
+        before_topic, topic = topic, last_topic(region) or topic
         lead = re.split(r"[,;:。()]", region)[-1].lstrip("、和及与")
         end = match.end()
         value = _value(match)
         of_year = years[bisect(years, (match.start(),)) - 1][1]
-        if value is None or match["digits"] in torn or not of_year or _is_of_else(region, lead):
+        if value is None or match["digits"] in torn or not of_year or _is_part(lead):
+            continue
+        if period.is_of_else(match.start(), end):
             continue
         found = _named(lead, match, before) or _named_behind(lead, folded[end:], match)
         if found is None:
             continue
         before = found.key.item
         about_others = found.table == _REQUESTS and (
-            topic == "other" or (found.whole and topic != "requests")
+            topic == "other"
+            or (found.whole and topic != "requests")
+            or (not topic and _of_any(found.key.item))
         )
-        in_place = found.key.item == "complaints" and topic == "disputes"
+        in_place = found.key.item == "complaints" and "disputes" in (before_topic, topic)
         if found.table == _CAPACITY and not (in_place or _ON_DISCLOSURE.search(folded)):
             continue
         if not about_others:
             yield found.table, found.key, value
+
+
+def _of_any(item: str) -> bool:
+    """Whether requests for anything may be told so: 网上申请, 按时办结."""
+    return item.startswith(("received_", "completed_"))
 
 
 def _named(lead: str, match: re.Match[str], before: str) -> _Phrase | None:
@@ -196,9 +206,9 @@ def _named_behind(lead: str, behind: str, match: re.Match[str]) -> _Phrase | Non
     return found if found and found.table == _REQUESTS and not found.whole else None
 
 
-def _is_of_else(region: str, lead: str) -> bool:
-    """Whether the number is of years together, of a part of this one, or a growth."""
-    return bool(_GROWTH.search(lead) or _STOCK.search(region) or words.PART_OF_YEAR.search(lead))
+def _is_part(lead: str) -> bool:
+    """Whether the number is of a part of the year, or a growth."""
+    return bool(_GROWTH.search(lead) or words.PART_OF_YEAR.search(lead))
 
 
 def _years_told(folded: str, year: int | None) -> list[tuple[int, bool]]:
