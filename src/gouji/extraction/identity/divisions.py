@@ -17,6 +17,7 @@ from gouji.divisions import catalogue
 from gouji.divisions.catalogue import Division
 from gouji.extraction.identity.issuers import classify, normalize_issuer, normalize_organ
 from gouji.extraction.identity.places import (
+    ABOVE_SUFFIXES,
     GENERIC,
     STATE_ORGAN,
     Named,
@@ -48,6 +49,7 @@ _NO_PLACE = re.compile(
 )
 # Characters of place names that are often misread or misprinted, and what is meant.
 _MISREAD = str.maketrans("沐毫颖浙茬荣治孟汩隹雎营祀藤", "沭亳颍淅茌荥冶盂汨佳睢莒杞滕")
+_PARTY_IN_FULL, _OF_PARTY = "中国共产党", re.compile("委(?!员会|托)")
 _TOWNSHIP_PLACE = re.compile(r"^[一-鿿]{1,9}?(?:乡|镇|街道|苏木)")
 
 # Cities without counties: their townships lie in them directly.
@@ -119,6 +121,13 @@ def resolve(printed: str, context: Context = NOTHING) -> Resolved:
     if relative is None and not context.places and not _TOWNSHIP_PLACE.match(printed):
         context = context._replace(more=None)  # 财政局: the prose names the places above it, too
     wanted = _wanted(printed, context.places)
+    called = () if relative or _TOWNSHIP_PLACE.match(printed) else _begins_with(printed)
+    if called:  # 武汉住房公积金管理中心 holds its place: none is put before it
+        told = _choose(lambda division: division in called, context)
+        elsewhere = any(not any(_related(c.division, d) for d in called) for c in context.clues)
+        if told is None or elsewhere:
+            return Resolved(normalize_issuer(printed))
+        return Resolved(normalize_issuer(printed), told.division, True, told)
     found = None if _PLACE_OF_ONE.match(printed) else _choose(wanted, context)
     if found is None:
         return Resolved(_written(printed))
@@ -127,7 +136,12 @@ def resolve(printed: str, context: Context = NOTHING) -> Resolved:
 
 
 def write_name(division: Division, organ: str, prefix: str = "") -> str:
-    """The normalized name of an organ of a division."""
+    """The normalized name of an organ of a division.
+
+    市委 is the committee of the party, whether its name is printed with 中共 or without.
+    """
+    if prefix == _PARTY_IN_FULL or (not prefix and _OF_PARTY.match(organ)):
+        prefix = "中共"
     return prefix + catalogue.qualified_name(division) + normalize_organ(organ)
 
 
@@ -186,6 +200,15 @@ def _own_place(printed: str) -> str | None:
         return None
     township = _TOWNSHIP_PLACE.match(printed)
     return place[0] if township is None or township.end() > place.end() else None
+
+
+def _begins_with(printed: str) -> tuple[Division, ...]:
+    """Provinces and cities whose names without their last word a name begins with."""
+    for length in range(min(len(printed) - 1, _LONGEST_SHORT), 1, -1):
+        short = printed[:length]
+        if short in catalogue.short_names():
+            return tuple(d for s in ABOVE_SUFFIXES for d in catalogue.by_name(short + s))
+    return ()
 
 
 def _written(printed: str) -> str:
@@ -263,6 +286,7 @@ _OWN_SHORT = re.compile(
 _ELSEWHERE = re.compile(
     r"(?:赴|学习|考察|借鉴|对口|支援|协作|参观|交流|先进|邀请|来自)[一-鿿、]{0,12}$"
 )
+_LONGEST_SHORT = 4
 _SUFFIXES = ("市", "县", "区", "自治州", "州")
 _ENOUGH = 2
 

@@ -82,6 +82,7 @@ _FULL_NAMES = (
     (re.compile(r"^市场监管局$"), "市场监督管理局"),
     (re.compile(r"^应急局$"), "应急管理局"),
     (re.compile(r"^医保局$"), "医疗保障局"),
+    (re.compile(r"^委编办$"), "委机构编制委员会办公室"),
     (re.compile(r"^残联$"), "残疾人联合会"),
     (re.compile(r"^妇联$"), "妇女联合会"),
     (re.compile(r"^工商联$"), "工商业联合会"),

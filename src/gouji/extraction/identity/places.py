@@ -23,11 +23,11 @@ GENERIC = frozenset(f"{word}区" for word in _NOUNS.split())
 # Organs of the state that precede the place in the names of their branches.
 STATE_ORGAN = re.compile(
     "国家税务总局|国家统计局|国家外汇管理局|中国人民银行|国家金融监督管理总局|国家矿山安全监察局|"
-    "中华人民共和国|中国气象局|国家粮食和物资储备局"
+    "中国共产党|中共|中华人民共和国|中国气象局|国家粮食和物资储备局"
 )
 _MENTION_END = re.compile(r"[省市县区州盟旗]")
 _ABOVE = (catalogue.PROVINCE, catalogue.PREFECTURE)
-_ABOVE_SUFFIXES = ("市", "省", "自治区", "壮族自治区", "回族自治区", "维吾尔自治区")
+ABOVE_SUFFIXES = ("市", "省", "自治区", "壮族自治区", "回族自治区", "维吾尔自治区")
 _OTHER_NAME = re.compile(r"(?<=.)\([^()]*\)$")
 _HAN = re.compile(r"[一-鿿]")
 
@@ -136,7 +136,7 @@ def _short(
         text = name[start:end]
         if len(text) < end - start or text not in catalogue.short_names():
             continue
-        for suffix in _ABOVE_SUFFIXES:
+        for suffix in ABOVE_SUFFIXES:
             fitting = _below(
                 tuple(d for d in catalogue.by_name(text + suffix) if d.level in _ABOVE), above
             )

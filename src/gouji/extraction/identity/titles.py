@@ -21,6 +21,11 @@ _WHAT = (
     r"(?:年度(?:工作)?(?:情况)?(?:的)?(?:报告|年报)|工作报告|年报|(?:工作)?报告|年度总结)"
 )
 _HAN = r"[一-鿿〇()·]"
+# What only a page without any other title is called: a link beside the text may be worded so.
+_SELDOM = (
+    r"(?:政府信息|政务信息|政务|信息)(?:主动公开(?:工作)?(?:情况)?(?:的)?(?:年度(?:工作)?(?:报告|年报|总结)|工作报告|年报|报告)"
+    r"|(?:主动)?公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?总结)"
+)
 _YEAR = rf"(?P<year>{YEAR})"
 _FORMS = tuple(
     re.compile(form)
@@ -30,6 +35,11 @@ _FORMS = tuple(
         rf"(?P<issuer>{_HAN}{{2,40}}?){_WHAT}[\[(〔]{_YEAR}(?:年度|年)?[\])〕]",
         rf"(?P<issuer>{_HAN}{{2,40}}?)(?:政府信息|政务|信息)公开{_YEAR}(?:年度|年)(?:工作)?(?:年度)?(?:报告|年报)",
     )
+)
+_SELDOM_FORM = re.compile(
+    rf"(?:(?P<first>{YEAR})(?:年度|年))?(?P<issuer>{_HAN}{{2,40}}?)(?:关于)?"
+    rf"(?:[\[(〔]?(?P<year>{YEAR})(?:年度|年)?[\])〕]?(?:年度|年)?)?{_SELDOM}"
+    rf"(?:[\[(〔](?P<last>{YEAR})(?:年度|年)?[\])〕])?"
 )
 _BEHIND = rf"[\[(〔]{_YEAR}(?:年度|年)?[\])〕]"
 _YEAR_ONLY = re.compile(rf"(?<!\d){_YEAR}(?:年度|年){_WHAT}")
@@ -51,7 +61,7 @@ _ORGAN = re.compile(
 )
 _NOT_NAMES = re.compile(
     r"^(?:人民)?(?:政府|政务)$|^(?:我|本|该|各|全|其|年|上年|本年|做好|编制|撰写|填报|统计|工作|情况|根据|按照|下列|主动)|"
-    r"[,。;!?]|的$|年$|信息公开|年报|首页|概况|依申请|总体情况|条例|规定|要求|格式|通知"
+    r"[,。;!?]|的$|年$|委[省市县区州盟旗]?(?:人民)?政府|信息公开|年报|首页|概况|依申请|总体情况|条例|规定|要求|格式|通知"
 )
 # 某市本级, 某市人民政府(本级): a government that reports for its own level; no part of its name.
 _OWN_LEVEL = re.compile(r"(?<=[省市县区州盟旗府])(?:本级|\([省市县区州盟旗]?本级\))$")
@@ -75,6 +85,7 @@ _SENTENCE_YEAR = re.compile(
 _SENTENCE_MARK = re.compile(r"[。;!?，,]|根据《|依照《")
 _BEGINNING = re.compile(r"(?!.*(?:公开|报告|首页|网))[一-鿿]{2,20}")
 _OFFICES = ("办公室", "办公厅")
+_PARTY = "中共"
 _LONGEST, _LINES, _JOINED = 110, 500, 90
 _OVERVIEW = re.compile(r"^[一1][、.]总体情况")
 
@@ -109,6 +120,10 @@ def find_titles(tokens: Sequence[Token]) -> list[Title]:
         return whole[::-1]
     joined = [title for index in pieces for title in _joined(lines, index)]
     alone = [t for i in pieces if (t := _alone(lines[i])) is not None]
+    if not any(title.issuer for title in (*joined, *alone)):
+        seldom = [t for i in pieces if (t := _seldom(lines[i])) is not None]
+        if len({(title.issuer, title.year) for title in seldom}) == 1:
+            return [seldom[0], *alone]
     return joined + alone
 
 
@@ -211,6 +226,8 @@ def _from_place(name: str) -> str:
         named = split_name(name[start:])
         if named.chain and len(name) - len(named.rest) - start > 2:
             before = name[:start]
+            if before.endswith(_PARTY):
+                return name[start - len(_PARTY) :]
             belongs = _ORGAN.search(before) or _OF_A_NAME.search(before)
             return name if belongs or _NAMES_NOTHING.fullmatch(named.rest) else name[start:]
     return name
@@ -299,6 +316,16 @@ def of_cover(tokens: Sequence[Token]) -> Title | None:
             year = year or (stated[0] if stated else None)
             return Title(name, year, below[0].text, below[0].locator, joined=True)
     return None
+
+
+def _seldom(line: Token) -> Title | None:
+    """A whole line such as 某局2023年政府信息公开工作总结."""
+    match = _SELDOM_FORM.fullmatch(arabic(line.folded))
+    issuer = clean_name(match["issuer"]) if match else None
+    if match is None or issuer is None or issuer != match["issuer"].removesuffix("关于"):
+        return None
+    year = match["first"] or match["year"] or match["last"]
+    return Title(issuer, year, line.text, line.locator)
 
 
 def _alone(line: Token) -> Title | None:
