@@ -38,7 +38,7 @@ def data(name: str) -> Case:
 
 CASES = [
     case
-    for name in ("titles", "divisions", "organs", "contradictions")
+    for name in ("titles", "divisions", "organs", "contradictions", "agreement")
     for case in data(name)["case"]
 ]
 NOISE = data("noise")

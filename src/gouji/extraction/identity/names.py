@@ -14,7 +14,8 @@ from gouji.divisions.catalogue import Division
 from gouji.documents.model import Document
 from gouji.extraction.characters import fold
 from gouji.extraction.elements import Token
-from gouji.extraction.identity import page_facts
+from gouji.extraction.identity import agreement, page_facts
+from gouji.extraction.identity.agreement import POSTS_FOR_OTHERS, Named, dissent, speaks_against
 from gouji.extraction.identity.credit_codes import Codes, find_codes, find_credit_code
 from gouji.extraction.identity.dates import YEAR, ends_with_date, find_date, is_date_line
 from gouji.extraction.identity.divisions import (
@@ -43,8 +44,8 @@ from gouji.extraction.report import Evidence, IssuerKind
 
 _TAIL, _HEAD_SENTENCES, _LONGEST_NAME, _OFTEN = 150, 14, 34, 2
 _SUBJECT = re.compile(
-    rf"^(?:[一二]、总体情况|\([一二]\))?(?:{YEAR}年度?(?:以来)?,?)?([一-鿿]{{3,28}}?)"
-    r"(?:根据|依据|依照|坚持|认真|严格|按照|深入|积极|紧紧|高度|全面|不断|持续|切实|围绕|始终|以习近平|以.{0,12}为|在.{0,24}(?:领导|指导)下)"
+    rf"^(?:[一二]、总体情况|\([一二]\))?(?P<year>{YEAR}年度?(?:以来)?,?)?(?P<name>[一-鿿]{{3,28}}?)"
+    r"(?:(?P<law>根据|依据|依照)|坚持|认真|严格|按照|深入|积极|紧紧|高度|全面|不断|持续|切实|围绕|始终|以习近平|以.{0,12}为|在.{0,24}(?:领导|指导)下)"
 )
 _SELF = re.compile(
     r"(?:我|本)(局|委|办|厅|院|中心|会|处|队|机关|镇|乡|街道|办事处|市|县|区|州|旗|省)"
@@ -56,10 +57,8 @@ _SELF_KINDS = {
     **dict.fromkeys(("镇", "乡", "街道", "办事处"), IssuerKind.TOWNSHIP),
     **dict.fromkeys(("市", "县", "区", "州", "旗", "省"), IssuerKind.GOVERNMENT),
 }
-_POSTS_FOR_OTHERS = re.compile(
-    r"数据|政务|行政审批|审批服务|信息|媒体|新闻|宣传|办公室$|办公厅$|府办$|中心$|网"
-)
 _DEPARTMENTS = (IssuerKind.DEPARTMENT, IssuerKind.VERTICAL_AGENCY)
+_OF_PLACE = (IssuerKind.GOVERNMENT, IssuerKind.GENERAL_OFFICE)
 
 
 def self_reference(sentences: Sequence[Sentence]) -> IssuerKind:
@@ -190,19 +189,36 @@ def announced_evidence(sentences: Sequence[Sentence]) -> list[Evidence]:
     return []
 
 
-def subject_evidence(sentences: Sequence[Sentence]) -> list[Evidence]:
-    """The organ of which a first sentence speaks: 2020年，某局认真贯彻 ..."""
+def subject_evidence(
+    sentences: Sequence[Sentence], places: Sequence[Named], *, decides: bool, for_place: bool
+) -> list[Evidence]:
+    """The organ of which a first sentence speaks: 2020年，某局认真贯彻 ...
+
+    decides: no title names the organ. A report tells what others did, too: then such a sentence
+    counts without a year or the law in it only at the head of its paragraph, where nothing names
+    another organ, and the report is not one of a government (for_place).
+    """
+    before = None
     for sentence in sentences[:_HEAD_SENTENCES]:
+        opens, before = sentence.paragraph != before, sentence.paragraph
         match = _SUBJECT.match(sentence.folded)
-        name = clean_name(match[1]) if match else None
-        if name and classify(name)[0] is not IssuerKind.UNKNOWN:
+        name = clean_name(match["name"]) if match else None
+        if match and name and classify(name)[0] is not IssuerKind.UNKNOWN:
+            certain = bool(match["year"] or match["law"])
+            of_organ = classify(name)[0] not in _OF_PLACE
+            against = speaks_against(places, name) or (of_organ and for_place)
+            if decides and not certain and (against or not opens):
+                return []
             return [Evidence("issuer", name, "prose", sentence.text, sentence.locator)]
     return []
 
 
-def publisher_evidence(facts: Sequence[Fact], kind: IssuerKind, *, alone: bool) -> list[Evidence]:
+def publisher_evidence(
+    facts: Sequence[Fact], kind: IssuerKind, places: Sequence[Named], *, alone: bool
+) -> list[Evidence]:
     """The publisher, where what the report calls its author says that it is the issuer itself.
 
+    places: what else the page names; another department or township there, and it is not believed.
     alone: nothing names an organ, and the text does not say what its author is. Then a department
     or township that is named as 发布机构 is the issuer, unless it is one that posts for others.
     """
@@ -210,7 +226,8 @@ def publisher_evidence(facts: Sequence[Fact], kind: IssuerKind, *, alone: bool) 
         name = clean_name(fact.value)
         if name and kind is not IssuerKind.UNKNOWN:
             named = classify(name)[0]
-            if named is kind or (kind is IssuerKind.DEPARTMENT and named in _DEPARTMENTS):
+            is_kind = named is kind or (kind is IssuerKind.DEPARTMENT and named in _DEPARTMENTS)
+            if is_kind and not dissent(places, name):
                 return [Evidence("issuer", name, "publisher", fact.text, fact.locator)]
     published = {
         name: fact
@@ -219,7 +236,10 @@ def publisher_evidence(facts: Sequence[Fact], kind: IssuerKind, *, alone: bool) 
     }
     for name, fact in published.items():
         own = classify(name)[0] in (*_DEPARTMENTS, IssuerKind.TOWNSHIP)
-        if alone and own and len(published) == 1 and not _POSTS_FOR_OTHERS.search(name):
+        own_words = [one for one in places if one.place in agreement.OWN_WORDS]
+        posts = POSTS_FOR_OTHERS.search(name) or dissent(places, name)
+        posts = posts or speaks_against(own_words, name)
+        if alone and own and len(published) == 1 and not posts:
             return [Evidence("issuer", name, "publisher", fact.text, fact.locator)]
     return []
 
@@ -257,7 +277,9 @@ def codes_of(facts: Sequence[Fact], tokens: Sequence[Token]) -> Codes:
     return Codes(find_credit_code(" ".join([t.folded for t in around if "1" in t.folded])))
 
 
-def clues_of(facts: Sequence[Fact], names: Sequence[Evidence], codes: Codes) -> list[Clue]:
+def clues_of(
+    facts: Sequence[Fact], names: Sequence[Evidence], codes: Codes, places: Sequence[Named]
+) -> list[Clue]:
     """Divisions that the page implies, the best first. names: of the issuer, the best first."""
     clues: list[Clue] = []
     for name in names[1:]:
@@ -268,6 +290,9 @@ def clues_of(facts: Sequence[Fact], names: Sequence[Evidence], codes: Codes) -> 
         clues.extend(_clue(fact.value, FULL_NAME if full else PUBLISHER, fact.text))
     for fact in page_facts.values(facts, page_facts.OWNER):
         clues.extend(_clue(fact.value, SITE, fact.text))
+    for place in places:
+        if place.place in agreement.OF_PAGE:
+            clues.extend(_clue(place.name, SITE, place.text))
     clues.extend(_coded(codes.division, CREDIT_CODE, codes.credit or ""))
     for fact in page_facts.values(facts, page_facts.SITE_CODE):
         clues.extend(_coded(fact.value[:6], SITE_CODE, fact.text))

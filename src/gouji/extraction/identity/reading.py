@@ -15,10 +15,12 @@ from dataclasses import replace
 
 from gouji.divisions import catalogue
 from gouji.documents.model import Document
+from gouji.extraction.characters import fold
 from gouji.extraction.elements import Token
 from gouji.extraction.figures.trust import is_recognised
+from gouji.extraction.identity import agreement, page_facts, report_year
 from gouji.extraction.identity import names as issuer_names
-from gouji.extraction.identity import page_facts, report_year
+from gouji.extraction.identity.agreement import Named
 from gouji.extraction.identity.dates import find_date
 from gouji.extraction.identity.divisions import (
     Clue,
@@ -56,16 +58,29 @@ def read_identity(
     announced = issuer_names.announced_evidence(sentences)
     signed, signed_on = issuer_names.signature(tokens)
     own_places = issuer_names.own_places(sentences)
+    places = agreement.named(document, tokens, sentences, facts)
+    by_government = any(e.field == "issuer" and _is_own_title(e) for e in signed)
+    of_organ = calls_itself in (IssuerKind.DEPARTMENT, IssuerKind.TOWNSHIP)
+    usable = _usable(titles, document, places, joined=joined, of_organ=of_organ)
     stated = [
-        *_usable(titles, document, joined=joined, calls_itself=calls_itself),
+        *usable,
         *report_year.from_period(sentences),
         *announced,
-        *issuer_names.subject_evidence(sentences),
+        *issuer_names.subject_evidence(
+            sentences,
+            places,
+            decides=_first([*usable, *announced], "issuer") is None,
+            for_place=by_government or calls_itself is IssuerKind.GOVERNMENT,
+        ),
         *report_year.from_prose(sentences),
     ]
     says_nothing = calls_itself is IssuerKind.UNKNOWN and not own_places
-    alone = says_nothing and _first([*stated, *signed], "issuer") is None
-    published = issuer_names.publisher_evidence(facts, calls_itself, alone=alone)
+    nameless = _first([*stated, *signed], "issuer") is None
+    published = issuer_names.publisher_evidence(
+        facts, calls_itself, places, alone=says_nothing and nameless
+    )
+    if nameless and not published:
+        published = agreement.agreed_evidence(places, calls_itself, own_places)
     evidence = [*stated, *published, *signed]
     evidence = _signed_by_itself(evidence, calls_itself)
     if calls_itself is IssuerKind.GOVERNMENT and _first(evidence, "issuer") is None:
@@ -77,7 +92,7 @@ def read_identity(
     year = None if against else _first(evidence, "year")
     names = [e for e in evidence if e.field == "issuer"]
     context = Context(
-        issuer_names.clues_of(facts, names, codes),
+        issuer_names.clues_of(facts, names, codes, places),
         own_places,
         int(year) if year else None,
     )
@@ -87,6 +102,7 @@ def read_identity(
     torn = organ is not None and any(
         _contradict(organ, resolve(name, context), joined=joined) for name in others
     )
+    torn = torn or (bool(names) and _spoken_against(names[0], places, signed))
     if is_recognised(document):
         organ, year = _confirmed(organ, year, evidence, names, posted or signed_on)
     if torn:
@@ -126,20 +142,29 @@ def complete(identity: Identity, *, identifies: bool, keep_level: bool = False) 
 
 
 def _usable(
-    titles: Sequence[Evidence], document: Document, *, joined: bool, calls_itself: IssuerKind
+    titles: Sequence[Evidence],
+    document: Document,
+    places: Sequence[Named],
+    *,
+    joined: bool,
+    of_organ: bool,
 ) -> list[Evidence]:
     """Titles without what office files say of themselves, which is often left from another year.
 
     A title put together of lines may have taken in the name of the site: a government's name over
-    a text that speaks of 我局 is not the issuer.
+    a text that speaks of 我局 (`of_organ`) is not the issuer. Nor is one that stands by itself in a
+    page's title, if the text speaks so or names a department as its author or for questions.
     """
     of_file = document.format not in ("html", "text", "markdown")
-    foreign = joined and calls_itself in (IssuerKind.DEPARTMENT, IssuerKind.TOWNSHIP)
+    foreign = joined and of_organ
+    named = any(e.source == "title" and e.field == "issuer" for e in titles)
+    of_site = not named and (of_organ or any(agreement.is_organ(one.name) for one in _own(places)))
     return [
         e
         for e in titles
         if not (e.source == "metadata" and of_file)
         and not (foreign and e.source == "title" and e.field == "issuer" and _is_own_title(e))
+        and not (of_site and e.source == "metadata" and _is_site(e))
     ]
 
 
@@ -150,6 +175,30 @@ def _signed_by_itself(evidence: list[Evidence], calls_itself: IssuerKind) -> lis
         return evidence
     own = names[0].source == "signature" and _is_own_title(names[0])
     return [e for e in evidence if e is not names[0]] if own else evidence
+
+
+def _own(places: Sequence[Named]) -> list[Named]:
+    return [one for one in places if one.place in agreement.OWN_WORDS]
+
+
+def _spoken_against(name: Evidence, places: Sequence[Named], signed: Sequence[Evidence]) -> bool:
+    """Whether a sentence names the organ, but the report's own words or its signature another.
+
+    What an office or a department writes down for a government is the government's all the same.
+    """
+    if name.source != "prose":
+        return False
+    if _is_own_title(name):
+        authors = [one for one in places if one.place == agreement.AUTHOR]
+        return any(agreement.is_organ(one.name) for one in authors)
+    by_other = any(e.field == "issuer" and not compatible(e.value, name.value) for e in signed)
+    return by_other or agreement.dissent(_own(places), name.value)
+
+
+def _is_site(evidence: Evidence) -> bool:
+    """Whether a page's title has a government's name as a part by itself: 某县人民政府 2023年..."""
+    parts = [fold(part) for part in evidence.text.split()]
+    return evidence.field == "issuer" and evidence.value in parts and _is_own_title(evidence)
 
 
 def _is_own_title(evidence: Evidence) -> bool:

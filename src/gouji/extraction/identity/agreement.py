@@ -1,0 +1,262 @@
+"""The organ that several places of a page name alike, where nothing that counts more names one.
+
+Three kinds of places: the report's own words (whom to ask, who wrote it, of whom it speaks, the
+name below it), what the site calls the page (its `<title>`, the way that leads to it), and the
+source. None is believed alone, since a county's site reprints what its departments wrote, and the
+source is often who uploaded it; only that a report says itself who wrote it suffices. Any of them
+that names another organ leaves it open, and no government is taken: it owns the site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from gouji.divisions import catalogue
+from gouji.documents.model import NOWHERE, Document, Locator
+from gouji.extraction.characters import fold
+from gouji.extraction.elements import Token
+from gouji.extraction.identity import page_facts
+from gouji.extraction.identity.dates import YEAR, is_date_line
+from gouji.extraction.identity.divisions import resolve
+from gouji.extraction.identity.issuers import classify, compatible, normalize_issuer
+from gouji.extraction.identity.page_facts import Fact
+from gouji.extraction.identity.places import begins_anew, split_name
+from gouji.extraction.identity.titles import clean_name, is_neighbour, is_overview
+from gouji.extraction.prose import Sentence
+from gouji.extraction.report import Evidence, IssuerKind
+
+AUTHOR, CONTACT, SITE, WAY, SOURCE = "author", "contact", "site", "way", "source"
+OWN_WORDS, OF_PAGE = (AUTHOR, CONTACT), (SITE, WAY)
+_EVIDENCE = {
+    AUTHOR: "prose",
+    CONTACT: "prose",
+    SITE: "metadata",
+    WAY: "metadata",
+    SOURCE: "publisher",
+}
+
+_HAN = r"[一-鿿]"
+_NAME = rf"(?P<name>{_HAN}{{4,28}}?)"
+_HEADING = rf"(?:[一二]、(?:总体|基本)情况|\([一二]\)|[\d一二]、)?(?:{YEAR}年度?(?:以来)?,?)?"
+_REPORTS, _DRAWN_UP = "(?:报告|年报)", "(?:编制|编写|撰写|形成|制定)"
+_BY = re.compile(
+    rf"{_REPORTS}由{_NAME}(?:负责)?(?:(?:根据|按照|依据)[^。]{{0,90}})?{_DRAWN_UP}"
+    rf"|(?:^|,)由(?P<other>{_HAN}{{4,28}}?)(?:负责)?{_DRAWN_UP}(?:$|了?本?{_REPORTS})"
+)
+_WROTE = (
+    re.compile(rf"^{_HEADING}{_NAME}\((?:以下|下)?简称:?[“\"']?[我本]"),
+    re.compile(
+        rf"^{_HEADING}{_NAME}(?:根据|依据|依照|按照)[^。]{{0,90}}{_DRAWN_UP}[^。]{{0,40}}{_REPORTS}"
+    ),
+    re.compile(
+        rf"^(?:[一二]、(?:总体|基本)情况|\([一二]\))?{YEAR}年度?,?{_NAME}"
+        r"(?:认真|坚持|严格|深入|积极|紧紧|高度|全面|不断|持续|切实|围绕|始终|以习近平|在[^。]{0,24}(?:领导|指导)下)"
+    ),
+)
+_ASKED = re.compile(
+    rf"(?:与|向|联系|致电|致函|拨打){_NAME}(?:进行)?(?:联系|咨询|反映|电话|\((?:联系)?(?:地址|电话|邮编|办公))"
+)
+_OWN_ROOM = re.compile(r"(?<=[局厅])(?:政务公开|信息公开|机关|党政|综合)?(?:办公室|办|科|股)$")
+_AFTER = re.compile(r"^(?:第?[二三四五六]、|第[二三四五六]部分)")
+_OF_TITLE = re.compile(r"[-_|｜—–>·]+|\s+")
+_WAY = re.compile(r"^(?:您?(?:现在|当前)?的?(?:所在)?(?:位置|页面)|首页)[^。]*[>〉»/]")
+_PARTS_OF_WAY = re.compile(r"[>:〉»/]+")
+_REPORT = re.compile(r"公开.*(?:报告|年报|总结)")
+_NO_ORGANS = re.compile(r"(?:乡镇|镇街|街镇|部委|委办局|街道)$")
+_SENTENCES = re.compile(r"[。;!?]")
+_LINES, _BEFORE, _HEAD, _TAIL = 30, 12, 14, 60
+_ORGANS = (IssuerKind.DEPARTMENT, IssuerKind.VERTICAL_AGENCY, IssuerKind.TOWNSHIP)
+_HOSTS = (IssuerKind.GOVERNMENT, IssuerKind.GENERAL_OFFICE)
+POSTS_FOR_OTHERS = re.compile(
+    r"数据|政务|行政审批|审批服务|信息|媒体|新闻|宣传|办公室$|办公厅$|府办$|中心$|网"
+)
+
+
+class Named(NamedTuple):
+    """An organ that one place names."""
+
+    place: str
+    name: str
+    text: str
+    locator: Locator = NOWHERE
+
+
+def named(
+    document: Document,
+    tokens: Sequence[Token],
+    sentences: Sequence[Sentence],
+    facts: Sequence[Fact],
+) -> list[Named]:
+    """What the places of a page name, governments among them."""
+    found = [*_own_words(tokens, sentences), *_below(tokens), *_site(document, tokens)]
+    for fact in page_facts.values(facts, page_facts.PUBLISHER, page_facts.SOURCE):
+        name = clean_name(fact.value)
+        if name:
+            found.append(Named(SOURCE, name, fact.text, fact.locator))
+    return found
+
+
+def agreed_evidence(
+    places: Sequence[Named], kind: IssuerKind, own_places: frozenset[str]
+) -> list[Evidence]:
+    """The organ on which the places agree, once for each of them; none where one dissents.
+
+    kind: what the report calls its author. own_places: 县 of 我县, 全县: so may a government's
+    report speak, which one of its departments may have written down and posted.
+    """
+    organs = {one.name for one in places if is_organ(one.name)}
+    full = [name for name in organs if _is_full(name)]
+    if not full:
+        return []
+    name = max(full, key=lambda one: (len(one), one))
+    if speaks_against(places, name):
+        return []
+    written = resolve(name).name
+    said = {one.place: one for one in places if resolve(one.name).name == written}
+    fits = kind is _called(name)
+    of_place = kind is IssuerKind.GOVERNMENT
+    if not (fits or of_place or kind is IssuerKind.UNKNOWN):
+        return []
+    if POSTS_FOR_OTHERS.search(name) and not fits:
+        return []
+    if AUTHOR in said:
+        enough = len(said) > 1 or not of_place
+    else:
+        two = len(said) > 1 and (CONTACT in said or {SITE, SOURCE} <= said.keys())
+        enough = two and not of_place and (fits or not own_places)
+    if not enough:
+        return []
+    return [
+        Evidence("issuer", name, _EVIDENCE[one.place], one.text, one.locator)
+        for one in said.values()
+    ]
+
+
+def speaks_against(places: Sequence[Named], name: str) -> bool:
+    """Whether anything names another organ, but for the government that owns the site."""
+    return any(_dissents(one, name) for one in places)
+
+
+def dissent(places: Sequence[Named], name: str) -> bool:
+    """Whether a page names another department or township, or another author of any kind."""
+    return any(
+        (is_organ(one.name) or one.place == AUTHOR) and not compatible(one.name, name)
+        for one in places
+    )
+
+
+def _dissents(one: Named, name: str) -> bool:
+    if one.name == name or compatible(one.name, name):
+        return False
+    if one.place in OF_PAGE and classify(normalize_issuer(one.name))[0] in _HOSTS:
+        return not _hosts(one.name, name)
+    return True
+
+
+def _hosts(government: str, organ: str) -> bool:
+    """Whether a site's owner may be the government of the place of the organ."""
+    above, own = split_name(government), split_name(organ)
+    return not above.divisions or any(
+        catalogue.lies_in(one, other) for one in own.divisions for other in above.divisions
+    )
+
+
+def _called(name: str) -> IssuerKind:
+    kind = classify(normalize_issuer(name))[0]
+    return IssuerKind.DEPARTMENT if kind is IssuerKind.VERTICAL_AGENCY else kind
+
+
+def is_organ(name: str) -> bool:
+    """Whether a name is that of a department or a township."""
+    return classify(normalize_issuer(name))[0] in _ORGANS
+
+
+def _is_full(name: str) -> bool:
+    """Whether a name begins with its place, of which there is one, and is one name."""
+    parts = split_name(name)
+    return len(parts.divisions) == 1 and len(parts.rest) > 1 and not begins_anew(parts.rest)
+
+
+def _own_words(tokens: Sequence[Token], sentences: Sequence[Sentence]) -> Iterator[Named]:
+    """Who wrote the report and whom to ask, from its title to the end of section 一.
+
+    Where it speaks of itself at the beginning of a sentence, its lines count, not the sentences:
+    what a page has above its text runs into the first of them.
+    """
+    for line in _first_lines(tokens):
+        for sentence in _SENTENCES.split(line.folded):
+            for form in _WROTE:
+                yield from _match(form.search(sentence), AUTHOR, line)
+            yield from _named_inside(sentence, line)
+    for one in sentences[:_HEAD]:
+        if not is_neighbour(one.folded):
+            yield from _named_inside(one.folded, one)
+
+
+def _first_lines(tokens: Sequence[Token]) -> Iterator[Token]:
+    start = next((n - _BEFORE for n, one in enumerate(tokens) if is_overview(one.folded)), None)
+    if start is None:
+        start = next((n for n, one in enumerate(tokens) if _REPORT.search(one.folded)), len(tokens))
+    for line in tokens[max(0, start) : max(0, start) + _LINES]:
+        if _AFTER.match(line.folded):
+            return
+        if not is_neighbour(line.folded):
+            yield line
+
+
+def _named_inside(sentence: str, line: Token | Sentence) -> Iterator[Named]:
+    """Names that need not begin a sentence: 本报告由某局编制, 请与某局联系."""
+    for by in _BY.finditer(sentence):
+        yield from _match(by, AUTHOR, line)
+    for asked in _ASKED.finditer(sentence):
+        yield from _match(asked, CONTACT, line)
+
+
+def _match(match: re.Match[str] | None, place: str, line: Token | Sentence) -> Iterator[Named]:
+    printed = next((found for found in match.groups() if found), "") if match else ""
+    name = clean_name(printed) if printed else None
+    if name:
+        yield Named(place, _OWN_ROOM.sub("", name), line.text.strip(), line.locator)
+
+
+def _below(tokens: Sequence[Token]) -> Iterator[Named]:
+    """The name on a line by itself behind the last words of the report, without a date.
+
+    Where a page has several organs below its text, they are links.
+    """
+    tail = [line for line in tokens[-_TAIL:] if line.folded]
+    alone = {line.folded for line in tail if len(line.folded) < _LINES and _is_name(line.folded)}
+    for before, line, behind in zip(tail, tail[1:], [*tail[2:], None], strict=False):
+        ends = before.folded.endswith("。") or before.folded == "无"
+        hosts = len(line.folded) < _LINES and _is_host(line.folded)
+        dated = behind is not None and is_date_line(behind.folded)
+        if ends and not dated and (hosts or alone == {line.folded}):
+            yield Named(AUTHOR, line.folded, line.text.strip(), line.locator)
+
+
+def _is_host(folded: str) -> bool:
+    return clean_name(folded) == folded and classify(normalize_issuer(folded))[0] in _HOSTS
+
+
+def _is_name(folded: str) -> bool:
+    """Whether a line or a part of one is the name of a department or township."""
+    return clean_name(folded) == folded and is_organ(folded)
+
+
+def _site(document: Document, tokens: Sequence[Token]) -> Iterator[Named]:
+    """The organs that the page's title has beside that of the report, and the way to the page."""
+    title = document.metadata.get("title") or ""
+    for part in map(fold, _OF_TITLE.split(title)):
+        if _may_name(part):
+            yield Named(SITE, part, title)
+    for line in tokens:
+        if _WAY.match(line.folded):
+            for part in filter(_may_name, _PARTS_OF_WAY.split(line.folded)):
+                yield Named(WAY, part, line.text.strip(), line.locator)
+
+
+def _may_name(part: str) -> bool:
+    """Whether a part is a name by itself; 乡镇 and 部委 are those of a list."""
+    return clean_name(part) == part and not _NO_ORGANS.fullmatch(part)
