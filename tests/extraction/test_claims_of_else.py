@@ -37,6 +37,8 @@ def told(*lines: str, year: int = 2022, heading: str = HEADING) -> Told:
         "到目前为止，我局共",
         "2019年至2022年，共",
         "自2019年至今，共",
+        "二十年来，共",
+        "连续三年累计",
     ],
 )
 def test_what_is_of_many_years_is_not_of_this_one(since: str) -> None:
@@ -76,7 +78,17 @@ def test_cases_of_many_years_over_a_semicolon() -> None:
     assert told("近三年因信息公开发生行政复议9件，维持7件；行政诉讼6件。") == {}
 
 
-@pytest.mark.parametrize("when", ["2022年1-10月，", "上半年，", "前三季度，", "预计全年"])
+@pytest.mark.parametrize(
+    "when",
+    [
+        "2022年1-10月，",
+        "截至2022年10月底，共",
+        "自2022年7月1日起，",
+        "上半年，",
+        "前三季度，",
+        "预计全年",
+    ],
+)
 def test_a_part_of_the_year_and_what_is_foretold(when: str) -> None:
     assert told(f"{when}受理政府信息公开申请10件，予以公开8件。") == {}
 
@@ -92,6 +104,9 @@ def test_a_part_of_the_year_and_what_is_foretold(when: str) -> None:
         "受理举报投诉45件，办结45件。",
         "受理举报45件，办结45件。",
         "受理各类业务3200件，办结3180件。",
+        "接听群众来电300件，答复280件。",
+        "收到入学申请300件，办结280件。",
+        "全年收到企业开办申请300件，其中网络申请280件、现场申请20件。",
         "受理信访事项申请88件，办结80件。",
         "受理各类申请95件，其中政府信息公开申请12件。",
     ],
@@ -100,6 +115,14 @@ def test_other_business_and_what_follows_in_its_sentence(other: str) -> None:
     assert told(other) == {}
     mine = "收到政府信息公开申请12件，办结11件。"
     assert told(other + mine) == {"received": 12, "handled": 11}
+
+
+@pytest.mark.parametrize(
+    "whose",
+    ["各类", "有效", "群众提出的", "公民、法人和其他组织提交的", "依", "符合条件的", "群众"],
+)
+def test_requests_with_no_name_of_their_own_are_for_information(whose: str) -> None:
+    assert told(f"收到{whose}申请12件，办结11件。") == {"received": 12, "handled": 11}
 
 
 def test_a_heading_of_other_business_below_that_on_requests() -> None:
@@ -133,6 +156,13 @@ def test_cases_of_disclosure_are_taken() -> None:
     said = told("因信息公开引发行政复议3件，审结2件；作为被告的行政诉讼2件，维持1件。")
     assert said["reconsiderations_closed"] == 2
     assert (said["lawsuits"], said["lawsuits_upheld"]) == (2, 1)
+
+
+def test_below_a_heading_on_cases_those_taken_up_are_on_disclosure() -> None:
+    heading = "五、因政府信息公开申请行政复议、提起行政诉讼的情况"
+    said = "全年共受理行政复议3件，维持2件；行政诉讼2件，维持1件。"
+    assert told(said, heading=heading) == {"lawsuits": 2, "lawsuits_upheld": 1}
+    assert told(said, heading="一、概述") == {}
 
 
 def test_cases_with_one_result_are_not_all_of_them() -> None:

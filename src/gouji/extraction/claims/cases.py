@@ -61,7 +61,8 @@ def _of_all_business(said: str, folded: str, passage: Passage) -> bool:
         # A part of all cases: 复议126件，其中涉及信息公开3件. What follows may be of all again.
         passage.cases_of = passage.cases_of or "disclosure"
         return False
-    if words.GENERAL_CASES.search(folded) and not passage.cases_of:
+    decided = not passage.on_cases and words.DECIDED.search(folded)
+    if not passage.cases_of and (decided or words.GENERAL_CASES.search(folded)):
         passage.cases_of = "all"
     return passage.cases_of == "all"
 

@@ -30,6 +30,8 @@ class Passage:
     skipping: bool = False
     cases_of: str = ""
     """Whose cases are told: `disclosure`, or `all` of the organ, whatever they are about."""
+    on_cases: bool = False
+    """Whether the heading above is on reviews and suits: a report tells those on disclosure."""
     unclaimed: bool = False
     """Whether the last count is of nothing that is claimed."""
     ahead: str = ""
@@ -118,6 +120,9 @@ def move_on(passage: Passage, place: Place) -> None:
 def last_topic(text: str) -> str:
     """What a text speaks of last: requests, disputes, other, or nothing of these."""
     starts = [match.start() for match in words.ANY_TOPIC.finditer(text)]
+    applied = list(words.APPLICATION.finditer(text)) if "申请" in text else []
+    if applied and applied[-1]["other"] and applied[-1].end() > max(starts, default=-1):
+        return "other"
     told = words.TOPIC.match(text, starts[-1]) if starts else None
     return str(told.lastgroup) if told else ""
 

@@ -12,16 +12,19 @@ from collections.abc import Iterator
 from gouji.extraction.prose import Sentence
 
 _YEARS, _PART, _AHEAD, _THIS = "years", "part", "ahead", "this"
-_SOME = r"(?:[两二三四五六七八九十几数多]|[2-9]|1\d)"
+_SOME = r"(?:[二三四五]?十[一二三四五六七八九]?|[两二三四五六七八九几数多]|[2-9]|[1-4]\d)"
 _WHO = r"(?:全[市县区州省局系统镇乡]+|我[市县区局委办厅镇乡]|本[局机关单位]+|[已共总,])*"
 _MARK = re.compile(
     r"(?P<stock>截[至止][^,。;]{0,16}?,?" + _WHO + r"累计)"
     r"|(?P<since>以来)"
     rf"|(?P<years>历年来?(?!结转|遗留)|近(?:{_SOME}个?年(?:来|间|内|中)?|年来?(?!度))"
     rf"|(?<![\d〇零一二三四五六七八九]){_SOME}年(?:来|间)|(?:过去|(?<![提目])前)的?{_SOME}年"
+    rf"|连续{_SOME}年累计"
     r"|十[一二三四]五[\"”]?(?:期间|时期)|(?:到|截[至止])目前为止|迄今|至今(?![年后])|(?:施行|实施)(?:之日)?起"
     r"|20\d\d年?[-—–~至到]20\d\d年)"
     r"|(?P<part>[上下]半年|前?第?[一二三四1-4]季度|前[一二三四五六七八九十\d]{1,2}个月"
+    r"|截[至止](?:20\d\d年)?(?P<till>\d{1,2})月"
+    r"|自(?:20\d\d年)?(?P<starts>\d{1,2})月(?:\d{1,2}日)?起(?!正?式?[施实]行)"
     r"|(?P<from>\d{1,2})(?:月份?)?(?:\d{1,2}日)?起?[-—–~至到](?:20\d\d年)?(?P<to>\d{1,2})月)"
     r"|(?P<ahead>预计|预期|(?:明|下一?)年度?[^,。;]{0,4}(?:计划|拟|将))"
     r"|(?P<this>今年|本年|当年|全年|(?<![近历往多数几两三四五六七八九十\d])年内)"
@@ -98,6 +101,10 @@ class Period:
         if match["number"]:
             return _THIS if self._year in (None, int(match["number"])) else ""
         if match["part"]:
+            if match["till"] or match["starts"]:
+                # 截至2月 and the like are of the year after, when the report was written.
+                part = int(match["till"] or 0) in range(4, 12) or (match["starts"] or "1") != "1"
+                return _PART if part else ""
             whole = match["from"] and (int(match["from"]), int(match["to"])) == (1, 12)
             return "" if whole else _PART
         kinds = {"stock": _YEARS, "years": _YEARS, "ahead": _AHEAD, "this": _THIS}

@@ -17,7 +17,8 @@ _ABOUT_OTHER = (
     r"(?:服务|办事|便民)(?:中心|大厅)[^,。;\d]{0,8}(?:受理|办理|接|收)|"
     r"(?:业务|低保|贷款|公积金|援助|救助|补贴|补助|保险|住房|证照?|认定|鉴定|执行)(?:类|事项|的)?申请|"
     r"(?<!信访)(?<!信访、)(?:举报、?投诉|投诉、?举报)(?!类)|"
-    r"(?:受理|收到|接到|处理|办理)(?:各类|群众|市民|企业|有关|的)*(?:举报|投诉|业务|诉求|工单|事项)"
+    r"(?:受理|收到|接到|接收|接受|接听|办理)[^,。;\d申公]{0,10}"
+    r"(?:举报|投诉|业务|诉求|工单|事项|来电|纠纷|警情)(?:共计|总计|共|计|为)*(?=\d|$)"
 )
 TOPIC = re.compile(
     rf"(?P<requests>{ABOUT_REQUESTS})|(?P<disputes>{_ABOUT_CASES})|(?P<other>{_ABOUT_OTHER})"
@@ -25,6 +26,17 @@ TOPIC = re.compile(
 ANY_TOPIC = re.compile(f"{ABOUT_REQUESTS}|{_ABOUT_CASES}|{_ABOUT_OTHER}")
 """The same without groups, which is searched for much faster."""
 
+_OF_DISCLOSURE = (
+    r"(?:共计?|总|累计|了|过|到|各类|各种|全部|所有|有效|新增?|书面|口头|当面|现场|网[上络站]|在线|互联网|线[上下]|信函|信件|"
+    r"邮[寄件政箱]|传真|电子|微信|平台|窗口|渠道|途径|方式|形式|通过|以|群众|公众|社会|市民|居民|村民|公民|个人|自然人|法人|"
+    r"商业|企业|科研|机构|公益|法律|服务|单位|组织|其[他它]|或者?|和|及|与|以及|、|等|依|信息|政府|政务|提出|提交|递交|重复|反复|"
+    r"大量|撤[回销]|补正|更正|延期|查[询阅]|本[局机关级]+|我[局市县区镇乡委办厅])*"
+)
+APPLICATION = re.compile(
+    rf"(?:受理|收到|接收|接到|办理|新收)(?:{_OF_DISCLOSURE}申请|[^,。;\d]*?(?:公开|复议|诉讼|[的类])[^,。;\d]*?申请"
+    r"|(?P<other>[\u4e00-\u9fff]{2,14}?申请))"
+)
+"""收到入学申请: requests for what has a name of its own are none for information."""
 OTHER_BUSINESS = re.compile(
     r"举报|咨询|建议|提案|议案|问政|信访|热线|来信|许可|登记|培训|窗口|留言|处罚|仲裁|救助|证明|补贴|"
     r"审批|低保|贷款|公积金|援助|补助|保险|业务|办件|大厅"
@@ -130,9 +142,10 @@ NARROWED = re.compile(
 WITH_RESULT = re.compile(r"(?:维持|纠错|纠正|撤销|驳回|审结|撤回|终止|败诉|胜诉)的[^,。;\d]{0,8}$")
 GENERAL_CASES = re.compile(
     r"(?:复议|诉讼|应诉)[^,。;\d]{0,4}(?:受案|收案|立案)|作为(?:被告|被申请人|第三人)|行政应诉|出庭应诉"
-    r"|(?:受理|审理|办理|办结|审结)[^\d。;,]{0,6}行政(?:复议|诉讼)"
 )
 """Said of all reviews and suits of an organ, whatever they are about."""
+DECIDED = re.compile(r"(?:受理|审理|办理|办结|审结)[^\d。;,]{0,6}行政(?:复议|诉讼)")
+"""The same, but below a heading on the cases of disclosure."""
 OF_DISCLOSURE = re.compile(r"信息公开|政务公开|依申请|公开(?:的|类|答复)|[因涉及]公开")
 REQUESTS_TOLD = re.compile(r"(?:主动公开|公开(?:的)?申请|依申请公开)[^。;\d]{0,12}\d+[件条份宗]")
 """Of disclosure too, but not of its cases."""

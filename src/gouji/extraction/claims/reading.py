@@ -19,6 +19,7 @@ _HEADING = re.compile(
 )
 _ON_REQUESTS = re.compile(r"处理政府信息公开申请|依申请公开")
 _ON_OTHERS = re.compile(r"举报|投诉|信访|咨询|热线|建议|提案|复议|诉讼")
+_ON_CASES = re.compile(r"复议|诉讼")
 _OUTCOME = re.compile(
     r"((?:予以|(?<!不)同意|部分|不予|不同意)公开|无法提供|不予处理|其他处理)(?:的)?[^,;。\d]{0,6}\d+[件条]"
 )
@@ -43,9 +44,22 @@ def read_claims(sentences: Sequence[Sentence], year: int | None = None) -> list[
     worth = {one.paragraph for one in sentences if _WORTH_READING.search(one.folded)} | on_requests
     found: dict[tuple[str, str, str, float], Claim] = {}
     read = [one for one in sentences if one.paragraph in worth]
-    for claim in statements(read, year, on_requests):
+    for claim in statements(read, year, on_requests, _on_cases(read)):
         found.setdefault((claim.subject, claim.kind, claim.unit, claim.value), claim)
     return list(found.values())
+
+
+def _on_cases(sentences: Sequence[Sentence]) -> set[int]:
+    """Paragraphs below a heading on reviews and suits."""
+    found: set[int] = set()
+    on_cases = False
+    for sentence in sentences:
+        heading = _HEADING.match(sentence.folded)
+        if heading is None and on_cases:
+            found.add(sentence.paragraph)
+        elif heading is not None:
+            on_cases = bool(_ON_CASES.search(sentence.folded))
+    return found
 
 
 def _on_requests(sentences: Sequence[Sentence]) -> set[int]:

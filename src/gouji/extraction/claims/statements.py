@@ -42,7 +42,10 @@ _HARMLESS_DIGITS = re.compile(r"20\d\d年度?|\d{1,2}[月日]|\d{1,2}:\d\d")
 
 
 def statements(
-    sentences: Sequence[Sentence], year: int | None, on_requests: Collection[int] = ()
+    sentences: Sequence[Sentence],
+    year: int | None,
+    on_requests: Collection[int] = (),
+    on_cases: Collection[int] = (),
 ) -> Iterator[Claim]:
     """Every claim in reading order; what is printed twice comes twice.
 
@@ -50,6 +53,7 @@ def statements(
         sentences: of the report's prose.
         year: the report year, where known: numbers of other years are told apart by it.
         on_requests: paragraphs that speak of requests, as the heading above them says.
+        on_cases: those below a heading on reviews and suits.
     """
     passage = Passage()
     period = Period(year)
@@ -61,6 +65,7 @@ def statements(
         anew = anew and not goes_on and not _IN_LIST.match(sentence.folded)
         if anew:
             passage = Passage(statement=passage.statement + 1)
+        passage.on_cases = sentence.paragraph in on_cases
         period.begin(sentence, anew=anew)
         before = sentence
         if passage.cases_of == "disclosure" and not goes_on:

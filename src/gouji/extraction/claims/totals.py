@@ -78,7 +78,10 @@ def _names_requests(lead: str, between: str, passage: Passage) -> bool:
     """Whether the words from the verb to the number name all requests, not some of them."""
     if not words.ENDS_WITH_REQUESTS.search(between) or words.OTHER_BUSINESS.search(between):
         return False
-    if words.NOT_A_REQUEST.search(between) or request_subject(lead):
+    applied = words.APPLICATION.search(lead)
+    if words.NOT_A_REQUEST.search(between) or (applied and applied["other"]):
+        return False
+    if request_subject(lead):
         return False
     if "公开" not in lead and "依申请" not in lead and passage.topic != "requests":
         return False
