@@ -214,7 +214,10 @@ class RequestCells:
         """True for seven cells right behind the label, where that is where they must stand."""
         if grid_row.certain:
             # Further right a cell that reaches down from the row above is the first of them.
-            first = min(self._maps.get(grid_row.grid) or (grid_row.n_columns,))
+            mapping = self._maps.get(grid_row.grid) or {grid_row.n_columns: 0}
+            first = min(mapping)
+            if len(mapping) > 1 and max(mapping) - first != width - 1:
+                return False  # a column without a name stands among those of the form
             if not self._added[grid_row.grid].isdisjoint(token.column for token in row.tokens):
                 return False  # with a cell of an added column there are seven where one is merged
             return _is_unbroken(row, width) and row.tokens[0].column <= first
