@@ -144,6 +144,8 @@ MENDED = """
 5402608 pdftotext_raw disputes labelled empty_column
 5404479 page_repeated disclosure column_added_in_one_section cell_lost
 5605062 pdftotext_layout requests rows_exchanged label_lost
+6001968 pipe_ended requests header_of_one_row two_columns_exchanged
+6003524 page requests empty_column equal_cells_merged_down
 """
 """Seed, rendering, table and two variations of it: pairs of which a wrong cell was read once."""
 

@@ -165,7 +165,8 @@ def _organisations_lead_lines(
 ) -> bool:
     """True where so it is in a dump with a line for each cell, and each name is whole.
 
-    Dumps sorted by height have 法人或其他组织 first too, but rows on one line, or names in pieces.
+    Or where 总计 stands among the organisations there. Dumps sorted by height have 法人或其他组织
+    first too, but rows on one line, or names in pieces.
     """
     placed = list(alignment.placed.values())
     if sum(row.on_several_lines for row in placed) * 2 <= len(placed):
@@ -179,9 +180,12 @@ def _organisations_lead_lines(
 def _is_led_by_organisations(head: Sequence[str]) -> bool:
     # One cell may name two columns.
     named = [names for piece in head if 0 < len(names := columns_named(piece)) <= _FEW_NAMED]
-    whole = sorted(number for names in named for number in names)
+    order = [number for names in named for number in names]
+    if sorted(order) != list(range(TOTAL + 1)):
+        return False
     ahead = takewhile(lambda piece: columns_named(piece) != (0,), head)
-    return whole == list(range(TOTAL + 1)) and any(map(ALL_ORGANISATIONS.fullmatch, ahead))
+    behind_total = set(order[order.index(TOTAL) + 1 :]) - {0}
+    return any(map(ALL_ORGANISATIONS.fullmatch, ahead)) or 0 < len(behind_total) < TOTAL - 1
 
 
 def _names_backwards(rows: Sequence[Row], head: Sequence[Row]) -> bool:
