@@ -146,6 +146,7 @@ MENDED = (
     ("marked_down_page", 635572, "cut_short with_units"),
     ("doubled_lines", 742437, "columns_in_pieces some_blank cut_short odd_characters"),
     ("numbered_frames", 610865, "dashes only_prose header_shifted"),
+    ("spaced_columns", 5100117, "with_units three_tables lost_labels"),
 )
 
 

@@ -26,6 +26,7 @@ from gouji.extraction.figures.aligning.row_labels import (
     ends_before,
     group_labels,
     has_more,
+    holds_counts,
     is_of_other_text,
     items_named,
     items_of_group,
@@ -149,6 +150,7 @@ def align(table: Table, printed: Sequence[Row], wanted: Sequence[int]) -> Alignm
         for number, hit in enumerate(named):
             is_last = number == len(named) - 1
             owns = is_last and bool(row.tokens) and id(row) not in strays
+            owns = owns and not holds_counts(row.pieces[hit.piece])
             owns = owns and not ends_before(table, row.pieces[hit.piece + 1 :], hit.item)
             lists = row.grid_row is not None and not has_values and len(named) > _MOST_LABELS
             owns = owns and not lists

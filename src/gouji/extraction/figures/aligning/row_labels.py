@@ -24,6 +24,7 @@ _BEGINS_ROW = re.compile(
     r"(?<![\d.])\d{0,2}(\d)[.、](?=[一-鿿])|(?:^|^[一二三四]、)\d{0,2}(\([一二三四五六七]\))(?=[一-鿿])"
 )
 """The number of an item, or of a group; a serial number in front may have run together with it."""
+_COUNTS = re.compile(r"(?:\d+[^\d.、()]{1,2}){3}$")
 _LONGEST_CELL = 8
 
 
@@ -55,6 +56,11 @@ def has_more(table: Table, pieces: Sequence[str], hit: Hit) -> bool:
         len(piece) <= _LONGEST_CELL and not is_part(table.id, piece, hit.item)
         for piece in pieces[hit.piece + 1 :]
     )
+
+
+def holds_counts(label: str) -> bool:
+    """True where the numbers of a label's own row ran into it, with a unit that is not known."""
+    return _COUNTS.search(label) is not None
 
 
 def ends_before(table: Table, behind: Sequence[str], item: int) -> bool:
