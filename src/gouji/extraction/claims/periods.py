@@ -35,7 +35,7 @@ _ALWAYS = re.compile(r"(?:长期|一直|一)$")
 _COUNTED = re.compile(r"\d[件条份宗起]")
 _OF_THIS = r"(?:今年|本年度?|当年|全年|(?P<year>20\d\d)年度?)"
 _THIS_AMONG = re.compile(
-    rf"^[^。;\d]{{0,12}}?(?:其中[,:]?{_OF_THIS}(?:新?收到?|新增|受理|接收|公开|共|为)*"
+    rf"[^。;\d]{{0,12}}?(?:其中[,:]?{_OF_THIS}(?:新?收到?|新增|受理|接收|公开|共|为)*"
     rf"|[,(]{_OF_THIS.replace('<year>', '<again>')}(?:新增|为)?)\d+[件条份宗起次篇]"
 )
 """Behind a number: what of it is of the year, so that the number is of more."""
@@ -74,7 +74,7 @@ class Period:
         if mark == _YEARS or (not mark and self._goes_on):
             self._passed_over = True
             return True
-        among = _THIS_AMONG.match(self._sentence.folded[end:])
+        among = _THIS_AMONG.match(self._sentence.folded, end)
         told = among and (among["year"] or among["again"])
         of_more = among and (not told or int(told) == self._year)
         return bool(mark == _PART or _AHEAD in said or of_more)

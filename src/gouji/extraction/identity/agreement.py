@@ -20,7 +20,7 @@ from gouji.extraction.elements import Token
 from gouji.extraction.identity import page_facts
 from gouji.extraction.identity.dates import YEAR, is_date_line
 from gouji.extraction.identity.divisions import resolve
-from gouji.extraction.identity.issuers import classify, compatible, normalize_issuer
+from gouji.extraction.identity.issuers import OF_PLACE, classify, compatible, normalize_issuer
 from gouji.extraction.identity.page_facts import Fact
 from gouji.extraction.identity.places import begins_anew, split_name
 from gouji.extraction.identity.titles import clean_name, is_neighbour, is_overview
@@ -41,6 +41,8 @@ _HAN = r"[一-鿿]"
 _NAME = rf"(?P<name>{_HAN}{{4,28}}?)"
 _HEADING = rf"(?:[一二]、(?:总体|基本)情况|\([一二]\)|[\d一二]、)?(?:{YEAR}年度?(?:以来)?,?)?"
 _REPORTS, _DRAWN_UP = "(?:报告|年报)", "(?:编制|编写|撰写|形成|制定)"
+DILIGENCE = "认真|坚持|严格|深入|积极|紧紧|高度|全面|不断|持续|切实|围绕|始终|以习近平"
+"""How a report begins to speak of what its organ did."""
 _BY = re.compile(
     rf"{_REPORTS}由{_NAME}(?:负责)?(?:(?:根据|按照|依据)[^。]{{0,90}})?{_DRAWN_UP}"
     rf"|(?:^|,)由(?P<other>{_HAN}{{4,28}}?)(?:负责)?{_DRAWN_UP}(?:$|了?本?{_REPORTS})"
@@ -52,7 +54,7 @@ _WROTE = (
     ),
     re.compile(
         rf"^(?:[一二]、(?:总体|基本)情况|\([一二]\))?{YEAR}年度?,?{_NAME}"
-        r"(?:认真|坚持|严格|深入|积极|紧紧|高度|全面|不断|持续|切实|围绕|始终|以习近平|在[^。]{0,24}(?:领导|指导)下)"
+        rf"(?:{DILIGENCE}|在[^。]{{0,24}}(?:领导|指导)下)"
     ),
 )
 _ASKED = re.compile(
@@ -68,7 +70,6 @@ _NO_ORGANS = re.compile(r"(?:乡镇|镇街|街镇|部委|委办局|街道)$")
 _SENTENCES = re.compile(r"[。;!?]")
 _LINES, _BEFORE, _HEAD, _TAIL = 30, 12, 14, 60
 _ORGANS = (IssuerKind.DEPARTMENT, IssuerKind.VERTICAL_AGENCY, IssuerKind.TOWNSHIP)
-_HOSTS = (IssuerKind.GOVERNMENT, IssuerKind.GENERAL_OFFICE)
 POSTS_FOR_OTHERS = re.compile(
     r"数据|政务|行政审批|审批服务|信息|媒体|新闻|宣传|办公室$|办公厅$|府办$|中心$|网"
 )
@@ -150,7 +151,7 @@ def dissent(places: Sequence[Named], name: str) -> bool:
 def _dissents(one: Named, name: str) -> bool:
     if one.name == name or compatible(one.name, name):
         return False
-    if one.place in OF_PAGE and classify(normalize_issuer(one.name))[0] in _HOSTS:
+    if one.place in OF_PAGE and classify(normalize_issuer(one.name))[0] in OF_PLACE:
         return not _hosts(one.name, name)
     return True
 
@@ -227,17 +228,22 @@ def _below(tokens: Sequence[Token]) -> Iterator[Named]:
     Where a page has several organs below its text, they are links.
     """
     tail = [line for line in tokens[-_TAIL:] if line.folded]
-    alone = {line.folded for line in tail if len(line.folded) < _LINES and _is_name(line.folded)}
     for before, line, behind in zip(tail, tail[1:], [*tail[2:], None], strict=False):
         ends = before.folded.endswith("。") or before.folded == "无"
-        hosts = len(line.folded) < _LINES and _is_host(line.folded)
+        if not ends or len(line.folded) >= _LINES:
+            continue
         dated = behind is not None and is_date_line(behind.folded)
-        if ends and not dated and (hosts or alone == {line.folded}):
+        if not dated and (_is_host(line.folded) or _is_only_name(line.folded, tail)):
             yield Named(AUTHOR, line.folded, line.text.strip(), line.locator)
 
 
+def _is_only_name(folded: str, lines: Sequence[Token]) -> bool:
+    others = {line.folded for line in lines if len(line.folded) < _LINES} - {folded}
+    return _is_name(folded) and not any(map(_is_name, others))
+
+
 def _is_host(folded: str) -> bool:
-    return clean_name(folded) == folded and classify(normalize_issuer(folded))[0] in _HOSTS
+    return clean_name(folded) == folded and classify(normalize_issuer(folded))[0] in OF_PLACE
 
 
 def _is_name(folded: str) -> bool:

@@ -13,6 +13,8 @@ from gouji.extraction.characters import fold
 from gouji.extraction.report import IssuerKind
 
 NO_DIVISION = "000000"
+OF_PLACE = (IssuerKind.GOVERNMENT, IssuerKind.GENERAL_OFFICE)
+"""Who reports for a whole place, and whose site carries the reports of others."""
 
 _PLACE_ENDING = re.compile(r"[省市县区州盟旗乡镇]$|苏木$")
 _TOWNSHIP = re.compile(r"(?:(?:乡|镇|苏木)(?:人民)?政府|街道(?:办事处|办)?|乡|镇|苏木)$")

@@ -15,7 +15,13 @@ from gouji.documents.model import Document
 from gouji.extraction.characters import fold
 from gouji.extraction.elements import Token
 from gouji.extraction.identity import agreement, page_facts
-from gouji.extraction.identity.agreement import POSTS_FOR_OTHERS, Named, dissent, speaks_against
+from gouji.extraction.identity.agreement import (
+    DILIGENCE,
+    POSTS_FOR_OTHERS,
+    Named,
+    dissent,
+    speaks_against,
+)
 from gouji.extraction.identity.credit_codes import Codes, find_codes, find_credit_code
 from gouji.extraction.identity.dates import YEAR, ends_with_date, find_date, is_date_line
 from gouji.extraction.identity.divisions import (
@@ -26,7 +32,7 @@ from gouji.extraction.identity.divisions import (
     SITE_CODE,
     Clue,
 )
-from gouji.extraction.identity.issuers import classify, compatible
+from gouji.extraction.identity.issuers import OF_PLACE, classify, compatible
 from gouji.extraction.identity.page_facts import Fact
 from gouji.extraction.identity.places import split_name
 from gouji.extraction.identity.titles import (
@@ -45,7 +51,7 @@ from gouji.extraction.report import Evidence, IssuerKind
 _TAIL, _HEAD_SENTENCES, _LONGEST_NAME, _OFTEN = 150, 14, 34, 2
 _SUBJECT = re.compile(
     rf"^(?:[一二]、总体情况|\([一二]\))?(?P<year>{YEAR}年度?(?:以来)?,?)?(?P<name>[一-鿿]{{3,28}}?)"
-    r"(?:(?P<law>根据|依据|依照)|坚持|认真|严格|按照|深入|积极|紧紧|高度|全面|不断|持续|切实|围绕|始终|以习近平|以.{0,12}为|在.{0,24}(?:领导|指导)下)"
+    rf"(?:(?P<law>根据|依据|依照)|按照|{DILIGENCE}|以.{{0,12}}为|在.{{0,24}}(?:领导|指导)下)"
 )
 _SELF = re.compile(
     r"(?:我|本)(局|委|办|厅|院|中心|会|处|队|机关|镇|乡|街道|办事处|市|县|区|州|旗|省)"
@@ -58,7 +64,6 @@ _SELF_KINDS = {
     **dict.fromkeys(("市", "县", "区", "州", "旗", "省"), IssuerKind.GOVERNMENT),
 }
 _DEPARTMENTS = (IssuerKind.DEPARTMENT, IssuerKind.VERTICAL_AGENCY)
-_OF_PLACE = (IssuerKind.GOVERNMENT, IssuerKind.GENERAL_OFFICE)
 
 
 def self_reference(sentences: Sequence[Sentence]) -> IssuerKind:
@@ -205,7 +210,7 @@ def subject_evidence(
         name = clean_name(match["name"]) if match else None
         if match and name and classify(name)[0] is not IssuerKind.UNKNOWN:
             certain = bool(match["year"] or match["law"])
-            of_organ = classify(name)[0] not in _OF_PLACE
+            of_organ = classify(name)[0] not in OF_PLACE
             against = speaks_against(places, name) or (of_organ and for_place)
             if decides and not certain and (against or not opens):
                 return []

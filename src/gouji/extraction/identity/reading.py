@@ -30,7 +30,13 @@ from gouji.extraction.identity.divisions import (
     clues_from_prose,
     resolve,
 )
-from gouji.extraction.identity.issuers import classify, compatible, issuer_id, normalize_issuer
+from gouji.extraction.identity.issuers import (
+    OF_PLACE,
+    classify,
+    compatible,
+    issuer_id,
+    normalize_issuer,
+)
 from gouji.extraction.identity.page_facts import Fact
 from gouji.extraction.identity.places import split_name
 from gouji.extraction.prose import Sentence
@@ -42,7 +48,6 @@ _OF_A_DIVISION = (
     IssuerKind.DEPARTMENT,
     IssuerKind.VERTICAL_AGENCY,
 )
-_OWN_TITLE = (IssuerKind.GOVERNMENT, IssuerKind.GENERAL_OFFICE)
 _CONFIRMATIONS = 2
 _HEAD = 60
 _DATE_ALONE = re.compile(r"20\d{2}-\d{1,2}-\d{1,2}(?!\d*-)")
@@ -202,7 +207,7 @@ def _is_site(evidence: Evidence) -> bool:
 
 
 def _is_own_title(evidence: Evidence) -> bool:
-    return classify(normalize_issuer(evidence.value))[0] in _OWN_TITLE
+    return classify(normalize_issuer(evidence.value))[0] in OF_PLACE
 
 
 def _organ(printed: str, context: Context, sentences: Sequence[Sentence]) -> Resolved:

@@ -174,10 +174,10 @@ def _organisations_lead_lines(
     heads = [[piece for row in head if row.grid_row is None for piece in row.pieces]]
     # A page may repeat its header, in another order.
     heads += [row.pieces for row in rows[len(head) :] if row.grid_row is None]
-    return any(map(_is_led_by_organisations, heads))
+    return any(map(_is_moved, heads))
 
 
-def _is_led_by_organisations(head: Sequence[str]) -> bool:
+def _is_moved(head: Sequence[str]) -> bool:
     # One cell may name two columns.
     named = [names for piece in head if 0 < len(names := columns_named(piece)) <= _FEW_NAMED]
     order = [number for names in named for number in names]
