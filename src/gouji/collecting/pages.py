@@ -14,6 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml import etree
 
 from gouji.documents.encoding import utf8
+from gouji.documents.html.attached import HOLDERS
 from gouji.documents.opening import detect_format
 from gouji.documents.reasons import Unreadable
 from gouji.extraction.reader import read_reports
@@ -22,7 +23,6 @@ from gouji.web import WebError, address_of
 
 _ENDING = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|zip)$", re.IGNORECASE)
 _NAMED_LIKE_ONE = re.compile(r"年度报告|年报|信息公开")
-_HOLDERS = {"iframe": "src", "embed": "src", "object": "data"}
 
 ENDINGS = {
     "html": ".html",
@@ -43,6 +43,7 @@ ENDINGS = {
 """By format; a format that is not here is no document. Some are taken in although no reader knows
 them: the run then says so, instead of their being missing."""
 
+_WITHOUT_TEXT = frozenset({"empty", "no_text", "text_elsewhere"})
 _IMAGES = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"II*\0": ".tif", b"MM\0*": ".tif"}
 
 
@@ -93,7 +94,7 @@ def judge(data: bytes, name: str = "") -> Judged:
 
 def _is_opaque(report: Report) -> bool:
     """Whether there is something in it that cannot be read; an empty page holds nothing."""
-    return report.unreadable is not None and report.unreadable.code not in ("no_text", "empty")
+    return report.unreadable is not None and report.unreadable.code not in _WITHOUT_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def attachments(page: bytes, url: str) -> list[Attachment]:
         return []
     start = urljoin(url, next(iter(root.xpath("//base/@href")), ""))
     found: dict[str, Attachment] = {}
-    for element in root.iter("a", *_HOLDERS):
+    for element in root.iter(*HOLDERS):
         one = _attachment(element, start)
         if one is not None and (one.url not in found or one.likely):
             found[one.url] = one
@@ -128,7 +129,7 @@ def attachments(page: bytes, url: str) -> list[Attachment]:
 
 
 def _attachment(element: etree._Element, start: str) -> Attachment | None:
-    target = element.get(_HOLDERS.get(element.tag, "href"))
+    target = element.get(HOLDERS[element.tag])
     if not target:
         return None
     try:

@@ -119,7 +119,8 @@ class Document:
 
     `metadata` holds what the format itself declares (`title`, and for HTML the named meta tags);
     `trust` is there and "ocr" where the text was recognised from a picture, `hidden_sheets` where a
-    workbook has some, `ends` where the file may have been cut short (`ABRUPT`).
+    workbook has some, `ends` where the file may have been cut short (`ABRUPT`), `attached` where a
+    page with little text leads to other documents (their names).
     `unreadable` is None, or the reason why the content must not be used at all; a partly read
     document is never presented as a shorter one.
     """

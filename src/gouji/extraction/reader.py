@@ -15,6 +15,7 @@ from gouji.documents.model import ABRUPT, Document
 from gouji.documents.opening import iter_documents, open_document
 from gouji.extraction.claims.reading import read_claims
 from gouji.extraction.elements import Element, GridRow, Token, elements
+from gouji.extraction.elsewhere import kept_elsewhere
 from gouji.extraction.figures.aligning.filling import missing_figure
 from gouji.extraction.figures.aligning.regions import Region, find_regions
 from gouji.extraction.figures.copies import read_copies
@@ -45,7 +46,7 @@ from gouji.extraction.report import Claim, Report, TableReading
 from gouji.extraction.several import several_reports
 from gouji.forms import catalogue
 
-PARSER_VERSION = "12"
+PARSER_VERSION = "13"
 
 
 def read_report(data: bytes, name: str, sidecar: SidecarRow | None = None) -> Report:
@@ -112,7 +113,9 @@ def extract(document: Document) -> Report:
     if is_recognised(document):
         complete = doubt_unconfirmed(complete)
     identity = with_coverage(identity, prose, claims, complete.get("requests"))
-    return Report(identity, complete, tuple(claims), outline=read_outline(found, inside))
+    report = Report(identity, complete, tuple(claims), outline=read_outline(found, inside))
+    elsewhere = kept_elsewhere(report, document, found, prose)
+    return Report(identity, unreadable=elsewhere) if elsewhere else report
 
 
 def _without_second(

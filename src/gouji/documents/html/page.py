@@ -17,6 +17,7 @@ from itertools import islice
 from lxml import etree
 
 from gouji.documents.encoding import to_utf8, utf8
+from gouji.documents.html.attached import attached_documents
 from gouji.documents.html.embedded import embedded_markup, may_hold_markup
 from gouji.documents.html.table import TableRows, read_table
 from gouji.documents.html.tree import parse_page
@@ -39,6 +40,8 @@ _KINDS = (
 _TYPED = frozenset({"", "text", "number", "tel"})
 _CELLS = frozenset({"td", "th"})
 _TABLE_PARTS = frozenset({"thead", "tbody", "tfoot", "tr"})
+_FEW_CHARACTERS = 3_000
+"""More than a page without a text of its own has around its title."""
 _MARKUP = re.compile(r"</(?:td|p|div|span)\s*>", re.I)
 
 
@@ -67,6 +70,10 @@ def read_html(source: str | bytes) -> Document:
                 flow.walk(inner)
                 flow.end_line()
     metadata = _metadata(root)
+    if not flow.tables and flow.characters() < _FEW_CHARACTERS:
+        attached = attached_documents(data)
+        if attached:
+            metadata["attached"] = attached
     if _ends_abruptly(data):
         metadata |= ABRUPT
     return Document(format="html", blocks=tuple(flow.blocks), metadata=metadata)
@@ -243,6 +250,10 @@ class _Flow(_Lines):
             self.end_line()
         self.tables += 1
         self.blocks.append(grid)
+
+    def characters(self) -> int:
+        """How much text stands outside tables."""
+        return sum(len(block.text) for block in self.blocks if isinstance(block, Paragraph))
 
     def _outside_cells(self, element: etree._Element) -> None:
         """Captions, and text that stands in a table but in none of its cells."""
