@@ -36,14 +36,30 @@ def test_signed_counts(text: str, value: int) -> None:
     assert parse_cell(text, signed=True).value == value
 
 
+@pytest.mark.parametrize("text", ["53^1", "53［1］", "53[注2]", "53*", "53 ※", "53件*"])
+def test_a_note_set_off_from_a_number_is_no_part_of_it(text: str) -> None:
+    assert parse_cell(text).value == 53
+    assert looks_like_value(fold(text))
+
+
+@pytest.mark.parametrize("text", ["53①", "53¹", "5^3^1", "53[1", "第53条*"])
+def test_a_note_that_may_be_a_digit_leaves_the_number_open(text: str) -> None:
+    assert parse_cell(text).value is None
+
+
 def test_a_sign_apart_from_its_number_may_be_that_of_a_list() -> None:
     assert parse_cell("- 5", signed=True).candidates == (5, -5)
     assert parse_cell("- 0").value == 0
 
 
 @pytest.mark.parametrize(
-    "text", ["/", "／", "-", "--", "—", "－－", "无", "空", "不涉及", "不适用", "N/A"]
-)
+    "text",
+    [
+        "/", "／", "-", "--", "—", "－－", "无", "空", "不涉及", "不适用", "N/A",
+        "无此项", "无该事项", "无此权限", "没有变化", "与上年持平", "无收费项目", "不收费",
+        "无数据",
+    ],
+)  # fmt: skip
 def test_dashes(text: str) -> None:
     assert parse_cell(text).state is State.DASH
     assert looks_like_value(fold(text))

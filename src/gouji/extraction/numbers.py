@@ -19,7 +19,9 @@ MOST_DIGITS = 15
 """More digits in a row are no count and no amount: they are those of several cells."""
 
 _DASH = re.compile(
-    r"[/\\|\-~_.·*×]+|无|空|没有|不涉及|未涉及|不适用|无变化|无增减|持平|不变|暂无|N/?A|NULL|none",
+    r"[/\\|\-~_.·*×]+|无|空|没有|不涉及|未涉及|不适用|暂无|无数据|N/?A|NULL|none"
+    r"|(?:无|没有)变化|无增减|(?:[与同和](?:上年|去年|上一年度?))?持平|不变"
+    r"|无(?:此|该)(?:项|类|事项|权限|情况)|无收费(?:项目)?|[不未]收费|未开展",
     re.IGNORECASE,
 )
 _PLUS = r"(?:增加|新增|增|上升|↑|\+)"
@@ -37,6 +39,8 @@ _SPLIT = re.compile(r"\d\s+\d")
 _SCALE = {"元": 1, "万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元": 100_000_000}
 _NOTE_MARK = re.compile(r"[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u218b\u2460-\u24ff]")
 """Small and circled digits mark a note; folding makes ordinary digits of them."""
+_REFERENCE = re.compile(r"(?<=[\d元件])(?:\^\d{1,2}|\[注?\d{1,2}\]|[*※]{1,3})$")
+"""A note set off from the number: raised in a page (the readers write "^"), in brackets, a star."""
 _LISTED = re.compile(r"\s*[-–—−]\s+\d")
 """Less than nothing, or an item of a list: converters to Markdown take numbers alone for such."""
 _LEADING_ZERO = re.compile(r"0\d")
@@ -68,6 +72,7 @@ def looks_like_value(folded: str) -> bool:
         or _ZERO.fullmatch(folded)
         or _FRAGMENT.fullmatch(folded)
         or _MISREAD.fullmatch(folded)
+        or (_REFERENCE.search(folded) and _CELL.fullmatch(_REFERENCE.sub("", folded)))
     )
 
 
@@ -91,7 +96,7 @@ def parse_cell(
     text: str, unit: Unit = Unit.COUNT, *, signed: bool = False, header_unit: str | None = None
 ) -> CellValue:
     """Reads one cell. `header_unit` is the unit of money that the column header states."""
-    folded = fold(text)
+    folded = _REFERENCE.sub("", fold(text))
     if not folded:
         return BLANK
     if _DASH.fullmatch(folded):
