@@ -128,6 +128,22 @@ def test_a_column_that_the_header_lacks_is_not_that_of_totals(
     assert wrong(report) == []
 
 
+@pytest.mark.parametrize("order", [(1, 2, 3, 4, 5), (2, 1, 3, 4, 5)])
+def test_names_over_two_rows_of_fewer_cells_than_the_others_tell_only_their_order(
+    order: tuple[int, ...],
+) -> None:
+    """A row without those of its cells that reach down has the rest too far left."""
+    names = [FORM[n].zh for n in order]
+    torn = [(n[:2], n[2:]) if len(n) == 4 else (n, "") for n in names]
+    head = [["说明", "申请人情况"], ["自然人", "法人或其他组织", "总计"]]
+    head += [[first for first, _ in torn], [rest for _, rest in torn if rest]]
+    rows = [*head, *lines((0, *order, 6))[1:]]
+    text = "\n".join(" | ".join(row) + " |" for row in rows)
+    report = extract(read_text(f"三、收到和处理政府信息公开申请情况\n{text}\n"))
+    assert wrong(report) == []
+    assert exact(report) == (175 if list(order) == sorted(order) else 0)
+
+
 def test_behind_a_page_with_totals_six_numbers_are_not_those_without() -> None:
     rows = lines(tuple(range(7)))
     rows[3:] = [[*row[:4], *row[5:]] for row in rows[3:]]

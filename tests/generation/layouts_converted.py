@@ -138,6 +138,22 @@ def unled_rows(report: Report) -> str:
     return "\n".join(f"\n**{part}**\n" if part in page.headings else part for part in parts)
 
 
+def pipes_behind(report: Report) -> str:
+    """Cells of a row with a pipe behind each; names over two lines are two rows (trafilatura)."""
+    page = page_of(report)
+    halves = {"商业企业": ("商业", "企业"), "科研机构": ("科研", "机构")}
+
+    def lines(found: Iterable[list[str]]) -> list[str]:
+        return [" | ".join(row) + " |" for row in found]
+
+    two, three, four = _rows(page)
+    at = next((n for n, row in enumerate(three) if row == page.header[1:-1]), None)
+    if at is not None:
+        names = [halves.get(name, (name, "")) for name in three[at]]
+        three[at : at + 1] = [[first for first, _ in names], [rest for _, rest in names if rest]]
+    return "\n".join(sections(page, *map(lines, (two, [row for row in three if row], four))))
+
+
 def _fused(table: Table) -> Table:
     """Table 三 of which the two columns before the last became one, as where a rule is missed."""
     found = []
@@ -331,4 +347,5 @@ CONVERTED: dict[str, tuple[str, Callable[[Report], str]]] = {
     "tables_behind_text": ("md", tables_behind_text),
     "exported_sheet": ("md", exported_sheet),
     "tables_on_one_line": ("md", tables_on_one_line),
+    "pipes_behind": ("txt", pipes_behind),
 }

@@ -93,9 +93,13 @@ def _is_stated(row: Row) -> bool:
 
 
 def _by_grid_column(head: Sequence[Row]) -> Iterator[tuple[int, ...]]:
-    """For each grid the columns that the pieces of its header name, from left to right."""
+    """For each grid the columns that the pieces of its header name, from left to right.
+
+    A row of fewer cells than the grid has them where they do not belong.
+    """
     named: dict[int, set[tuple[int, int]]] = {}
-    for grid_row in (row.grid_row for row in head if row.grid_row and not row.has_values):
+    rows = (row.grid_row for row in head if row.grid_row and not row.has_values)
+    for grid_row in (row for row in rows if len(row.tokens) == row.n_columns):
         for token in grid_row.tokens:
             found = ((token.column, number) for number in columns_named(token.folded))
             named.setdefault(grid_row.grid, set()).update(found)
