@@ -45,6 +45,7 @@ _ONE_CELL = ("spaced_lines", "doubled_lines", "dropped_blanks")
 ONLY_IN = {
     "labels_in_pieces": (*_ONE_CELL, "piped_lines"),
     "one_character_a_line": _LINES,
+    "header_in_halves": _ONE_CELL,
     "windows_lines": _TEXT,
     "odd_characters": (*_TEXT, "html"),
     "chrome": _TEXT,

@@ -38,6 +38,12 @@ def labels_in_pieces(text: str, page: Page, rng: random.Random) -> str:
     return "\n".join(lines)
 
 
+def header_in_halves(text: str, page: Page, rng: random.Random) -> str:
+    """本年新 / 制作数量: names of columns over two lines, as the form prints them."""
+    gap = rng.choice(["\n", "\n", "\n ", "\n\n"])
+    return re.sub("本年新(?=制作数量|公开数量)", f"本年新{gap}", text)
+
+
 def one_character_a_line(text: str, page: Page, rng: random.Random) -> str:
     """三 / 、 / 本 / 年 / 度: the narrow outer label, one character a line."""
     return text.replace("三、本年度办理结果", "\n".join("三、本年度办理结果"))
@@ -144,6 +150,6 @@ TEXTS = {
     for f in (
         labels_in_pieces, one_character_a_line, digits_on_two_lines, line_lost, printed_twice,
         cut_short, starts_in_the_middle, chrome, empty_lines_halved, empty_lines_dropped,
-        deduplicated, odd_characters, windows_lines,
+        deduplicated, odd_characters, windows_lines, header_in_halves,
     )
 }  # fmt: skip

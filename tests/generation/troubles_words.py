@@ -170,6 +170,14 @@ def public_interest_short(page: Page, rng: random.Random) -> None:
     page.header = [names.get(name, name) for name in page.header]
 
 
+def header_cut(page: Page, rng: random.Random) -> None:
+    """本年新 for 本年新制作数量 and 本年新公开数量, 本年增/ for 本年增/减: first lines alone."""
+    names = {"本年新制作数量": "本年新", "本年新公开数量": "本年新", "本年增/减": "本年增/"}
+    for row in page.two:
+        if not row.item:
+            row.values = [names.get(value, value) for value in row.values]
+
+
 def outer_spread(page: Page, rng: random.Random) -> None:
     """三、本年度办理结果 one character a line, as a narrow cell prints it."""
     for row in page.three:
@@ -192,6 +200,6 @@ WORDS = {
     for f in (
         label_variants, misprinted_labels, missing_numbering, other_numbering, noise_in_words,
         traditional, no_group_labels, one_label_column, no_note, other_headings, extra_rows,
-        columns_in_pieces, public_interest_short, outer_spread, chatter,
+        columns_in_pieces, public_interest_short, outer_spread, chatter, header_cut,
     )
 }  # fmt: skip

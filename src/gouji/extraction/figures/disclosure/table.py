@@ -29,6 +29,7 @@ from gouji.extraction.figures.aligning.wrapped import join_wrapped
 from gouji.extraction.figures.disclosure.as_printed import read_as_printed
 from gouji.extraction.figures.disclosure.by_sections import read_sections
 from gouji.extraction.figures.disclosure.cells import columns_named, names_added, place_cells
+from gouji.extraction.figures.disclosure.header_names import with_whole_names
 from gouji.extraction.numbers import has_digit, is_unread_number, money_unit
 from gouji.extraction.report import Figure, TableReading
 from gouji.forms import catalogue
@@ -115,6 +116,7 @@ def read_disclosure(elements: Sequence[Element]) -> TableReading | None:
 def _by_labels(elements: Sequence[Element]) -> TableReading | None:
     """The table as its labels and the cells beside them tell it."""
     table = catalogue.tables()["disclosure"]
+    elements = with_whole_names(elements)
     form = disclosure_form(elements) or _form_of_items(elements)
     if form is None:
         return None
