@@ -189,3 +189,8 @@ def test_repeated_requests_among_those_received() -> None:
     assert repeat not in told("收到政府信息公开申请60件，其中重复申请5件、咨询类8件。")
     assert told("收到政府信息公开申请60件，其中重复申请5件不予处理。")[repeat] == 5
     assert told("收到申请60件，不予处理5件，其中重复申请5件。")[repeat] == 5
+
+
+def test_what_is_told_among_a_part_of_the_year_is_of_that_part() -> None:
+    part = "上半年，受理政府信息公开申请67件。其中予以公开21件。"
+    assert told(part + "全年予以公开40件。") == {"granted": 40}

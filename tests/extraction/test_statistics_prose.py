@@ -183,3 +183,10 @@ def test_requests_for_other_things_are_none_for_information() -> None:
         "（四）举报投诉",
         "受理举报投诉45件，办结45件。",
     ) == {"received": 12, "received_online": 2, "completed": 11}
+
+
+def test_a_number_of_two_channels_is_that_of_neither() -> None:
+    report = read("2016年，主动公开政府信息90条。", "网站公开信息70条，微博微信公开信息20条。")
+    cells = report.tables["disclosure_2014"].cells()
+    assert cells[CellKey("by_website", "total")].value == 70
+    assert cells[CellKey("by_wechat", "total")].state is State.MISSING

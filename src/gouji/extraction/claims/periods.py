@@ -50,6 +50,7 @@ class Period:
         self._ends: list[int] = []
         self._marks: list[str] = []
         self._goes_on = False
+        self._part_goes_on = False
         self._passed_over = False
 
     def begin(self, sentence: Sentence, *, anew: bool) -> None:
@@ -58,6 +59,9 @@ class Period:
         last = self._marks[-1] if self._marks else ""
         of_years = last == _YEARS or (not last and self._goes_on)
         listed = before is not None and before.folded.endswith(";")
+        of_part = last == _PART or (not last and self._part_goes_on)
+        among = listed or sentence.folded.startswith("其中")
+        self._part_goes_on = not anew and of_part and among
         self._goes_on = not anew and of_years and (listed or self._passed_over)
         self._passed_over = self._goes_on
         self._sentence = sentence
@@ -77,7 +81,8 @@ class Period:
         among = _THIS_AMONG.match(self._sentence.folded, end)
         told = among and (among["year"] or among["again"])
         of_more = among and (not told or int(told) == self._year)
-        return bool(mark == _PART or _AHEAD in said or of_more)
+        of_part = mark == _PART or (not mark and self._part_goes_on)
+        return bool(of_part or _AHEAD in said or of_more)
 
     def _marks_of(self, folded: str) -> Iterator[tuple[int, str]]:
         last, last_end = "", 0

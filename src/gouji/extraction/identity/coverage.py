@@ -52,7 +52,7 @@ _OFFICE = rf"{_AREA_WORD}(?:人民)?政府办公[室厅]"
 _ORGAN = re.compile(
     rf"(?:我|本)(?:局|委|办|厅|机关|单位|中心|院|处|室|会|队|部门)|{_OFFICE}|(?:全|我|本)(?:镇|乡|街道|办事处)"
 )
-_TITLE_AREA = re.compile(rf"汇总|全{_AREA_WORD}")
+_TITLE_AREA = re.compile(rf"汇总|全{_AREA_WORD}|海关关区")
 _TITLE_OWN = re.compile(rf"{_AREA_WORD}本级")
 _ITSELF = (IssuerKind.DEPARTMENT, IssuerKind.TOWNSHIP)
 _MAY_SUM = (IssuerKind.GOVERNMENT, IssuerKind.GENERAL_OFFICE, IssuerKind.UNKNOWN)

@@ -35,7 +35,7 @@ _NATIONAL = re.compile(
 )
 _RELATIVE = re.compile(
     r"^(?:本|我)?(自治区|自治州|自治县|省|市|县|区|州|旗)(?=.)"
-    r"(?!场|容|民(?!政|族|宗|防)|政(?!府|务|协|法)|域|级|际|内|外(?!事|办|侨|汇|专)|委员会)"
+    r"(?!场|容|民(?!政|族|宗|防|委(?!员))|政(?!府|务|协|法)|域|级|际|内|外(?!事|办|侨|汇|专)|委员会)"
 )
 _PLACE = re.compile(r"^[一-鿿]{2,11}?(?:省|自治区|自治州|自治县|市|县|区|州|盟|旗)")
 # 某市某局, 隹县财政局: a place that is not on the list, not a word for the place one is in.
@@ -50,6 +50,7 @@ _NO_PLACE = re.compile(
 # Characters of place names that are often misread or misprinted, and what is meant.
 _MISREAD = str.maketrans("沐毫颖浙茬荣治孟汩隹雎营祀藤", "沭亳颍淅茌荥冶盂汨佳睢莒杞滕")
 _PARTY_IN_FULL, _OF_PARTY = "中国共产党", re.compile("委(?!员会|托)")
+_BRANCH = re.compile(r"[一-鿿]{2,10}?局(?P<place>[一-鿿]{2,12})分局$")
 _TOWNSHIP_PLACE = re.compile(r"^[一-鿿]{1,9}?(?:乡|镇|街道|苏木)")
 
 # Cities without counties: their townships lie in them directly.
@@ -148,7 +149,8 @@ def write_name(division: Division, organ: str, prefix: str = "") -> str:
 def _placed(printed: str, prefix: str, named: Named, context: Context) -> Resolved:
     place = printed[len(prefix) : len(printed) - len(named.rest)]
     if begins_anew(named.rest):
-        return Resolved(normalize_issuer(printed))
+        branch = _of_branch(named)
+        return Resolved(normalize_issuer(printed), branch, branch is not None)
     clue = None
     divisions = _of_year(named.divisions, context.year)
     if len(divisions) > 1 or (named.chain == 1 and place in GENERIC):
@@ -157,11 +159,38 @@ def _placed(printed: str, prefix: str, named: Named, context: Context) -> Resolv
             return Resolved(prefix + place + normalize_organ(named.rest))
         divisions = (clue.division,)
     division = divisions[0]
+    if division.level == catalogue.PROVINCE and classify(named.rest)[0] is IssuerKind.ZONE:
+        city = _city_of_zone(division, named.rest)
+        return Resolved(normalize_issuer(printed), city, True, clue)
     if classify(named.rest)[0] is IssuerKind.TOWNSHIP and not _holds_townships(division):
         return _township_of(division, prefix, named.rest, context)
     if division.level == catalogue.ZONE:
         return Resolved(place + normalize_organ(named.rest or "管委会"), division, True, clue)
     return Resolved(write_name(division, named.rest, prefix), division, True, clue)
+
+
+def _of_branch(named: Named) -> Division | None:
+    """The district of a branch that is named behind the organ of its city: 某市公安局甲区分局."""
+    branch = _BRANCH.match(named.rest)
+    within = split_name(branch["place"]) if branch else None
+    if within is None or within.rest or len(named.divisions) != 1:
+        return None
+    found = [one for one in within.divisions if catalogue.lies_in(one, named.divisions[0])]
+    return found[0] if len(found) == 1 else None
+
+
+def _city_of_zone(province: Division, zone: str) -> Division | None:
+    """The city that a zone is called after: 浙江省东阳经济开发区 is none of the province's own.
+
+    One that is called after no city is the province's as far as its name says.
+    """
+    for length in range(_LONGEST_SHORT, 1, -1):
+        found = [
+            d for d in catalogue.by_name(zone[:length] + "市") if catalogue.lies_in(d, province)
+        ]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return province
 
 
 def _of_year(divisions: tuple[Division, ...], year: int | None) -> tuple[Division, ...]:

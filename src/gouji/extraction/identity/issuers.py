@@ -7,6 +7,7 @@ What stands here knows no places: which division an organ belongs to is in
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from gouji.extraction.characters import fold
@@ -58,8 +59,13 @@ _LEVELS = (
         ),
         "national",
     ),
+    (
+        re.compile(
+            r"^[一-鿿]{0,6}自治区(?!.*(?:[县旗]|市(?!场)|(?<!自治)区))|^[一-鿿]{2,8}省人民政府"
+        ),
+        "province",
+    ),
     (re.compile(r"(?:县|区|旗)人民政府"), "county"),
-    (re.compile(r"^[一-鿿]{2,8}省人民政府"), "province"),
     (
         re.compile(rf"[一-鿿]{{2}}(?:县|旗)|^(?!.*{_ZONE}区).*[一-鿿]{{2}}(?<!{_NO_DISTRICT})区"),
         "county",
@@ -70,6 +76,7 @@ _ZONE_ENDING = re.compile(f"{_ZONE}区$")
 _BEHIND = re.compile(r"(?<=.)\([^()]*\)$")
 _DEPARTMENTS = (IssuerKind.DEPARTMENT, IssuerKind.VERTICAL_AGENCY)
 _LEVELLESS = (IssuerKind.ZONE, IssuerKind.UNKNOWN)
+_BRANCH = "分局"
 
 # Short names of departments that stand for one full name only; the ending stays as printed, since
 # 委 and 局 differ from place to place.
@@ -126,11 +133,12 @@ def normalize_organ(rest: str) -> str:
     rest = re.sub(r"^(?:人民)?政府", "人民政府", rest)
     rest = re.sub(r"^(?:人民政府|府)办$", "人民政府办公室", rest)
     rest = re.sub(r"(?<=[乡镇木])政府$", "人民政府", rest)
+    of_government = "人民政府" if rest.startswith("人民政府") else ""
     for pattern, full in _FULL_NAMES:
-        match = pattern.match(rest)
+        match = pattern.match(rest.removeprefix(of_government))
         if match:
             ending = match[1] if match.groups() else ""
-            return full + _ENDINGS.get(ending, ending)
+            return of_government + full + _ENDINGS.get(ending, ending)
     return normalize_issuer(rest)
 
 
@@ -158,12 +166,15 @@ def compatible(found: str, stated: str) -> bool:
     """True where one name abbreviates the other.
 
     The characters of the shorter stand in the longer, in order: 市政府办公室 abbreviates the office
-    of any city. A government and its office are two organs, although one name holds the other.
+    of any city. A government and its office are two organs, although one name holds the other. A
+    branch may be named with its place before or behind its kind: 甲区公安分局, 某市公安局甲区分局.
     """
     kinds = {_group(classify(normalize_issuer(name))[0]) for name in (found, stated)}
     if len(kinds - {IssuerKind.UNKNOWN, IssuerKind.ZONE}) > 1:
         return False
     short, long = sorted((found, stated), key=len)
+    if short.endswith(_BRANCH) and long.endswith(_BRANCH):
+        return not Counter(short) - Counter(long)
     position = 0
     for char in short:
         position = long.find(char, position) + 1

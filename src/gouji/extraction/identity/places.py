@@ -67,7 +67,7 @@ def mentioned(text: str) -> list[tuple[Division, int, int]]:
     """Divisions named in full in a text, with start and end.
 
     A chain (烟台市牟平区) is one mention of its lowest division. Left out are names that repeat,
-    that are nouns too, or of two characters inside a sentence (市和县 does not name 和县).
+    that are nouns too, or of two characters inside a sentence (《条例》和县 does not name 和县).
     """
     return [
         (named.divisions[0], start, end)
@@ -108,7 +108,7 @@ def _is_noun(text: str, start: int, end: int, chain: int) -> bool:
     """Whether what looks like a name may be part of a sentence."""
     if chain > 1:
         return False
-    inside = start > 0 and bool(_HAN.match(text[start - 1]))
+    inside = start > 0 and bool(_HAN.match(text[start - 1]) or text[start] == "和")
     return text[start:end] in GENERIC or (end - start == 2 and inside)
 
 

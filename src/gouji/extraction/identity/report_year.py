@@ -19,7 +19,8 @@ _OPENING = re.compile(
 )
 """Not a date: that of today stands above the pages of many sites."""
 _PLAN = re.compile(r"将|下一步|拟|计划|打算|力争")
-_STATING = ("title", "metadata", "period")
+_NAMING = ("title", "metadata")
+_STATING = (*_NAMING, "period")
 _INDEPENDENT = ("title", "period", "prose")
 _CLEAR = 3
 _EARLIEST_MONTH = 12
@@ -62,6 +63,12 @@ def contradictions(
     if decided is None:
         return []
     found = [e for e in years if e.source == "period" and e.value != decided]
+    if stated.keys().isdisjoint(_NAMING):
+        # The period alone, often left from the year before: what the report calls itself, and how
+        # its sentences begin, may both say otherwise.
+        told = [e for e in years if e.source == "prose"]
+        if len(told) > 1 and len({e.value for e in told}) == 1 and told[0].value != decided:
+            found = told
     if not found and "period" not in stated:
         found = _prose_against(decided, sentences)
     alone = sum(stated.get(source) == decided for source in _INDEPENDENT) < 2

@@ -60,11 +60,13 @@ _ORGAN = re.compile(
     r"旗|乡|镇|苏木|海关|烟草|电力|银行|大学|中学|小学|幼儿园|兵团|(?:编|人防|信访|金融|扶贫|网信|外事|法制|史志)办)(?:\([^()]*\))?$"
 )
 _NOT_NAMES = re.compile(
-    r"^(?:人民)?(?:政府|政务)$|^(?:我|本|该|各|全|其|年|上年|本年|做好|编制|撰写|填报|统计|工作|情况|根据|按照|下列|主动)|"
+    r"^(?:人民)?(?:政府|政务)$|^海关$|^(?:我|本|该|各|全|其|年|上年|本年|做好|编制|撰写|填报|统计|工作|情况|根据|按照|下列|主动)|"
     r"[,。;!?]|的$|年$|委[省市县区州盟旗]?(?:人民)?政府|信息公开|年报|首页|概况|依申请|总体情况|条例|规定|要求|格式|通知"
 )
 # 某市本级, 某市人民政府(本级): a government that reports for its own level; no part of its name.
 _OWN_LEVEL = re.compile(r"(?<=[省市县区州盟旗府])(?:本级|\([省市县区州盟旗]?本级\))$")
+# 某海关关区: the customs with all below it, no place and its government.
+_OF_CUSTOMS = re.compile(r"(?<=海关)关区$")
 _ABOUT = re.compile(r"关于(?:报送|上报|呈报)?$")
 _BRACKETED = re.compile(
     r"[^()]+\([^()]{2,20}(?:局|委|办|会|室|院|厅|中心|队|处)\)|中[国新欧德][^()]{0,4}\([^()]{2,8}\)[^()]+"
@@ -203,6 +205,7 @@ def clean_name(name: str) -> str | None:
     """An organ's name without what stands before it on the line; None where it is no name."""
     name = unbracketed(_LABELS.sub("", _SEPARATOR.sub("", name)).strip("·"))
     name = _OWN_LEVEL.sub("", _ABOUT.sub("", name).removesuffix("人民") or name)
+    name = _OF_CUSTOMS.sub("", name)
     if "(" in name and not _BRACKETED.fullmatch(name):
         return None
     if name.count("人民政府") > 1 or _TWICE.match(name):  # the publisher and the title ran together

@@ -66,7 +66,8 @@ _ALL_OF_IT = re.compile(
     r"各级(?:行政机关|政府|各部门|部门)|[一-鿿]{1,6}[市县区州旗镇乡局厅委办](?:人民)?(?:政府)?|在|已|向社会|对外|主动|及时|依法|"
     rf"{_ANY_WAY})*+$"
 )
-_JOINED = re.compile(r"(?:、|和|及|与|以及)$")
+_JOINED = re.compile(r"(?:、|和|及|与|以及|微[博信])$")
+"""Before the name of a channel: the number is that of both."""
 _ORIGIN = re.compile(r"各(?:县|市|区|乡|镇|部门|单位)")
 """Channels of the units below."""
 _COMING = re.compile(r"^(?:其中|有|共有|另有)?$")
