@@ -6,7 +6,6 @@ What a passage says last of time holds for the numbers behind it: 历年累计�
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from collections.abc import Iterator
 
 from gouji.extraction.prose import Sentence
@@ -47,8 +46,7 @@ class Period:
     def __init__(self, year: int | None) -> None:
         self._year = year
         self._sentence: Sentence | None = None
-        self._ends: list[int] = []
-        self._marks: list[str] = []
+        self._told: list[tuple[int, str]] | None = None
         self._goes_on = False
         self._part_goes_on = False
         self._passed_over = False
@@ -56,24 +54,23 @@ class Period:
     def begin(self, sentence: Sentence, *, anew: bool) -> None:
         """Takes up the next sentence; `anew`: it goes on with nothing said before."""
         before = self._sentence
-        last = self._marks[-1] if self._marks else ""
-        of_years = last == _YEARS or (not last and self._goes_on)
         listed = before is not None and before.folded.endswith(";")
-        of_part = last == _PART or (not last and self._part_goes_on)
         among = listed or sentence.folded.startswith("其中")
-        self._part_goes_on = not anew and of_part and among
-        self._goes_on = not anew and of_years and (listed or self._passed_over)
+        may_go_on = not anew and (among or self._passed_over)
+        last = self._marks()[-1:] if may_go_on else []
+        of_years = last[0][1] == _YEARS if last else self._goes_on
+        of_part = last[0][1] == _PART if last else self._part_goes_on
+        self._part_goes_on = may_go_on and of_part and among
+        self._goes_on = may_go_on and of_years and (listed or self._passed_over)
         self._passed_over = self._goes_on
         self._sentence = sentence
-        marks = list(self._marks_of(sentence.folded))
-        self._ends = [end for end, _ in marks]
-        self._marks = [mark for _, mark in marks]
+        self._told = None
 
     def is_of_else(self, start: int, end: int) -> bool:
         """Whether the number there is not of the whole of the report's year."""
         if self._sentence is None:
             return False
-        said = self._marks[: bisect(self._ends, start)]
+        said = [mark for at, mark in self._marks() if at <= start]
         mark = said[-1] if said else ""
         if mark == _YEARS or (not mark and self._goes_on):
             self._passed_over = True
@@ -83,6 +80,12 @@ class Period:
         of_more = among and (not told or int(told) == self._year)
         of_part = mark == _PART or (not mark and self._part_goes_on)
         return bool(of_part or _AHEAD in said or of_more)
+
+    def _marks(self) -> list[tuple[int, str]]:
+        """Those of the sentence, looked for when asked for: most sentences state no number."""
+        if self._told is None:
+            self._told = list(self._marks_of(self._sentence.folded)) if self._sentence else []
+        return self._told
 
     def _marks_of(self, folded: str) -> Iterator[tuple[int, str]]:
         last, last_end = "", 0
