@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from gouji.divisions import catalogue
@@ -28,7 +29,7 @@ from gouji.extraction.prose import Sentence
 from gouji.extraction.report import Evidence, IssuerKind
 
 AUTHOR, CONTACT, SITE, WAY, SOURCE = "author", "contact", "site", "way", "source"
-OWN_WORDS, OF_PAGE = (AUTHOR, CONTACT), (SITE, WAY)
+_OF_PAGE = (SITE, WAY)
 _EVIDENCE = {
     AUTHOR: "prose",
     CONTACT: "prose",
@@ -87,19 +88,41 @@ class Named(NamedTuple):
     locator: Locator = NOWHERE
 
 
-def named(
-    document: Document,
-    tokens: Sequence[Token],
-    sentences: Sequence[Sentence],
-    facts: Sequence[Fact],
-) -> list[Named]:
-    """What the places of a page name, governments among them."""
-    found = [*_own_words(tokens, sentences), *_below(tokens), *_site(document, tokens)]
-    for fact in page_facts.values(facts, page_facts.PUBLISHER, page_facts.SOURCE):
-        name = clean_name(fact.value)
-        if name:
-            found.append(Named(SOURCE, name, fact.text, fact.locator))
-    return found
+class Places:
+    """What the places of a page name, governments among them; each is read when asked for.
+
+    Most titles name the organ: then nobody asks what the report's own words do.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        tokens: Sequence[Token],
+        sentences: Sequence[Sentence],
+        facts: Sequence[Fact],
+    ) -> None:
+        self._document, self._tokens = document, tokens
+        self._sentences, self._facts = sentences, facts
+
+    @cached_property
+    def own_words(self) -> list[Named]:
+        """Who wrote the report, and whom to ask."""
+        return [*_own_words(self._tokens, self._sentences), *_below(self._tokens)]
+
+    @cached_property
+    def of_page(self) -> list[Named]:
+        """What the site calls the page, and the way to it."""
+        return list(_site(self._document, self._tokens))
+
+    @cached_property
+    def every(self) -> list[Named]:
+        """All of them, and the source."""
+        found = [*self.own_words, *self.of_page]
+        for fact in page_facts.values(self._facts, page_facts.PUBLISHER, page_facts.SOURCE):
+            name = clean_name(fact.value)
+            if name:
+                found.append(Named(SOURCE, name, fact.text, fact.locator))
+        return found
 
 
 def agreed_evidence(
@@ -154,7 +177,7 @@ def dissent(places: Sequence[Named], name: str) -> bool:
 def _dissents(one: Named, name: str) -> bool:
     if one.name == name or compatible(one.name, name):
         return False
-    if one.place in OF_PAGE and classify(normalize_issuer(one.name))[0] in OF_PLACE:
+    if one.place in _OF_PAGE and classify(normalize_issuer(one.name))[0] in OF_PLACE:
         return not _hosts(one.name, name)
     return True
 

@@ -14,11 +14,11 @@ from gouji.divisions.catalogue import Division
 from gouji.documents.model import Document
 from gouji.extraction.characters import fold
 from gouji.extraction.elements import Token
-from gouji.extraction.identity import agreement, page_facts
+from gouji.extraction.identity import page_facts
 from gouji.extraction.identity.agreement import (
     DILIGENCE,
     POSTS_FOR_OTHERS,
-    Named,
+    Places,
     dissent,
     speaks_against,
 )
@@ -195,7 +195,7 @@ def announced_evidence(sentences: Sequence[Sentence]) -> list[Evidence]:
 
 
 def subject_evidence(
-    sentences: Sequence[Sentence], places: Sequence[Named], *, decides: bool, for_place: bool
+    sentences: Sequence[Sentence], places: Places, *, decides: bool, for_place: bool
 ) -> list[Evidence]:
     """The organ of which a first sentence speaks: 2020年，某局认真贯彻 ...
 
@@ -211,15 +211,16 @@ def subject_evidence(
         if match and name and classify(name)[0] is not IssuerKind.UNKNOWN:
             certain = bool(match["year"] or match["law"])
             of_organ = classify(name)[0] not in OF_PLACE
-            against = speaks_against(places, name) or (of_organ and for_place)
-            if decides and not certain and (against or not opens):
-                return []
+            if decides and not certain:
+                weak = not opens or (of_organ and for_place)
+                if weak or speaks_against(places.every, name):
+                    return []
             return [Evidence("issuer", name, "prose", sentence.text, sentence.locator)]
     return []
 
 
 def publisher_evidence(
-    facts: Sequence[Fact], kind: IssuerKind, places: Sequence[Named], *, alone: bool
+    facts: Sequence[Fact], kind: IssuerKind, places: Places, *, alone: bool
 ) -> list[Evidence]:
     """The publisher, where what the report calls its author says that it is the issuer itself.
 
@@ -232,21 +233,24 @@ def publisher_evidence(
         if name and kind is not IssuerKind.UNKNOWN:
             named = classify(name)[0]
             is_kind = named is kind or (kind is IssuerKind.DEPARTMENT and named in _DEPARTMENTS)
-            if is_kind and not dissent(places, name):
+            if is_kind and not dissent(places.every, name):
                 return [Evidence("issuer", name, "publisher", fact.text, fact.locator)]
+    if not alone:
+        return []
     published = {
         name: fact
         for fact in page_facts.values(facts, page_facts.PUBLISHER)
         if (name := clean_name(fact.value))
     }
-    for name, fact in published.items():
-        own = classify(name)[0] in (*_DEPARTMENTS, IssuerKind.TOWNSHIP)
-        own_words = [one for one in places if one.place in agreement.OWN_WORDS]
-        posts = POSTS_FOR_OTHERS.search(name) or dissent(places, name)
-        posts = posts or speaks_against(own_words, name)
-        if alone and own and len(published) == 1 and not posts:
-            return [Evidence("issuer", name, "publisher", fact.text, fact.locator)]
-    return []
+    if len(published) != 1:
+        return []
+    [(name, fact)] = published.items()
+    own = classify(name)[0] in (*_DEPARTMENTS, IssuerKind.TOWNSHIP)
+    if not own or POSTS_FOR_OTHERS.search(name) or dissent(places.every, name):
+        return []
+    if speaks_against(places.own_words, name):
+        return []
+    return [Evidence("issuer", name, "publisher", fact.text, fact.locator)]
 
 
 def signature(tokens: Sequence[Token]) -> tuple[list[Evidence], str | None]:
@@ -283,7 +287,7 @@ def codes_of(facts: Sequence[Fact], tokens: Sequence[Token]) -> Codes:
 
 
 def clues_of(
-    facts: Sequence[Fact], names: Sequence[Evidence], codes: Codes, places: Sequence[Named]
+    facts: Sequence[Fact], names: Sequence[Evidence], codes: Codes, places: Places
 ) -> list[Clue]:
     """Divisions that the page implies, the best first. names: of the issuer, the best first."""
     clues: list[Clue] = []
@@ -295,9 +299,8 @@ def clues_of(
         clues.extend(_clue(fact.value, FULL_NAME if full else PUBLISHER, fact.text))
     for fact in page_facts.values(facts, page_facts.OWNER):
         clues.extend(_clue(fact.value, SITE, fact.text))
-    for place in places:
-        if place.place in agreement.OF_PAGE:
-            clues.extend(_clue(place.name, SITE, place.text))
+    for place in places.of_page:
+        clues.extend(_clue(place.name, SITE, place.text))
     clues.extend(_coded(codes.division, CREDIT_CODE, codes.credit or ""))
     for fact in page_facts.values(facts, page_facts.SITE_CODE):
         clues.extend(_coded(fact.value[:6], SITE_CODE, fact.text))

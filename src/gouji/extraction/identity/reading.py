@@ -20,7 +20,7 @@ from gouji.extraction.elements import Token
 from gouji.extraction.figures.trust import is_recognised
 from gouji.extraction.identity import agreement, page_facts, report_year
 from gouji.extraction.identity import names as issuer_names
-from gouji.extraction.identity.agreement import Named
+from gouji.extraction.identity.agreement import Places
 from gouji.extraction.identity.dates import find_date
 from gouji.extraction.identity.divisions import (
     Clue,
@@ -63,7 +63,7 @@ def read_identity(
     announced = issuer_names.announced_evidence(sentences)
     signed, signed_on = issuer_names.signature(tokens)
     own_places = issuer_names.own_places(sentences)
-    places = agreement.named(document, tokens, sentences, facts)
+    places = Places(document, tokens, sentences, facts)
     by_government = any(e.field == "issuer" and _is_own_title(e) for e in signed)
     of_organ = calls_itself in (IssuerKind.DEPARTMENT, IssuerKind.TOWNSHIP)
     usable = _usable(titles, document, places, joined=joined, of_organ=of_organ)
@@ -85,7 +85,7 @@ def read_identity(
         facts, calls_itself, places, alone=says_nothing and nameless
     )
     if nameless and not published:
-        published = agreement.agreed_evidence(places, calls_itself, own_places)
+        published = agreement.agreed_evidence(places.every, calls_itself, own_places)
     evidence = [*stated, *published, *signed]
     evidence = _signed_by_itself(evidence, calls_itself)
     if calls_itself is IssuerKind.GOVERNMENT and _first(evidence, "issuer") is None:
@@ -149,7 +149,7 @@ def complete(identity: Identity, *, identifies: bool, keep_level: bool = False) 
 def _usable(
     titles: Sequence[Evidence],
     document: Document,
-    places: Sequence[Named],
+    places: Places,
     *,
     joined: bool,
     of_organ: bool,
@@ -163,7 +163,9 @@ def _usable(
     of_file = document.format not in ("html", "text", "markdown")
     foreign = joined and of_organ
     named = any(e.source == "title" and e.field == "issuer" for e in titles)
-    of_site = not named and (of_organ or any(agreement.is_organ(one.name) for one in _own(places)))
+    of_site = not named and (
+        of_organ or any(agreement.is_organ(one.name) for one in places.own_words)
+    )
     return [
         e
         for e in titles
@@ -182,11 +184,7 @@ def _signed_by_itself(evidence: list[Evidence], calls_itself: IssuerKind) -> lis
     return [e for e in evidence if e is not names[0]] if own else evidence
 
 
-def _own(places: Sequence[Named]) -> list[Named]:
-    return [one for one in places if one.place in agreement.OWN_WORDS]
-
-
-def _spoken_against(name: Evidence, places: Sequence[Named], signed: Sequence[Evidence]) -> bool:
+def _spoken_against(name: Evidence, places: Places, signed: Sequence[Evidence]) -> bool:
     """Whether a sentence names the organ, but the report's own words or its signature another.
 
     What an office or a department writes down for a government is the government's all the same.
@@ -194,10 +192,10 @@ def _spoken_against(name: Evidence, places: Sequence[Named], signed: Sequence[Ev
     if name.source != "prose":
         return False
     if _is_own_title(name):
-        authors = [one for one in places if one.place == agreement.AUTHOR]
+        authors = [one for one in places.own_words if one.place == agreement.AUTHOR]
         return any(agreement.is_organ(one.name) for one in authors)
     by_other = any(e.field == "issuer" and not compatible(e.value, name.value) for e in signed)
-    return by_other or agreement.dissent(_own(places), name.value)
+    return by_other or agreement.dissent(places.own_words, name.value)
 
 
 def _is_site(evidence: Evidence) -> bool:
