@@ -57,11 +57,11 @@ _EFFECTS = {
     b" hidden": re.compile(rb" hidden(?:[\s>]|=[\"']?(?:hidden|true|[\"']))"),
 }
 _styled = etree.XPath("//@style/.. | //*[@hidden]")
-# Attributes that nothing here or in `page` and `table` asks for. Three quarters of a page from Word
-# are such, and to leave them out takes less time than to parse them. Lines are counted.
-_LOOKS = rb""" (?:%sclass|lang|width|height|v?align)=(?:"[^"<>\n]*"|'[^'<>\n]*')(?=>| [^ =])"""
-_looks = re.compile(_LOOKS % b"style|")
-_looks_but_styles = re.compile(_LOOKS % b"")
+# Attributes that nothing here or in `page` and `table` asks for, but for styles where any has an
+# effect. Three quarters of a page from Word are such; to parse them takes more time than this.
+_LOOKS = re.compile(
+    rb"""( (?:style|class|lang|width|height|v?align)=(?:"[^"]*"|'[^']*'))(?=>| [^ =])"""
+)
 _OPEN_QUOTE = re.compile(rb"""=\s*(?:"[^"\0]*|'[^'\0]*)\0""")
 
 
@@ -77,14 +77,16 @@ def parse_page(source: bytes, *, lean: bool = True) -> etree._Element | None:
     if any(control in source for control in _CONTROLS):  # much faster than a copy without them
         data = source.translate(None, _CONTROLS)
     _refuse_crowds(data)
-    lowered = data.lower()
+    if lean:
+        data, has_effects = _without_looks(data)
+        lowered = data.lower()
+    else:
+        lowered = data.lower()
+        has_effects = _has_effects(lowered)
     closed = lowered.find(b"</html")
     if closed >= 0 and _CLOSERS.sub(b"", data[closed:]).strip():
         # A browser goes on after </html>, the parser would not.
         data = _CLOSERS.sub(b"", data)
-    has_effects = _has_effects(lowered)
-    if lean:
-        data = _without_looks(data, _looks_but_styles if has_effects else _looks)
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False
     )
@@ -103,14 +105,27 @@ def parse_page(source: bytes, *, lean: bool = True) -> etree._Element | None:
     return root
 
 
-def _without_looks(data: bytes, looks: re.Pattern[bytes]) -> bytes:
-    """A page without such attributes.
+def _without_looks(data: bytes) -> tuple[bytes, bool]:
+    """A page without such attributes, and whether any style or attribute has an effect on text.
 
     All of it where one of them may stand inside a quoted attribute, as where quotes are missing.
     """
-    lean = looks.sub(b"\0", data)
+    parts = _LOOKS.split(data)  # each second one is such an attribute
+    looks = parts[1::2]
+    different = set(looks)  # a few dozen, as a rule
+    together = b"".join(different)
+    has_effects = _has_effects(b"".join((*parts[::2], together)).lower())
+    if b"<" in together or b">" in together:
+        return data, has_effects
+    kept = {
+        look
+        for look in different
+        if (has_effects and look.startswith(b" style")) or b"\n" in look  # lines are counted
+    }
+    parts[1::2] = [look if look in kept else b"\0" for look in looks]
+    lean = b"".join(parts)
     doubtful = b"<!--\0" in lean or _OPEN_QUOTE.search(lean)
-    return data if doubtful else lean.replace(b"\0", b"")
+    return data if doubtful else lean.replace(b"\0", b""), has_effects
 
 
 def _has_effects(lowered: bytes) -> bool:
