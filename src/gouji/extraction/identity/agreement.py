@@ -3,8 +3,9 @@
 Three kinds of places: the report's own words (whom to ask, who wrote it, of whom it speaks, the
 name below it), what the site calls the page (its `<title>`, the way that leads to it), and the
 source. None is believed alone, since a county's site reprints what its departments wrote, and the
-source is often who uploaded it; only that a report says itself who wrote it suffices. Any of them
-that names another organ leaves it open, and no government is taken: it owns the site.
+source is often who uploaded it; only that a report says itself who wrote it suffices, or that 我镇
+names a township to ask. Any of them that names another organ leaves it open, and no government is
+taken: it owns the site.
 """
 
 from __future__ import annotations
@@ -61,9 +62,12 @@ _WROTE = (
 _ASKED = re.compile(
     rf"(?:与|向|联系|致电|致函|拨打){_NAME}(?:进行)?(?:联系|咨询|反映|电话|\((?:联系)?(?:地址|电话|邮编|办公))"
 )
+_ROOM = (
+    r"(?:政务公开|信息公开|机关|党政|党建|综合|行政|督考|事务|服务|信息|便民|和|与)*"
+    r"(?:办公室|办|科|股|指挥室|大厅)(?:\([一-鿿]{2,12}\))?$"
+)
 _OWN_ROOM = re.compile(
-    r"(?<=[局厅])(?:政务公开|信息公开|机关|党政|综合)?(?:办公室|办|科|股)$"
-    r"|(?<=[乡镇])(?:人民政府)?(?:党政|综合)(?:综合)?(?:办公室|办)$"
+    rf"(?:(?<=[局厅])|(?<=[乡镇])|(?<=街道)|(?<=办事处)|(?<=[乡镇]政府)|(?<=[乡镇]人民政府)|(?<=管委会)|(?<=管理委员会)){_ROOM}"
 )
 _AFTER = re.compile(r"^(?:第?[二三四五六]、|第[二三四五六]部分)")
 _OF_TITLE = re.compile(r"[-_|｜—–>·]+|\s+")
@@ -71,6 +75,11 @@ _WAY = re.compile(r"^(?:您?(?:现在|当前)?的?(?:所在)?(?:位置|页面)|�
 _PARTS_OF_WAY = re.compile(r"[>:〉»/]+")
 _REPORT = re.compile(r"公开.*(?:报告|年报|总结)")
 _NO_ORGANS = re.compile(r"(?:乡镇|镇街|街镇|部委|委办局|街道)$")
+_NAMED_ALONE = re.compile(
+    rf"{_HAN}{{2,6}}(?:[乡镇](?:人民政府|政府)?|街道(?:办事处|办)?)$"
+    rf"|{_HAN}{{4,24}}(?:管理委员会|管委会)$"
+)
+"""Names that are not those of any place, as 教育局 is, though they begin with none."""
 _SENTENCES = re.compile(r"[。;!?]")
 _LINES, _BEFORE, _HEAD, _TAIL = 30, 12, 14, 60
 _ORGANS = (IssuerKind.DEPARTMENT, IssuerKind.VERTICAL_AGENCY, IssuerKind.TOWNSHIP)
@@ -133,11 +142,12 @@ def agreed_evidence(
     kind: what the report calls its author. own_places: 县 of 我县, 全县: so may a government's
     report speak, which one of its departments may have written down and posted.
     """
-    organs = {one.name for one in places if is_organ(one.name)}
+    organs = {one.name for one in places if is_organ(one.name) or _is_zone(one.name)}
     full = [name for name in organs if _is_full(name)]
-    if not full:
+    named_alone = full or [name for name in organs if _NAMED_ALONE.match(name)]
+    if not named_alone:
         return []
-    name = max(full, key=lambda one: (len(one), one))
+    name = max(named_alone, key=lambda one: (len(one), one))
     if speaks_against(places, name):
         return []
     written = resolve(name).name
@@ -149,10 +159,12 @@ def agreed_evidence(
     if POSTS_FOR_OTHERS.search(name) and not fits:
         return []
     if AUTHOR in said:
-        enough = len(said) > 1 or not of_place
+        enough = len(said) > 1 or (not of_place and (fits or bool(full)))
     else:
         two = len(said) > 1 and (CONTACT in said or {SITE, SOURCE} <= said.keys())
-        enough = two and not of_place and (fits or not own_places)
+        # No township has questions on its report asked of another one.
+        asked = CONTACT in said and fits and kind is IssuerKind.TOWNSHIP
+        enough = asked or (two and not of_place and (fits or not own_places))
     if not enough:
         return []
     return [
@@ -198,6 +210,10 @@ def _called(name: str) -> IssuerKind:
 def is_organ(name: str) -> bool:
     """Whether a name is that of a department or a township."""
     return classify(normalize_issuer(name))[0] in _ORGANS
+
+
+def _is_zone(name: str) -> bool:
+    return classify(normalize_issuer(name))[0] is IssuerKind.ZONE
 
 
 def _is_full(name: str) -> bool:

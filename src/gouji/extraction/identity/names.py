@@ -53,6 +53,7 @@ _SUBJECT = re.compile(
     rf"^(?:[一二]、总体情况|\([一二]\))?(?P<year>{YEAR}年度?(?:以来)?,?)?(?P<name>[一-鿿]{{3,28}}?)"
     rf"(?:(?P<law>根据|依据|依照)|按照|{DILIGENCE}|以.{{0,12}}为|在.{{0,24}}(?:领导|指导)下)"
 )
+_OF_ITSELF = re.compile(r"^(?:.{0,3}总体情况)?本(?:年度)?报告")
 _SELF = re.compile(
     r"(?:我|本)(局|委|办|厅|院|中心|会|处|队|机关|镇|乡|街道|办事处|市|县|区|州|旗|省)"
 )
@@ -185,9 +186,11 @@ def announced_evidence(sentences: Sequence[Sentence]) -> list[Evidence]:
         title = named_in_sentence(sentence.folded, sentence.text, sentence.locator)
         if title:
             return list(_evidence(title, "prose"))
+    begun = False
     for sentence in sentences[:_HEAD_SENTENCES]:
-        if is_overview(sentence.folded):  # behind it, last year's report is one of the things done
-            break
+        begun = begun or is_overview(sentence.folded)
+        if begun and not _OF_ITSELF.search(sentence.folded):
+            continue  # there last year's report is one of the things done
         title = year_in_sentence(sentence.folded, sentence.text, sentence.locator)
         if title:
             return list(_evidence(title, "prose"))

@@ -18,6 +18,7 @@ _OPENING = re.compile(
     rf"^(?:[一二三四五六]、总体情况)?(?:\([一二三四五六]\))?({YEAR})年(?!\d+月\d+日)"
 )
 """Not a date: that of today stands above the pages of many sites."""
+_END = re.compile(rf"截[至止]到?({YEAR})年(?:12月(?:31日)?|年?底)")
 _PLAN = re.compile(r"将|下一步|拟|计划|打算|力争")
 _NAMING = ("title", "metadata")
 _STATING = (*_NAMING, "period")
@@ -36,8 +37,11 @@ def from_period(sentences: Sequence[Sentence]) -> list[Evidence]:
 
 
 def from_prose(sentences: Sequence[Sentence]) -> list[Evidence]:
-    """The year with which sentences open, where one year holds a clear majority; plans left out."""
-    openings = _openings(sentences)
+    """The year with which sentences open, where one year holds a clear majority; plans left out.
+
+    Where none opens so, the year up to whose last day numbers are counted.
+    """
+    openings = _openings(sentences) or _ends(sentences)
     if not openings:
         return []
     (year, count), *_ = Counter(y for y, _ in openings).most_common(1)
@@ -97,3 +101,8 @@ def _openings(sentences: Sequence[Sentence]) -> list[tuple[str, Sentence]]:
         if match and not _PLAN.search(sentence.folded):
             found.append((match[1], sentence))
     return found
+
+
+def _ends(sentences: Sequence[Sentence]) -> list[tuple[str, Sentence]]:
+    found = [(match, one) for one in sentences for match in _END.finditer(one.folded)]
+    return [(match[1], one) for match, one in found]

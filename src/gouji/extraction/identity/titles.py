@@ -64,6 +64,8 @@ _NOT_NAMES = re.compile(
     r"[,。;!?]|的$|年$|委[省市县区州盟旗]?(?:人民)?政府|信息公开|年报|首页|概况|依申请|总体情况|条例|规定|要求|格式|通知"
 )
 # 某市本级, 某市人民政府(本级): a government that reports for its own level; no part of its name.
+_FOREIGN = re.compile(r"[_¥￥$@#*=|]")
+"""What is in no name: who copied a page put a name of its own in place of the city's."""
 _OWN_LEVEL = re.compile(r"(?<=[省市县区州盟旗府])(?:本级|\([省市县区州盟旗]?本级\))$")
 # 某海关关区: the customs with all below it, no place and its government.
 _OF_CUSTOMS = re.compile(r"(?<=海关)关区$")
@@ -78,11 +80,21 @@ _NAMES_NOTHING = re.compile(
     r"(?:有限|有限责任|股份有限|分|支)*公司|分行|支行|分院|分校|分中心|分会"
 )
 _OF_A_NAME = re.compile(r"共青团|中国|中华|国家|国网|兵团|集团|公司|银行|大学|学院|医院|驻|附属")
-_SENTENCE = re.compile(
-    rf"(?:公布|发布|编制|现将)(?P<issuer>{_HAN}{{2,30}}?)(?:关于)?{_YEAR}(?:年度|年)?{_WHAT}"
+_ANNOUNCES = r"(?:公布|发布|编制|现将|现?形成|(?:现|特|予以|社会)公开)[《<]?"
+_SENTENCES = tuple(
+    re.compile(_ANNOUNCES + form)
+    for form in (
+        rf"(?P<issuer>{_HAN}{{2,30}}?)(?:关于)?{_YEAR}(?:年度|年)?{_WHAT}",
+        rf"{_YEAR}年度?(?!度)(?P<issuer>{_HAN}{{4,30}}?){_WHAT}",
+    )
 )
-_SENTENCE_YEAR = re.compile(
-    rf"(?:编制|公布|发布)(?:了|(?:我|本)[一-鿿]{{1,3}}?)?{_YEAR}(?:年度|年){_WHAT}"
+_OURS = r"(?:我|本)[一-鿿]{1,3}?"
+_SENTENCE_YEARS = (
+    re.compile(rf"(?:编制|公布|发布|现将)(?:了|{_OURS})?{_YEAR}(?:年度|年){_WHAT}"),
+    re.compile(
+        rf"(?:现将|汇报|报告|编制|公布|发布)(?:{_OURS})?{_YEAR}(?:年度|年)(?:政府信息|政务信息|政务|信息)公开"
+        r"(?:工作)?(?:的?(?:有关|相关)?情况)?(?:$|[,。:]|(?:总结|汇报|报告|公布|公开)?如下)"
+    ),
 )
 _SENTENCE_MARK = re.compile(r"[。;!?，,]|根据《|依照《")
 _BEGINNING = re.compile(r"(?!.*(?:公开|报告|首页|网))[一-鿿]{2,20}")
@@ -190,14 +202,19 @@ def _place_before(text: str, match: re.Match[str]) -> str:
 
 def named_in_sentence(text: str, printed: str, locator: Locator) -> Title | None:
     """现公布某局2020年政府信息公开工作年度报告: organ and year of a sentence."""
-    match = _SENTENCE.search(arabic(text))
-    issuer = clean_name(match["issuer"]) if match else None
-    return Title(issuer, match["year"], printed, locator) if match and issuer else None
+    text = arabic(text)
+    for form in _SENTENCES:
+        match = form.search(text)
+        issuer = clean_name(match["issuer"]) if match else None
+        if match and issuer:
+            return Title(issuer, match["year"], printed, locator)
+    return None
 
 
 def year_in_sentence(text: str, printed: str, locator: Locator) -> Title | None:
     """现编制2020年政府信息公开工作年度报告: the year of a sentence that names no organ."""
-    match = _SENTENCE_YEAR.search(arabic(text))
+    text = arabic(text)
+    match = next((found for form in _SENTENCE_YEARS if (found := form.search(text))), None)
     return Title(None, match["year"], printed, locator) if match else None
 
 
@@ -211,7 +228,7 @@ def clean_name(name: str) -> str | None:
     if name.count("人民政府") > 1 or _TWICE.match(name):  # the publisher and the title ran together
         return None
     name = _from_place(name)
-    if len(name) < 2 or _NOT_NAMES.search(name) or not _ORGAN.search(name):
+    if len(name) < 2 or _FOREIGN.search(name) or _NOT_NAMES.search(name) or not _ORGAN.search(name):
         return None
     return name
 
