@@ -229,7 +229,8 @@ def _respelled(printed: str, context: Context) -> Resolved | None:
     for clue in context.clues:
         name = clue.division.name
         differences = sum(a != b for a, b in zip(printed, name, strict=False))
-        if len(name) > 2 and differences == 1 and printed[len(name) - 1] == name[-1]:
+        fits = len(printed) >= len(name) > 2 and printed[len(name) - 1] == name[-1]
+        if fits and differences == 1:
             organ = resolve(name + printed[len(name) :], context)
             return organ._replace(clue=clue) if organ.division == clue.division else None
     return None
