@@ -195,3 +195,30 @@ def test_a_header_goes_on_behind_the_end_of_a_page(empty: int) -> None:
     lines = ["第二十条第（五）项", "信息内容", "上一年项目数量", *[""] * empty, "本年增 / 减",
              "处理决定数量", "行政许可", "278", "增加 11", "4033"]  # fmt: skip
     assert values(read(*lines), "licensing") == [278, 11, 4033]
+
+
+@pytest.mark.parametrize("cells", [["000"], ["0", "00"], ["0", "0", "00"]])
+def test_nothing_but_zeros_is_zero_in_each_column(cells: list[str]) -> None:
+    head = ["信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"]
+    report = read(*head, "规章", *cells, "规范性文件", "8", "3", "6")
+    assert values(report, "government_rules") == [0, 0, 0]
+    assert values(report, "normative_documents") == [8, 3, 6]
+
+
+@pytest.mark.parametrize("cells", [["00"], ["0000"], ["100"], ["0", "000"]])
+def test_other_digits_without_a_space_stay_open(cells: list[str]) -> None:
+    head = ["信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"]
+    report = read(*head, "规章", *cells, "规范性文件", "8", "3", "6")
+    assert set(states(report, "government_rules")) == {State.AMBIGUOUS}
+
+
+def test_a_change_with_two_signs_leaves_the_cells_beside_it() -> None:
+    report = read(*table(LICENSING_2019, "| 行政许可 | 37 | --3 |  | 34 |  |"))
+    assert values(report, "licensing") == [37, None, 34]
+    assert states(report, "licensing")[1] is State.AMBIGUOUS
+
+
+def test_no_change_in_words_leaves_the_cells_beside_it() -> None:
+    report = read(*table(LICENSING_2019, "| 行政许可 | 37 | 未增未减 |  | 34 |  |"))
+    assert values(report, "licensing") == [37, None, 34]
+    assert states(report, "licensing")[1] is State.DASH

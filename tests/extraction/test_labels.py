@@ -96,7 +96,7 @@ def test_numbers_glued_to_a_label_are_read() -> None:
 
 
 def test_several_cells_glued_together_are_never_one_number() -> None:
-    report = read(*HEAD_2021, "信息内容 本年制发件数 本年废止件数 现行有效件数", "规章000")
+    report = read(*HEAD_2021, "信息内容 本年制发件数 本年废止件数 现行有效件数", "规章100")
     states = {f.cell.state for f in report.tables["disclosure"].figures if f.item[0] == "g"}
     assert states == {State.AMBIGUOUS}
     assert parse_cell("00").state is State.AMBIGUOUS

@@ -124,3 +124,9 @@ def test_a_change_told_in_words_is_no_count() -> None:
     assert parse_cell("较上年增加11项", signed=True).value == 11
     assert parse_cell("比上年减少3", signed=True).value == -3
     assert parse_cell("较上年增加11项").state is State.AMBIGUOUS
+
+
+def test_a_unit_of_money_in_brackets_is_one() -> None:
+    assert parse_cell("205(万)", Unit.YUAN).value == 2_050_000
+    assert parse_cell("12.5（单位：万元）", Unit.YUAN, header_unit="元").value == 125_000
+    assert parse_cell("205(万)").state is State.AMBIGUOUS

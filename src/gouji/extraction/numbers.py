@@ -20,7 +20,7 @@ MOST_DIGITS = 15
 
 _DASH = re.compile(
     r"[/\\|\-~_.·*×]+|无|空|没有|不涉及|未涉及|不适用|暂无|无数据|N/?A|NULL|none"
-    r"|(?:无|没有)变化|无增减|(?:[与同和](?:上年|去年|上一年度?))?持平|不变"
+    r"|(?:无|没有)变化|[无未没有]{1,2}增[无未]?减|无增减|(?:[与同和](?:上年|去年|上一年度?))?持平|不变"
     r"|无(?:此|该)(?:项|类|事项|权限|情况)|无收费(?:项目)?|[不未]收费|未开展",
     re.IGNORECASE,
 )
@@ -41,6 +41,9 @@ _NOTE_MARK = re.compile(r"[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u
 """Small and circled digits mark a note; folding makes ordinary digits of them."""
 _REFERENCE = re.compile(r"(?<=[\d元件])(?:\^\d{1,2}|\[注?\d{1,2}\]|[*※]{1,3})$")
 """A note set off from the number: raised in a page (the readers write "^"), in brackets, a star."""
+_UNIT_ASIDE = re.compile(r"\((?:单位:?)?(亿元|万元|亿|万|元)\)")
+_TWO_SIGNS = re.compile(r"[-+]{2}\d{1,9}")
+"""A sign of which nobody knows whether it is meant once; its cell is one all the same."""
 _LISTED = re.compile(r"\s*[-–—−]\s+\d")
 """Less than nothing, or an item of a list: converters to Markdown take numbers alone for such."""
 _LEADING_ZERO = re.compile(r"0\d")
@@ -72,6 +75,7 @@ def looks_like_value(folded: str) -> bool:
         or _ZERO.fullmatch(folded)
         or _FRAGMENT.fullmatch(folded)
         or _MISREAD.fullmatch(folded)
+        or _TWO_SIGNS.fullmatch(folded)
         or (_REFERENCE.search(folded) and _CELL.fullmatch(_REFERENCE.sub("", folded)))
     )
 
@@ -126,9 +130,11 @@ def _number(
         return CellValue.ambiguous()  # 较上年增加11 is a change, and nothing else
     number = Decimal(match["number"].replace(",", ""))
     negative = bool(match["sign"] and re.fullmatch(_MINUS, match["sign"]))
+    aside = _UNIT_ASIDE.fullmatch(match["qualifier"] or "")
+    own_unit = match["unit"] or (aside and aside[1])
     if unit is Unit.YUAN:
-        return _money(-number if negative else number, match["unit"] or header_unit)
-    if match["unit"]:
+        return _money(-number if negative else number, own_unit or header_unit)
+    if own_unit:
         return CellValue.ambiguous()
     if negative and not signed:
         return CellValue.reported(_whole(-number))

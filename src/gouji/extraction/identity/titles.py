@@ -33,7 +33,7 @@ _FORMS = tuple(
         rf"(?P<issuer>{_HAN}{{2,40}}?)(?:关于)?[\[(〔]?{_YEAR}(?:年度|年)?[\])〕]?(?:年度|年)?{_WHAT}",
         rf"(?<!\d){_YEAR}(?:年度|年)(?P<issuer>{_HAN}{{2,40}}?){_WHAT}",
         rf"(?P<issuer>{_HAN}{{2,40}}?){_WHAT}[\[(〔]{_YEAR}(?:年度|年)?[\])〕]",
-        rf"(?P<issuer>{_HAN}{{2,40}}?)(?:政府信息|政务|信息)公开{_YEAR}(?:年度|年)(?:工作)?(?:年度)?(?:报告|年报)",
+        rf"(?P<issuer>{_HAN}{{2,40}}?)(?:政府信息|政务|信息)公开(?:工作)?{_YEAR}(?:年度|年)(?:工作)?(?:年度)?(?:报告|年报)",
     )
 )
 _SELDOM_FORM = re.compile(
@@ -82,10 +82,11 @@ _NAMES_NOTHING = re.compile(
 _OF_A_NAME = re.compile(r"共青团|中国|中华|国家|国网|兵团|集团|公司|银行|大学|学院|医院|驻|附属")
 _ANNOUNCES = r"(?:公布|发布|编制|现将|现?形成|(?:现|特|予以|社会)公开)[《<]?"
 _SENTENCES = tuple(
-    re.compile(_ANNOUNCES + form)
+    re.compile(form)
     for form in (
-        rf"(?P<issuer>{_HAN}{{2,30}}?)(?:关于)?{_YEAR}(?:年度|年)?{_WHAT}",
-        rf"{_YEAR}年度?(?!度)(?P<issuer>{_HAN}{{4,30}}?){_WHAT}",
+        rf"{_ANNOUNCES}(?P<issuer>{_HAN}{{2,30}}?)(?:关于)?{_YEAR}(?:年度|年)?{_WHAT}",
+        rf"{_ANNOUNCES}{_YEAR}年度?(?!度)(?P<issuer>{_HAN}{{4,30}}?){_WHAT}",
+        rf"《{_YEAR}年度?(?!度)(?P<issuer>{_HAN}{{4,30}}?){_WHAT}》[^。《]{{0,16}}[现特]予以?(?:公布|发布|公开)",
     )
 )
 _OURS = r"(?:我|本)[一-鿿]{1,3}?"

@@ -25,6 +25,8 @@ _ADDED = re.compile(
 _COUNT = re.compile("(?:本年|其中|历年)[一-鿿]{2,}(?:件数|数量|总数)")
 _TWO = 2
 _SEVERAL = re.compile(r"0\d")
+_ONLY_ZEROS = re.compile("0+")
+RUN_TOGETHER = "nothing but zeros is printed in the row, some of them without a space between"
 
 
 def columns_named(pieces: Sequence[str]) -> tuple[str, ...]:
@@ -73,7 +75,7 @@ def place_cells(
     loose lines the order in which converters print a header says nothing by itself: the cells are
     in form order. `added`: it names other columns too, so that cells cannot be counted.
     """
-    crowded = None if added else _below_crowded(row.grid_row, columns, header_row)
+    crowded = None if added else _crowded(row, columns, header_row)
     if crowded is not None:
         return crowded
     filled = [token for token in row.tokens if not token.is_empty]
@@ -100,6 +102,27 @@ def place_cells(
     if row.grid_row is not None and len(header) == len(columns):
         return [slots[header.index(column)] for column in columns]
     return slots
+
+
+def _crowded(row: Row, columns: Sequence[str], header_row: GridRow | None) -> list[Slot] | None:
+    """Slots of a row that has several numbers in one cell."""
+    return _zeros(row, len(columns)) or _below_crowded(row.grid_row, columns, header_row)
+
+
+def _zeros(row: Row, width: int) -> list[Slot] | None:
+    """A slot for each cell of a row of nothing but zeros, some of them without a space between.
+
+    None begins with a 0, so that as many digits as columns are one each (规章000); where each
+    cell is printed, 00 in one of them is no two.
+    """
+    filled = [token for token in row.tokens if not token.is_empty]
+    texts = [token.folded for token in filled]
+    if width < _TWO or "00" not in "|".join(texts) or not all(map(_ONLY_ZEROS.fullmatch, texts)):
+        return None
+    if len(texts) != width and sum(map(len, texts)) != width:
+        return None
+    row_of = filled if len(texts) == width else [t for t in filled for _ in t.folded]
+    return [Slot(token._replace(text="0", folded="0"), note=RUN_TOGETHER) for token in row_of]
 
 
 def _is_cut(row: Row, header: GridRow | None) -> bool:
