@@ -207,6 +207,50 @@ def numbered_frames(report: Report) -> str:
     return "\n".join(sections(page, [frame(disclosure_table(page))], three, four))
 
 
+def repeated(table: Table, nothing: str = "NaN") -> list[list[str]]:
+    """The rows of a table where a cell stands again in all that it reaches over (read_html)."""
+    cells: dict[tuple[int, int], str] = {}
+    for number, row in enumerate(table):
+        column = 0
+        for text, columns, down in row:
+            while (number, column) in cells:
+                column += 1
+            for n, m in ((n, m) for n in range(down) for m in range(columns)):
+                cells[number + n, column + m] = text or nothing
+            column += columns
+    width = 1 + max((column for _, column in cells), default=-1)
+    return [[cells.get((n, m), nothing) for m in range(width)] for n in range(len(table))]
+
+
+def _framed(report: Report, lines: Callable[[list[list[str]]], list[str]]) -> str:
+    """Tables as data frames, with the numbers of their columns above and of their rows before."""
+    page = page_of(report)
+
+    def frame(table: Table) -> str:
+        rows = repeated(table)
+        numbered = [[str(n), *row] for n, row in enumerate(rows)]
+        return "\n".join(lines([["", *map(str, range(len(rows[0])))], *numbered]))
+
+    three = [frame(table) for _, table in requests_tables(page)]
+    four = [frame(table) for table in disputes_tables(page)]
+    return "\n".join(sections(page, [frame(disclosure_table(page))], three, four))
+
+
+def printed_frames(report: Report) -> str:
+    """Data frames as they are printed, each column as wide as its longest text (pandas)."""
+
+    def lines(rows: list[list[str]]) -> list[str]:
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        return ["  ".join(map(str.rjust, row, widths)).rstrip() for row in rows]
+
+    return _framed(report, lines)
+
+
+def frames_of_commas(report: Report) -> str:
+    """Data frames as they are exported (to_csv)."""
+    return _framed(report, lambda rows: [",".join(row).replace("NaN", "") for row in rows])
+
+
 def paged_lines(report: Report) -> str:
     """A cell a line, an empty line between, and form feeds where pages end (pdftotext)."""
     lines = spaced_lines(report).split("\n")
@@ -338,6 +382,8 @@ CONVERTED: dict[str, tuple[str, Callable[[Report], str]]] = {
     "fused_columns": ("md", fused_columns),
     "printed_none": ("txt", printed_none),
     "numbered_frames": ("md", numbered_frames),
+    "printed_frames": ("txt", printed_frames),
+    "frames_of_commas": ("csv", frames_of_commas),
     "paged_lines": ("txt", paged_lines),
     "ruled_by_dashes": ("txt", ruled_by_dashes),
     "comma_separated": ("csv", comma_separated),

@@ -40,6 +40,7 @@ from gouji.extraction.identity.by_sidecar import apply_sidecar
 from gouji.extraction.identity.coverage import with_coverage
 from gouji.extraction.identity.reading import read_identity
 from gouji.extraction.identity.sidecar import SidecarRow
+from gouji.extraction.numbering import without_numbering
 from gouji.extraction.outline import read_outline
 from gouji.extraction.prose import sentences
 from gouji.extraction.report import Claim, Report, TableReading
@@ -80,7 +81,7 @@ def extract(document: Document) -> Report:
     """Reads an opened document."""
     if document.unreadable is not None:
         return Report(unreadable=document.unreadable)
-    found = elements(document)
+    found = without_numbering(elements(document))
     several = several_reports(found)
     if several is not None:
         return Report(unreadable=several)

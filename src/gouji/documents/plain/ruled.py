@@ -1,4 +1,4 @@
-"""Tables between two rules of dashes, one group of dashes over each column.
+"""Tables between two rules of dashes, or below one, a group of dashes over each column.
 
 Pandoc writes tables so, in plain text and in its own Markdown: a rule says where columns begin, in
 columns of a terminal; a table with a header has whole rules around it. Where a text runs across the
@@ -35,7 +35,13 @@ def is_rule(line: str) -> bool:
 
 
 def ruled_table(lines: Sequence[Line], start: int) -> tuple[int, list[Row]] | None:
-    """Where the table that begins with the rule at `start` ends, and its rows; None for none.
+    """Where the table that begins at `start` ends, and its rows; None for none."""
+    found = _between_rules if lines[start][1].lstrip().startswith("---") else _below_header
+    return found(lines, start)
+
+
+def _between_rules(lines: Sequence[Line], start: int) -> tuple[int, list[Row]] | None:
+    """A table that begins with a rule.
 
     Empty lines part the rows if there are any, else each line is one. A text may be cut off inside
     the table, before the rule at its end.
@@ -64,6 +70,29 @@ def ruled_table(lines: Sequence[Line], start: int) -> tuple[int, list[Row]] | No
             cells = zip(*(pieces for pieces in cut if pieces is not None), strict=True)
             rows.append((run[0][0], [join_lines(map(unmarked, cell)) for cell in cells]))
     return (min(end + 1, len(lines)), rows) if rows else None
+
+
+def _below_header(lines: Sequence[Line], start: int) -> tuple[int, list[Row]] | None:
+    """A table of which the header stands above the only rule.
+
+    Each of its lines is a row, and an empty line ends it.
+    """
+    if start + 1 >= len(lines) or not _RULE.fullmatch(lines[start + 1][1]):
+        return None
+    if not lines[start][1].strip() or _RULE.fullmatch(lines[start][1]):
+        return None
+    limit = min(len(lines), start + _MOST_LINES)
+    ends = (n for n in range(start + 2, limit) if not lines[n][1].strip() or is_rule(lines[n][1]))
+    end = next(ends, limit)
+    begins = [match.start() for match in re.finditer(r"-+", lines[start + 1][1])]
+    rows: list[Row] = []
+    for number, line in (lines[start], *lines[start + 2 : end]):
+        cells = _cut(line, begins)
+        if cells is None:
+            return None
+        rows.append((number, [unmarked(cell) for cell in cells]))
+    closed = end < limit and is_rule(lines[end][1])
+    return (end + closed, rows) if len(rows) > 1 else None
 
 
 def _columns_rule(lines: Sequence[Line], start: int) -> int | None:

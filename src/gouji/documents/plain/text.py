@@ -18,6 +18,7 @@ from itertools import groupby, takewhile
 from gouji.documents.joining import join_lines
 from gouji.documents.model import ABRUPT, Block, Cell, Document, Grid, Locator, Paragraph
 from gouji.documents.plain.drawn import drawn_table
+from gouji.documents.plain.frames import framed_table
 from gouji.documents.plain.inline import unmarked
 from gouji.documents.plain.markup import Line as _Line
 from gouji.documents.plain.markup import split_tables, table_blocks
@@ -118,8 +119,10 @@ def _stretch(lines: list[_Line], start: int) -> tuple[int, list[Block]] | None:
         return drawn[0], [*drawn[1]]
     if "|" in line:
         return _piped(lines, start)
-    if line.lstrip().startswith("---") and (ruled := ruled_table(lines, start)) is not None:
+    if (ruled := ruled_table(lines, start)) is not None:
         return ruled[0], [_grid(ruled[1])]
+    if (framed := framed_table(lines, start)) is not None:
+        return framed[0], list(_sheets(framed[1]))
     if "\t" in line.strip():
         end = start + 1
         while end < len(lines) and "\t" in lines[end][1] and lines[end][1].strip():
