@@ -50,7 +50,8 @@ from gouji.extraction.report import Evidence, IssuerKind
 
 _TAIL, _HEAD_SENTENCES, _LONGEST_NAME, _OFTEN = 150, 14, 34, 2
 _SUBJECT = re.compile(
-    rf"^(?:[一二]、总体情况|\([一二]\))?(?P<year>{YEAR}年度?(?:以来)?,?)?(?P<name>[一-鿿]{{3,28}}?)"
+    rf"^(?:[一二]、总体情况|\([一二]\))?(?P<year>{YEAR}年度?(?:以来)?,?)?"
+    rf"(?:(?:今年以来|一年来),)?(?P<name>[一-鿿]{{3,28}}?)"
     rf"(?:(?P<law>根据|依据|依照)|按照|{DILIGENCE}|以.{{0,12}}为|在.{{0,24}}(?:领导|指导)下)"
 )
 _OF_ITSELF = re.compile(r"^(?:.{0,3}总体情况)?本(?:年度)?报告")
@@ -208,7 +209,8 @@ def subject_evidence(
     """
     before = None
     for sentence in sentences[:_HEAD_SENTENCES]:
-        opens, before = sentence.paragraph != before, sentence.paragraph
+        opens = sentence.paragraph != before or is_overview(sentence.folded)
+        before = sentence.paragraph
         match = _SUBJECT.match(sentence.folded)
         name = clean_name(match["name"]) if match else None
         if match and name and classify(name)[0] is not IssuerKind.UNKNOWN:
