@@ -54,3 +54,17 @@ def test_a_year_whence_requests_came_makes_what_follows_none_of_that_year(whence
     report = extract(Document("text", (title, Paragraph("三、政府信息公开情况"), said)))
     told = {claim.subject: claim.value for claim in report.claims}
     assert (told["received"], told["handled"], told["granted"]) == (112, 113, 66)
+
+
+def test_sentences_below_the_heading_of_section_four_are_read_where_no_table_stands() -> None:
+    lines = (
+        "甲局2017年年度报告",
+        "四、政府信息公开行政复议、行政诉讼情况",
+        "我局无行政复议、行政诉讼。",
+    )
+    report = extract(Document("text", tuple(map(Paragraph, lines))))
+    assert {claim.subject for claim in report.claims} == {"reconsiderations", "lawsuits"}
+
+
+def test_whoever_asked_nothing_came_in() -> None:
+    assert said_of("未收到公众提交的政府信息公开申请。") == {"received": 0}

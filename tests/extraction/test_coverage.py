@@ -157,3 +157,17 @@ def test_a_bureau_is_itself_unless_it_says_otherwise() -> None:
     assert of(BUREAU, "我局共收到政府信息公开申请3件。", 3, table(8))[0] == "organ"
     assert of(BUREAU, "全县财政系统共收到政府信息公开申请3件。")[0] == "area"
     assert by_kind(CITY).coverage is Coverage.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("sentence", "coverage"),
+    [
+        ("本报告由市政府办公厅综合各县（区）政府和市政府各部门的年度报告编制而成。", "area"),
+        ("结合我县29个部门及11个乡镇人民政府年度报告有关统计数据编制本报告。", "area"),
+        ("现综合各地、自治区政府组成部门信息公开情况，编制本年度报告。", "area"),
+        ("根据工作要求，指导各乡镇做好年度报告编制。", "unknown"),
+        ("根据各项规定的要求编制本报告。", "unknown"),
+    ],
+)
+def test_of_whose_reports_it_was_made(sentence: str, coverage: str) -> None:
+    assert of(CITY, sentence)[0] == coverage

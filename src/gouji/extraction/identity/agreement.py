@@ -47,7 +47,9 @@ DILIGENCE = "认真|坚持|严格|深入|积极|紧紧|高度|全面|不断|持�
 """How a report begins to speak of what its organ did."""
 _BY = re.compile(
     rf"{_REPORTS}由{_NAME}(?:负责)?(?:(?:根据|按照|依据)[^。]{{0,90}})?{_DRAWN_UP}"
-    rf"|(?:^|,)由(?P<other>{_HAN}{{4,28}}?)(?:负责)?{_DRAWN_UP}(?:$|了?本?{_REPORTS})"
+    rf"|(?:^|,)由(?P<other>{_HAN}{{4,28}}?)(?:负责)?{_DRAWN_UP}(?:$|了?本?{_REPORTS}|的{YEAR}年度?)"
+    rf"|结合(?:{YEAR}年度?)?(?P<own>{_HAN}{{4,28}}?(?:人民政府)?)的?(?:政府信息|政务|信息)公开(?:工作)?[^,。]{{0,14}}?(?:编制|撰写)"
+    rf"|包括(?P<of>{_HAN}{{4,28}}?(?:人民政府)?)(?:{YEAR}年度?)?(?:政府)?信息公开(?:工作)?总体情况"
 )
 _WROTE = (
     re.compile(rf"^{_HEADING}{_NAME}\((?:以下|下)?简称:?[“\"']?[我本]"),
@@ -56,11 +58,11 @@ _WROTE = (
     ),
     re.compile(
         rf"^(?:[一二]、(?:总体|基本)情况|\([一二]\))?{YEAR}年度?,?{_NAME}"
-        rf"(?:{DILIGENCE}|在[^。]{{0,24}}(?:领导|指导)下)"
+        rf"(?:(?:政府信息|政务|信息)公开工作)?(?:{DILIGENCE}|在[^。]{{0,24}}(?:领导|指导)下)"
     ),
 )
 _ASKED = re.compile(
-    rf"(?:与|向|联系|致电|致函|拨打){_NAME}(?:进行)?(?:联系|咨询|反映|电话|\((?:联系)?(?:地址|电话|邮编|办公))"
+    rf"(?:与|向|联系:?|致电|致函|拨打){_NAME}(?:进行)?(?:联系|咨询|反映|电话|[(,](?:联系|咨询)?(?:地址|电话|邮编|办公))"
 )
 _ROOM = (
     r"(?:政务公开|信息公开|机关|党政|党建|综合|行政|督考|事务|服务|信息|便民|和|与)*"
@@ -151,7 +153,11 @@ def agreed_evidence(
     if speaks_against(places, name):
         return []
     written = resolve(name).name
-    said = {one.place: one for one in places if resolve(one.name).name == written}
+    said = {
+        one.place: one
+        for one in places
+        if resolve(one.name).name == written or _is_in_short(one.name, name)
+    }
     fits = kind is _called(name)
     of_place = kind is IssuerKind.GOVERNMENT
     if not (fits or of_place or kind is IssuerKind.UNKNOWN):
@@ -171,6 +177,11 @@ def agreed_evidence(
         Evidence("issuer", name, _EVIDENCE[one.place], one.text, one.locator)
         for one in said.values()
     ]
+
+
+def _is_in_short(name: str, full: str) -> bool:
+    """Whether a name is the end of a full one, without its place: 市教育局."""
+    return full.endswith(name) and is_organ(name) and not split_name(name).divisions
 
 
 def speaks_against(places: Sequence[Named], name: str) -> bool:

@@ -32,20 +32,26 @@ _RECEIVED = re.compile(
 )
 _IN_PART = re.compile(r"其中|不含|不包括|不包含|未包括|未包含|未含|除外")
 _ASIDE = re.compile(r"\([^()]*\)")
+_QUOTED = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")
 
 _OF_REPORT = re.compile(r"报告|年报|报表|所列")
 _COUNTED = re.compile(
     r"(?:数据|统计)[^。;]{0,12}(?:范围|口径|涵盖|包括|包含|覆盖)|汇总[^。;]{0,12}(?:数据|报告|编制|而成|情况)"
     r"|(?:数据|报告|材料|情况)[^。;]{0,8}(?:汇总|汇编)"
 )
+_MADE_OF = re.compile(
+    r"(?:综合|汇总|结合|根据|依据)[^。;]{0,60}(?:各|乡镇)[^。;]{0,60}(?:报告|数据|情况)[^。;]{0,16}?(?:编制|编写|而成)"
+)
+_TASKS = re.compile(r"指导|督促|督查|督导|培训|做好|审核|要求各|组织各|检查")
+"""Of what others have to write."""
 
 _AREA = re.compile(
     rf"全{_AREA_WORD}(?![级直])|[我本]{_AREA_WORD}(?!{_AREA_WORD}?本级|级|政府|委|局|办|直)"
-    rf"|各级[^。;]{{0,6}}(?:部门|政府|单位|机关)|各(?:县|区|市|旗|乡|镇|街|所辖)|所辖(?:县|区|乡|镇|街)"
+    rf"|各级[^。;]{{0,6}}(?:部门|政府|单位|机关)|各(?:县|区|市|旗|乡|镇|街|地|所辖)|所辖(?:县|区|乡|镇|街)"
 )
 _OWN_LEVEL = re.compile(
     rf"(?<!政府){_AREA_WORD}?本级(?!政府(?!各?部门|机关))|{_AREA_WORD}[级直]各?(?:政府|行政)?(?:机关|部门|单位)"
-    rf"|{_AREA_WORD}(?:人民)?政府(?:及|和)?(?:其|各|所属|组成|工作)+部门"
+    rf"|(?:自治)?{_AREA_WORD}(?:人民)?政府(?:及|和)?(?:其|各|所属|组成|工作)+部门"
 )
 _JOINED = re.compile(r"(?:及|和|与|、|含|包括)$")
 _OFFICE = rf"{_AREA_WORD}(?:人民)?政府办公[室厅]"
@@ -110,12 +116,19 @@ def _of_report(sentences: Sequence[Sentence]) -> Iterator[_Found]:
     """Sentences on what the report was made of."""
     for sentence in sentences:
         folded = sentence.folded
-        if not (_OF_REPORT.search(folded) and _COUNTED.search(folded)) or _received(folded):
+        if not _OF_REPORT.search(folded) or _received(folded):
+            continue
+        if not _COUNTED.search(folded) and not _is_made_of(folded):
             continue
         # An office that is named here wrote the report; that tells nothing of what it adds up.
         found = _scope(_ORGAN.sub("", _IN_PART.split(folded)[0]))
         if found is not Coverage.UNKNOWN:
             yield found, sentence.text
+
+
+def _is_made_of(folded: str) -> bool:
+    """Whether a sentence says of whose reports this one was made."""
+    return bool(_MADE_OF.search(folded)) and not _TASKS.search(_QUOTED.sub("", folded))
 
 
 def _received(folded: str) -> re.Match[str] | None:

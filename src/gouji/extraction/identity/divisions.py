@@ -40,7 +40,7 @@ _RELATIVE = re.compile(
 _PLACE = re.compile(r"^[一-鿿]{2,11}?(?:省|自治区|自治州|自治县|市|县|区|州|盟|旗)")
 # 某市某局, 隹县财政局: a place that is not on the list, not a word for the place one is in.
 _PLACE_OF_ONE = re.compile(
-    r"^[^本我全该各城郊矿新老园市区县](?:省|市|县|区|州|旗)(?=.)"
+    r"^[^本我全该各城郊矿新老园市区县](?:省|市|县|区|州|旗)"
     r"(?!场|民(?!政|族|宗|防)|政(?!府|务|协|法)|域|委员会)"
 )
 _NO_PLACE = re.compile(
@@ -113,7 +113,7 @@ def resolve(printed: str, context: Context = NOTHING) -> Resolved:
     if named.divisions:
         return _placed(printed, prefix, named, context)
     if _NATIONAL.search(printed):
-        return Resolved(normalize_issuer(printed), identifies=True)
+        return Resolved(normalize_organ(printed), identifies=True)
     place = _own_place(printed)
     if place is not None:
         misread = catalogue.is_name(place.translate(_MISREAD))

@@ -38,6 +38,7 @@ from gouji.extraction.identity.places import split_name
 from gouji.extraction.identity.titles import (
     Title,
     clean_name,
+    completed_in_sentence,
     find_titles,
     is_overview,
     named_in_sentence,
@@ -192,7 +193,8 @@ def announced_evidence(sentences: Sequence[Sentence]) -> list[Evidence]:
         begun = begun or is_overview(sentence.folded)
         if begun and not _OF_ITSELF.search(sentence.folded):
             continue  # there last year's report is one of the things done
-        title = year_in_sentence(sentence.folded, sentence.text, sentence.locator)
+        said = sentence.folded, sentence.text, sentence.locator
+        title = (None if begun else completed_in_sentence(*said)) or year_in_sentence(*said)
         if title:
             return list(_evidence(title, "prose"))
     return []
@@ -304,6 +306,10 @@ def clues_of(
         clues.extend(_clue(fact.value, FULL_NAME if full else PUBLISHER, fact.text))
     for fact in page_facts.values(facts, page_facts.OWNER):
         clues.extend(_clue(fact.value, SITE, fact.text))
+    if names and not split_name(names[0].value).divisions:
+        for place in places.own_words:
+            if place.name.endswith(names[0].value):
+                clues.extend(_clue(place.name, FULL_NAME, place.text))
     for place in places.of_page:
         clues.extend(_clue(place.name, SITE, place.text))
     clues.extend(_coded(codes.division, CREDIT_CODE, codes.credit or ""))

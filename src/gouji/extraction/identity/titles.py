@@ -86,12 +86,17 @@ _SENTENCES = tuple(
     for form in (
         rf"{_ANNOUNCES}(?P<issuer>{_HAN}{{2,30}}?)(?:关于)?{_YEAR}(?:年度|年)?{_WHAT}",
         rf"{_ANNOUNCES}{_YEAR}年度?(?!度)(?P<issuer>{_HAN}{{4,30}}?){_WHAT}",
+        rf"{_ANNOUNCES}(?P<issuer>{_HAN}{{4,30}}?)政府信息公开工作{_YEAR}年度报告",
         rf"《{_YEAR}年度?(?!度)(?P<issuer>{_HAN}{{4,30}}?){_WHAT}》[^。《]{{0,16}}[现特]予以?(?:公布|发布|公开)",
     )
 )
+# Among the things done it may be the report of another.
+_COMPLETED = re.compile(
+    rf"(?:编制|编写)(?:完成|成|了)《(?P<issuer>{_HAN}{{2,30}}?)(?:关于)?{_YEAR}(?:年度|年)?{_WHAT}》"
+)
 _OURS = r"(?:我|本)[一-鿿]{1,3}?"
 _SENTENCE_YEARS = (
-    re.compile(rf"(?:编制|公布|发布|现将)(?:了|{_OURS})?{_YEAR}(?:年度|年){_WHAT}"),
+    re.compile(rf"(?:编制|公布|发布|现将)(?:了|的|{_OURS})?{_YEAR}(?:年度|年){_WHAT}"),
     re.compile(
         rf"(?:现将|汇报|报告|编制|公布|发布)(?:{_OURS})?{_YEAR}(?:年度|年)(?:政府信息|政务信息|政务|信息)公开"
         r"(?:工作)?(?:的?(?:有关|相关)?情况)?(?:$|[,。:]|(?:总结|汇报|报告|公布|公开)?如下)"
@@ -189,10 +194,17 @@ def parse_title(text: str, printed: str = "", locator: Locator = NOWHERE) -> Tit
         match = form.search(text)
         if match:
             issuer = clean_name(_place_before(text, match) + match["issuer"])
-            if issuer:
+            if issuer and not _is_torn(match, issuer):
                 return Title(issuer, match["year"], printed or text, locator)
     year = _YEAR_ONLY.search(text) or _YEAR_BEHIND.match(text)
     return Title(None, year["year"], printed or text, locator) if year else None
+
+
+def _is_torn(match: re.Match[str], issuer: str) -> bool:
+    """Whether letters stand right before a name: what a site put in the place of 某市."""
+    start = match.start("issuer")
+    before = match.string[start - 1 : start]
+    return before.isascii() and before.isalpha() and match["issuer"].startswith(issuer)
 
 
 def _place_before(text: str, match: re.Match[str]) -> str:
@@ -210,6 +222,13 @@ def named_in_sentence(text: str, printed: str, locator: Locator) -> Title | None
         if match and issuer:
             return Title(issuer, match["year"], printed, locator)
     return None
+
+
+def completed_in_sentence(text: str, printed: str, locator: Locator) -> Title | None:
+    """编制完成《某局2020年政府信息公开工作年度报告》: for sentences above the first section."""
+    match = _COMPLETED.search(arabic(text)) if "《" in text else None
+    issuer = clean_name(match["issuer"]) if match else None
+    return Title(issuer, match["year"], printed, locator) if match and issuer else None
 
 
 def year_in_sentence(text: str, printed: str, locator: Locator) -> Title | None:

@@ -84,8 +84,19 @@ def find_regions(elements: Sequence[Element], position: int = 0) -> dict[str, Re
     for index, table in enumerate(order):
         limit = starts[order[index + 1]] if index + 1 < len(order) else len(elements)
         end = _find_end(elements, starts[table] + 1, limit) if table == order[-1] else limit
-        regions[table] = Region(table, starts[table], end)
+        if table != "disputes" or not _is_prose(elements[starts[table] : end]):
+            regions[table] = Region(table, starts[table], end)
     return regions
+
+
+def _is_prose(elements: Sequence[Element]) -> bool:
+    """Whether below the heading of section 四 stand sentences and no table."""
+    if any(isinstance(one, GridRow) for one in elements):
+        return False
+    tokens = [token for one in elements for token in cells_of(one)]
+    return any(token.folded.endswith("。") for token in tokens) and not any(
+        token.is_value for token in tokens
+    )
 
 
 def _find_start(table: str, elements: Sequence[Element], position: int) -> int | None:
