@@ -63,6 +63,8 @@ _LOOKS = re.compile(
     rb"""( (?:style|class|lang|width|height|v?align)=(?:"[^"]*"|'[^']*'))(?=>| [^ =])"""
 )
 _OPEN_QUOTE = re.compile(rb"""=\s*(?:"[^"\0]*|'[^'\0]*)\0""")
+# Word ends each paragraph so; an empty element there is nothing but work for the parser.
+_END_IN_WORD = b"<o:p></o:p></"
 
 
 def parse_page(source: bytes, *, lean: bool = True) -> etree._Element | None:
@@ -79,11 +81,10 @@ def parse_page(source: bytes, *, lean: bool = True) -> etree._Element | None:
     _refuse_crowds(data)
     if lean:
         data, has_effects = _without_looks(data)
-        lowered = data.lower()
+        data = data if has_effects else data.replace(_END_IN_WORD, b"</")
     else:
-        lowered = data.lower()
-        has_effects = _has_effects(lowered)
-    closed = lowered.find(b"</html")
+        has_effects = _has_effects(data.lower())
+    closed = data.lower().find(b"</html")
     if closed >= 0 and _CLOSERS.sub(b"", data[closed:]).strip():
         # A browser goes on after </html>, the parser would not.
         data = _CLOSERS.sub(b"", data)
@@ -111,21 +112,19 @@ def _without_looks(data: bytes) -> tuple[bytes, bool]:
     All of it where one of them may stand inside a quoted attribute, as where quotes are missing.
     """
     parts = _LOOKS.split(data)  # each second one is such an attribute
-    looks = parts[1::2]
-    different = set(looks)  # a few dozen, as a rule
+    marked = b"\0".join(parts[::2])
+    lean = marked.replace(b"\0", b"")
+    different = set(parts[1::2])  # a few dozen, as a rule
     together = b"".join(different)
-    has_effects = _has_effects(b"".join((*parts[::2], together)).lower())
-    if b"<" in together or b">" in together:
-        return data, has_effects
-    kept = {
-        look
-        for look in different
-        if (has_effects and look.startswith(b" style")) or b"\n" in look  # lines are counted
-    }
-    parts[1::2] = [look if look in kept else b"\0" for look in looks]
-    lean = b"".join(parts)
-    doubtful = b"<!--\0" in lean or _OPEN_QUOTE.search(lean)
-    return data if doubtful else lean.replace(b"\0", b""), has_effects
+    has_effects = _has_effects(lean.lower()) or _has_effects(together.lower())
+    if has_effects or b"\n" in together:  # lines are counted
+        styles = (look for look in different if has_effects and look.startswith(b" style"))
+        kept = {*styles, *(look for look in different if b"\n" in look)}
+        parts[1::2] = [look if look in kept else b"\0" for look in parts[1::2]]
+        marked = b"".join(parts)
+        lean = marked.replace(b"\0", b"")
+    broken = b"<" in together or b">" in together or b"<!--\0" in marked
+    return data if broken or _OPEN_QUOTE.search(marked) else lean, has_effects
 
 
 def _has_effects(lowered: bytes) -> bool:
