@@ -3,9 +3,9 @@
 Three kinds of places: the report's own words (whom to ask, who wrote it, of whom it speaks, the
 name below it), what the site calls the page (its `<title>`, the way that leads to it), and the
 source. None is believed alone, since a county's site reprints what its departments wrote, and the
-source is often who uploaded it; only that a report says itself who wrote it suffices, or that 我镇
-names a township to ask. Any of them that names another organ leaves it open, and no government is
-taken: it owns the site.
+source is often who uploaded it; only that a report says itself who wrote it suffices, or that it
+has a township asked, or 我局 a 局. Any of them that names another organ leaves it open, and no
+government is taken: it owns the site.
 """
 
 from __future__ import annotations
@@ -45,11 +45,14 @@ _HEADING = rf"(?:[一二]、(?:总体|基本)情况|\([一二]\)|[\d一二]、)?
 _REPORTS, _DRAWN_UP = "(?:报告|年报)", "(?:编制|编写|撰写|形成|制定)"
 DILIGENCE = "认真|坚持|严格|深入|积极|紧紧|高度|全面|不断|持续|切实|围绕|始终|以习近平"
 """How a report begins to speak of what its organ did."""
+LED = "(?:在[^。,]{0,30}(?:领导|指导|支持|帮助)下,)?"
+"""What may stand before the organ of which a report speaks."""
 _BY = re.compile(
-    rf"{_REPORTS}由{_NAME}(?:负责)?(?:(?:根据|按照|依据)[^。]{{0,90}})?{_DRAWN_UP}"
-    rf"|(?:^|,)由(?P<other>{_HAN}{{4,28}}?)(?:负责)?{_DRAWN_UP}(?:$|了?本?{_REPORTS}|的{YEAR}年度?)"
+    rf"{_REPORTS}由{_NAME}(?:负责)?(?:(?:根据|按照|依据|结合)[^。]{{0,90}})?{_DRAWN_UP}"
+    rf"|(?:^|,)由(?P<other>{_HAN}{{4,28}}?)(?:负责)?(?:结合[^。,]{{0,30}})?{_DRAWN_UP}(?:$|,|了?本?{_REPORTS}|的{YEAR}年度?)"
     rf"|结合(?:{YEAR}年度?)?(?P<own>{_HAN}{{4,28}}?(?:人民政府)?)的?(?:政府信息|政务|信息)公开(?:工作)?[^,。]{{0,14}}?(?:编制|撰写)"
     rf"|包括(?P<of>{_HAN}{{4,28}}?(?:人民政府)?)(?:{YEAR}年度?)?(?:政府)?信息公开(?:工作)?总体情况"
+    rf"|(?:^|,)(?P<writes>{_HAN}{{4,28}}?)(?:特|现)编制(?:了|本|{YEAR}年度?)?[^。,]{{0,14}}{_REPORTS}"
 )
 _WROTE = (
     re.compile(rf"^{_HEADING}{_NAME}\((?:以下|下)?简称:?[“\"']?[我本]"),
@@ -57,12 +60,12 @@ _WROTE = (
         rf"^{_HEADING}{_NAME}(?:根据|依据|依照|按照)[^。]{{0,90}}{_DRAWN_UP}[^。]{{0,40}}{_REPORTS}"
     ),
     re.compile(
-        rf"^(?:[一二]、(?:总体|基本)情况|\([一二]\))?{YEAR}年度?,?{_NAME}"
+        rf"^(?:[一二]、(?:总体|基本)情况|\([一二]\))?{YEAR}年度?,?{LED}{_NAME}"
         rf"(?:(?:政府信息|政务|信息)公开工作)?(?:{DILIGENCE}|在[^。]{{0,24}}(?:领导|指导)下)"
     ),
 )
 _ASKED = re.compile(
-    rf"(?:与|向|联系:?|致电|致函|拨打){_NAME}(?:进行)?(?:联系|咨询|反映|电话|[(,](?:联系|咨询)?(?:地址|电话|邮编|办公))"
+    rf"(?:与|向|联系:?|致电|致函|拨打|可(?![与向联致拨])){_NAME}(?:进行)?(?:联系|咨询|反映|电话|[(,](?:联系|咨询)?(?:地址|电话|邮编|办公))"
 )
 _ROOM = (
     r"(?:政务公开|信息公开|机关|党政|党建|综合|行政|督考|事务|服务|信息|便民|和|与)*"
@@ -71,6 +74,7 @@ _ROOM = (
 _OWN_ROOM = re.compile(
     rf"(?:(?<=[局厅])|(?<=[乡镇])|(?<=街道)|(?<=办事处)|(?<=[乡镇]政府)|(?<=[乡镇]人民政府)|(?<=管委会)|(?<=管理委员会)){_ROOM}"
 )
+_ANY_ROOM = re.compile(rf"(?:[我本]?[局委镇乡区县市街道]{{1,2}})?{_ROOM}")
 _AFTER = re.compile(r"^(?:第?[二三四五六]、|第[二三四五六]部分)")
 _OF_TITLE = re.compile(r"[-_|｜—–>·]+|\s+")
 _WAY = re.compile(r"^(?:您?(?:现在|当前)?的?(?:所在)?(?:位置|页面)|首页)[^。]*[>〉»/]")
@@ -137,12 +141,13 @@ class Places:
 
 
 def agreed_evidence(
-    places: Sequence[Named], kind: IssuerKind, own_places: frozenset[str]
+    places: Sequence[Named], kind: IssuerKind, own_places: frozenset[str], own_word: str | None
 ) -> list[Evidence]:
     """The organ on which the places agree, once for each of them; none where one dissents.
 
     kind: what the report calls its author. own_places: 县 of 我县, 全县: so may a government's
-    report speak, which one of its departments may have written down and posted.
+    report speak, which one of its departments may have written down and posted. own_word: 局 of
+    我局.
     """
     organs = {one.name for one in places if is_organ(one.name) or _is_zone(one.name)}
     full = [name for name in organs if _is_full(name)]
@@ -168,8 +173,10 @@ def agreed_evidence(
         enough = len(said) > 1 or (not of_place and (fits or bool(full)))
     else:
         two = len(said) > 1 and (CONTACT in said or {SITE, SOURCE} <= said.keys())
-        # No township has questions on its report asked of another one.
-        asked = CONTACT in said and fits and kind is IssuerKind.TOWNSHIP
+        # No township has questions on its report asked of another one, and no 局 of another 局.
+        alike = bool(full) and own_word is not None and name.endswith(own_word)
+        township = _called(name) is IssuerKind.TOWNSHIP and (fits or not own_places)
+        asked = CONTACT in said and (township or (fits and alike))
         enough = asked or (two and not of_place and (fits or not own_places))
     if not enough:
         return []
@@ -271,7 +278,7 @@ def _named_inside(sentence: str, line: Token | Sentence) -> Iterator[Named]:
 def _match(match: re.Match[str] | None, place: str, line: Token | Sentence) -> Iterator[Named]:
     printed = next((found for found in match.groups() if found), "") if match else ""
     name = clean_name(printed) if printed else None
-    if name:
+    if name and not _ANY_ROOM.fullmatch(name):
         yield Named(place, _OWN_ROOM.sub("", name), line.text.strip(), line.locator)
 
 

@@ -73,6 +73,7 @@ _LEVELS = (
 )
 _IN_BRACKETS = re.compile(r"^\(([^()]*)\)$")
 _ZONE_ENDING = re.compile(f"{_ZONE}区$")
+_PLACE_SIGNS = "省市县区州盟旗"
 _BEHIND = re.compile(r"(?<=.)\([^()]*\)$")
 _DEPARTMENTS = (IssuerKind.DEPARTMENT, IssuerKind.VERTICAL_AGENCY)
 _LEVELLESS = (IssuerKind.ZONE, IssuerKind.UNKNOWN)
@@ -177,6 +178,8 @@ def compatible(found: str, stated: str) -> bool:
     if len(kinds - {IssuerKind.UNKNOWN, IssuerKind.ZONE}) > 1:
         return False
     short, long = sorted((found, stated), key=len)
+    if short[:1] in tuple(_PLACE_SIGNS) and not any(sign in long for sign in _PLACE_SIGNS):
+        short = short[1:]  # 市气象局 of 阜阳气象局
     if short.endswith(_BRANCH) and long.endswith(_BRANCH):
         return not Counter(short) - Counter(long)
     position = 0

@@ -17,6 +17,7 @@ from gouji.extraction.elements import Token
 from gouji.extraction.identity import page_facts
 from gouji.extraction.identity.agreement import (
     DILIGENCE,
+    LED,
     POSTS_FOR_OTHERS,
     Places,
     dissent,
@@ -52,7 +53,7 @@ from gouji.extraction.report import Evidence, IssuerKind
 _TAIL, _HEAD_SENTENCES, _LONGEST_NAME, _OFTEN = 150, 14, 34, 2
 _SUBJECT = re.compile(
     rf"^(?:[一二]、总体情况|\([一二]\))?(?P<year>{YEAR}年度?(?:以来)?,?)?"
-    rf"(?:(?:今年以来|一年来),)?(?P<name>[一-鿿]{{3,28}}?)"
+    rf"(?:(?:今年以来|一年来),)?{LED}(?P<name>[一-鿿]{{3,28}}?)"
     rf"(?:(?P<law>根据|依据|依照)|按照|{DILIGENCE}|以.{{0,12}}为|在.{{0,24}}(?:领导|指导)下)"
 )
 _OF_ITSELF = re.compile(r"^(?:.{0,3}总体情况)?本(?:年度)?报告")
@@ -81,6 +82,13 @@ def self_reference(sentences: Sequence[Sentence]) -> IssuerKind:
             both = kind is IssuerKind.TOWNSHIP and IssuerKind.DEPARTMENT in kinds
             return IssuerKind.UNKNOWN if both or "办" in said or "机关" in said else kind
     return IssuerKind.UNKNOWN
+
+
+def own_word(sentences: Sequence[Sentence]) -> str | None:
+    """局 of 我局; None where the report calls its author by several such words, or by none."""
+    said = {word for word in _SELF.findall(_lines(sentences)) if word in _SELF_KINDS}
+    own = {word for word in said if _SELF_KINDS[word] is not IssuerKind.GOVERNMENT}
+    return next(iter(own)) if len(own) == 1 else None
 
 
 def government_evidence(sentences: Sequence[Sentence]) -> list[Evidence]:

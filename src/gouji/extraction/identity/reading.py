@@ -85,7 +85,9 @@ def read_identity(
         facts, calls_itself, places, alone=says_nothing and nameless
     )
     if nameless and not published:
-        published = agreement.agreed_evidence(places.every, calls_itself, own_places)
+        published = agreement.agreed_evidence(
+            places.every, calls_itself, own_places, issuer_names.own_word(sentences)
+        )
     evidence = [*stated, *published, *signed]
     evidence = _signed_by_itself(evidence, calls_itself)
     if calls_itself is IssuerKind.GOVERNMENT and _first(evidence, "issuer") is None:
