@@ -222,3 +222,49 @@ def test_no_change_in_words_leaves_the_cells_beside_it() -> None:
     report = read(*table(LICENSING_2019, "| 行政许可 | 37 | 未增未减 |  | 34 |  |"))
     assert values(report, "licensing") == [37, None, 34]
     assert states(report, "licensing")[1] is State.DASH
+
+
+PARTS = [
+    [["本年制发件数", "本年废止件数", "现行有效件数"], ["规章", "1", "2", "3"],
+     ["行政规范性文件", "4", "5", "6"]],
+    [["本年处理决定数量"], ["行政许可", "124"]],
+    [["本年处理决定数量"], ["行政处罚", "7"], ["行政强制", "8"]],
+    [["本年收费金额（单位：万元）"], ["行政事业性收费", "9"]],
+]  # fmt: skip
+
+
+def printed(*, labels_behind: bool, without: str = "") -> Report:
+    """A line for each cell, empty ones between; labels before their numbers or behind them."""
+    lines = ["二、主动公开政府信息情况"]
+    for head, *rows in PARTS:
+        lines += ["第二十条第", "信息内容", *head]
+        for label, *numbers in rows:
+            cells = [*numbers, label] if labels_behind else [label, *numbers]
+            lines += [cell if cell != without else " " for cell in cells]
+    return extract(read_text("\n\n".join([*lines, "三、其他情况"])))
+
+
+def test_a_first_label_that_is_lost_alone_is_told_by_the_rows_behind_it() -> None:
+    report = printed(labels_behind=False, without="规章")
+    assert values(report, "government_rules") == [1, 2, 3]
+    assert values(report, "normative_documents") == [4, 5, 6]
+    assert values(report, "licensing") == [124]
+
+
+@pytest.mark.parametrize("without", ["", "规章", "行政规范性文件", "行政许可"])
+def test_numbers_that_stand_before_their_labels_stay_open(without: str) -> None:
+    report = printed(labels_behind=True, without=without)
+    for item, own in [("government_rules", [1, 2, 3]), ("normative_documents", [4, 5, 6])]:
+        for value, true in zip(values(report, item), own, strict=True):
+            assert value in (None, true)
+    assert values(report, "licensing")[0] in (None, 124)
+
+
+@pytest.mark.parametrize("without", ["1", "行政规范性文件", "行政许可", "4"])
+def test_a_part_from_which_something_else_is_lost_has_no_number_of_another_row(
+    without: str,
+) -> None:
+    report = printed(labels_behind=False, without=without)
+    for item, own in [("government_rules", [1, 2, 3]), ("normative_documents", [4, 5, 6])]:
+        for value, true in zip(values(report, item), own, strict=True):
+            assert value in (None, true)

@@ -30,6 +30,7 @@ from gouji.extraction.figures.disclosure.as_printed import read_as_printed
 from gouji.extraction.figures.disclosure.by_sections import read_sections
 from gouji.extraction.figures.disclosure.cells import columns_named, names_added, place_cells
 from gouji.extraction.figures.disclosure.header_names import with_whole_names
+from gouji.extraction.figures.disclosure.lost_label import with_first_label
 from gouji.extraction.numbers import has_digit, is_unread_number, money_unit
 from gouji.extraction.report import Figure, TableReading
 from gouji.forms import catalogue
@@ -121,6 +122,7 @@ def _by_labels(elements: Sequence[Element]) -> TableReading | None:
     if form is None:
         return None
     printed = rows_of(join_wrapped(table, part_labels(table, elements)))
+    printed = with_first_label(table, form, printed)
     close_gaps(printed, [row for row in printed if _is_full(table, form, row)])
     rows = _rows_by_item(table, printed)
     if not rows:
