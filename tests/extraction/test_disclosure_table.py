@@ -268,3 +268,27 @@ def test_a_part_from_which_something_else_is_lost_has_no_number_of_another_row(
     for item, own in [("government_rules", [1, 2, 3]), ("normative_documents", [4, 5, 6])]:
         for value, true in zip(values(report, item), own, strict=True):
             assert value in (None, true)
+
+
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [
+        (["1", "2", ""], [1, 2, None]),
+        (["1", "", ""], [1, None, None]),
+        (["", "", ""], [None, None, None]),
+    ],
+)
+def test_below_a_pipe_that_opens_each_row_another_one_is_an_empty_cell_at_the_end(
+    cells: list[str], wanted: list[int | None]
+) -> None:
+    rows = [["信息内容", *PARTS[0][0]], ["规章", *cells], *PARTS[0][2:]]
+    rows += [["信息内容", *PARTS[1][0]], *PARTS[1][1:]]
+    lines = [line for row in rows for line in ("|", *(f"{cell} |".strip() for cell in row))]
+    text = "\n".join(["二、主动公开政府信息情况", *lines, "三、其他情况"])
+    report = extract(read_text(text))
+    assert values(report, "government_rules") == wanted
+    assert states(report, "government_rules") == [
+        State.REPORTED if value else State.BLANK for value in wanted
+    ]
+    assert values(report, "normative_documents") == [4, 5, 6]
+    assert values(report, "licensing") == [124]

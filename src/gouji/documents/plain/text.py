@@ -213,7 +213,10 @@ def _opens_rows(region: list[_Line]) -> bool:
 
 
 def _joined_rows(region: list[_Line]) -> list[_Line]:
-    """Such rows, each on one line; lines behind the last pipe of a row stand for themselves."""
+    """Such rows, each on one line; lines behind the last pipe of a row stand for themselves.
+
+    No row is empty: of two pipes that follow each other the first is an empty cell at its end.
+    """
     joined: list[_Line] = []
     row: list[_Line] = []
     for number, line in [*region, (0, "|")]:
@@ -221,7 +224,9 @@ def _joined_rows(region: list[_Line]) -> list[_Line]:
             joined.append((number, line))
         elif line.strip() == "|":
             end = max((i for i, (_, text) in enumerate(row) if "|" in text), default=-1) + 1
-            if end:
+            if not row and joined and "|" in joined[-1][1]:
+                joined[-1] = (joined[-1][0], f"{joined[-1][1]} |")
+            elif end:
                 joined.append((row[0][0], join_lines(text.strip() for _, text in row[:end])))
             joined += row[end:]
             row = []
