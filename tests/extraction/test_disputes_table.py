@@ -220,3 +220,8 @@ def test_two_empty_lines_for_a_cell_are_not_taken_for_two_cells() -> None:
     report = read("", "\n\n".join(header), "", "\n\n".join(row).rstrip("\n"), *[""] * 4)
     assert numbers(report) == [[None] * 5] * 3
     assert all(states(report, block) == {State.AMBIGUOUS} for block in BLOCKS)
+
+
+def test_results_that_are_told_in_prose_are_no_table() -> None:
+    report = read("2021年涉及政府信息公开行政复议0件。其中结果维持0件;结果纠正0件;尚未审结0件。")
+    assert "disputes" not in report.tables

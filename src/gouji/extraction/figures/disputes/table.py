@@ -73,6 +73,8 @@ def read_disputes(elements: Sequence[Element], form: str) -> TableReading | None
     told = all(close_lead(row, rows) for row in filled if row.grid_row is None)
     told = told and not any(_SEPARATED.search(piece) for row in rows for piece in row.pieces)
     slots = _slots(elements, rows, filled) if told else None
+    if slots is None and not filled and not any(map(_names_results, elements)):
+        return None  # 其中结果维持0件：told in prose
     if slots is None:
         raw = "; ".join(row.raw for row in filled)
         note = "the numbers are not fifteen cells in a row" if filled else "no row of numbers"
@@ -86,6 +88,11 @@ def read_disputes(elements: Sequence[Element], form: str) -> TableReading | None
         ]
     figures = settle_readings(figures, "disputes", form)
     return TableReading("disputes", form, tuple(figures))
+
+
+def _names_results(element: Element) -> bool:
+    told = isinstance(element, Token) and "。" in element.folded
+    return not told and ("维持" in element.folded or "复议后" in element.folded)
 
 
 def _is_rule(row: Row) -> bool:
