@@ -194,3 +194,14 @@ def test_repeated_requests_among_those_received() -> None:
 def test_what_is_told_among_a_part_of_the_year_is_of_that_part() -> None:
     part = "上半年，受理政府信息公开申请67件。其中予以公开21件。"
     assert told(part + "全年予以公开40件。") == {"granted": 40}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "全年通过政府门户网站共办理并答复信息公开申请3件、纸质申请36件。",
+        "全年通过平台共收到信息公开申请3件和信函申请36件。",
+    ],
+)
+def test_what_came_by_one_channel_beside_another_is_not_all(line: str) -> None:
+    assert not {"handled", "received"} & told(line).keys()

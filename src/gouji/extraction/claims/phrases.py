@@ -48,6 +48,10 @@ CHANNEL = re.compile(
     r"网上|网络|网站|在线|互联网|平台|信函|信件|邮寄|邮件|邮箱|当面|现场|传真|书面|EMS|微信|窗口"
 )
 ALL_CHANNELS = re.compile(r"等|共|总|合计|各种|多种|各类|途径|方式|渠道")
+NEXT_CHANNEL = re.compile(
+    r"^(?:[、和及]|以及)(?:通过|以)?(?:纸质|书面|当面|现场|线下|信函|信件|来信|邮寄|邮件|传真|网上|网络|线上)[^,。;\d]{0,12}\d"
+)
+"""Behind a number that came by one channel: those of the next one."""
 PART_OF_YEAR = re.compile(
     r"半年|季度|月份|(?:(?<!1)\d|1[01])月(?:底|末)|\d月(?:以来|起|,)|\d{1,2}-\d{1,2}月|每月|平均|日均|月均"
 )

@@ -46,10 +46,15 @@ def _total_subject(place: Place, passage: Passage) -> str | None:
         return None
     if words.BOTH_IN_ONE.search(lead):
         return None  # of those received, the ones that are done as well: neither total
-    match = _verb(place, passage)
+    match = None if _of_one_channel(place) else _verb(place, passage)
     if match is None or (words.IN_PART.search(lead[: match.start()]) and not scope_of(lead)):
         return None
     return "handled" if match["verb"] in words.HANDLING_VERBS else "received"
+
+
+def _of_one_channel(place: Place) -> bool:
+    behind = place.sentence.folded[place.number.end :]
+    return bool(words.CHANNEL.search(place.lead) and words.NEXT_CHANNEL.match(behind))
 
 
 def _verb(place: Place, passage: Passage) -> re.Match[str] | None:
