@@ -205,3 +205,12 @@ def test_what_is_told_among_a_part_of_the_year_is_of_that_part() -> None:
 )
 def test_what_came_by_one_channel_beside_another_is_not_all(line: str) -> None:
     assert not {"handled", "received"} & told(line).keys()
+
+
+def test_what_is_answered_in_the_next_year_is_not_handled() -> None:
+    assert told("其中，结转至2023年作出答复的政府信息公开申请2件。") == {}
+
+
+def test_requests_may_be_counted_as_what_is_published_is() -> None:
+    said = "收到政府信息公开申请3条。公开信息43条，其中依申请公开信息9条。"
+    assert told(said) == {"received": 3}

@@ -42,7 +42,9 @@ class StatedNumber:
 
 _DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PLACE = {"十": 10, "百": 100, "千": 1000}
-_COUNTED = "件|起|宗|例|份"
+_COUNTED = "件|起|宗|例|份|条"
+_REQUESTS, _PIECES = "申请", "条"
+"""What is published is counted in 条, and so are requests in some reports: 收到申请12条."""
 _MONEY = {"元": 1, "万": 10_000, "万元": 10_000, "亿元": 100_000_000}
 _NUMBER = re.compile(
     r"(?P<before>约|近|将近|大约|超过|超|逾|不少于|不低于|达到?约)?"
@@ -50,7 +52,9 @@ _NUMBER = re.compile(
     r"(?P<more>余|多|几)?(?P<unit>%|亿元|万元|元|" + _COUNTED + r")"
     r"|(?P<words>[一二两三四五六七八九十百千零〇]{1,7})(?P<some>余|多|几)?(?P<piece>件|起|宗|例))"
 )
-_HAS_UNIT = re.compile(r"[\d余多几一二两三四五六七八九十百千零〇](?:[%件起宗例份]|[亿万]?元)")
+_HAS_UNIT = re.compile(
+    r"[\d余多几一二两三四五六七八九十百千零〇](?:[%件起宗例份]|[亿万]?元)|申请\d+条"
+)
 """Every number that counts has a place that matches."""
 _NOT_A_COUNT = re.compile(r"(?:每|同|第|任|哪|这|那|逐|何|唯|首|某|为|头|数|几|未|无|没有)$")
 _RUN_TOGETHER = re.compile(r"0\d{2}")
@@ -96,6 +100,8 @@ def _numbers(folded: str) -> Iterator[StatedNumber]:
             continue
         value, step = _decimal(match["digits"])
         unit, measure = NumberUnit.COUNT, match["unit"]
+        if measure == _PIECES and not folded.endswith(_REQUESTS, 0, match.start("digits")):
+            continue
         if measure == "%":
             unit = NumberUnit.PERCENT
         elif measure in _MONEY:

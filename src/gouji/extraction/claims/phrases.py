@@ -107,6 +107,7 @@ LAST_YEAR_COUNT = re.compile(
 )
 MOVED_ON = re.compile(r"(?:结转|转结|承接|转入|遗留)自?$")
 """上年 behind it is whence cases came, no year to compare with."""
+MOVED_TO = re.compile(r"(?:结转|转结|顺延)(?:至|到)(?:20\d\d|下一?|次)年")
 AGAINST = re.compile(r"比|较|由|从|相比|高于|低于")
 GROWN_TO = re.compile(
     r"(?:增加|上升|增长|减少|下降|降低|提高|增|升|降|减)(?:至|到|为)(?:了)?(?:20\d\d年度?的?)?$"

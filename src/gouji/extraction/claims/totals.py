@@ -44,8 +44,9 @@ def _total_subject(place: Place, passage: Passage) -> str | None:
         return None
     if "公开" not in lead and words.REQUESTS_AMONG.match(place.sentence.folded[place.number.end :]):
         return None
-    if words.BOTH_IN_ONE.search(lead):
-        return None  # of those received, the ones that are done as well: neither total
+    if words.BOTH_IN_ONE.search(lead) or words.MOVED_TO.search(lead):
+        # Of those received, the ones that are done as well, or done next year: neither total.
+        return None
     match = None if _of_one_channel(place) else _verb(place, passage)
     if match is None or (words.IN_PART.search(lead[: match.start()]) and not scope_of(lead)):
         return None

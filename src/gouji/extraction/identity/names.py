@@ -53,7 +53,8 @@ from gouji.extraction.report import Evidence, IssuerKind
 _TAIL, _HEAD_SENTENCES, _LONGEST_NAME, _OFTEN = 150, 14, 34, 2
 _SUBJECT = re.compile(
     rf"^(?:[一二]、总体情况|\([一二]\))?(?P<year>{YEAR}年度?(?:以来)?,?)?"
-    rf"(?:(?:今年以来|一年来),)?{LED}(?P<name>[一-鿿]{{3,28}}?)"
+    rf"(?:(?:今年以来|一年来),)?{LED}(?P<name>[一-鿿]{{3,28}}?(?:人民政府)?)"
+    rf"(?:(?:政府信息|政务|信息)公开工作)?"
     rf"(?:(?P<law>根据|依据|依照)|按照|{DILIGENCE}|以.{{0,12}}为|在.{{0,24}}(?:领导|指导)下)"
 )
 _OF_ITSELF = re.compile(r"^(?:.{0,3}总体情况)?本(?:年度)?报告")

@@ -83,30 +83,31 @@ def _from_lines(tokens: Sequence[Token]) -> Iterator[Fact]:
     for token in tokens[:_HEAD_LINES]:
         folded = token.folded
         if len(folded) <= _LONGEST and ":" in folded:
-            for label, value in _pairs(folded):
+            for label, value in _pairs(folded, token.text):
                 yield from _fact(label, value, token.text, token.locator)
 
 
-def _pairs(folded: str) -> list[tuple[str, str]]:
+def _pairs(folded: str, text: str) -> list[tuple[str, str]]:
     """Labels and what stands between each and the next."""
     found = [
         (label, colons.start() - len(label), colons.end())
         for colons in _COLONS.finditer(folded)
-        if (label := _label_before(folded, colons.start()))
+        if (label := _label_before(folded, colons.start(), text))
     ]
     ends = [*(start for _, start, _ in found), len(folded)][1:]
     return [(label, folded[e:end]) for (label, _, e), end in zip(found, ends, strict=True)]
 
 
-def _label_before(folded: str, end: int) -> str | None:
-    """The longest label that ends there."""
+def _label_before(folded: str, end: int, text: str) -> str | None:
+    """The longest label that ends there. text: as printed, with blanks."""
     for length in _LABEL_LENGTHS:
         label = folded[max(0, end - length) : end]
         kind = _KINDS.get(label)
         if kind is None:
             continue
         before = folded[max(0, end - length - 1) : end - length]
-        if not (kind and length == _SHORT_LABEL and _HAN.match(before)):
+        joined = kind and length == _SHORT_LABEL and _HAN.match(before)
+        if not joined or (kind == POSTED and re.search(rf"\s{label}\s?[:：]", text)):
             return label
     return None
 
@@ -124,7 +125,8 @@ def _from_grids(document: Document) -> Iterator[Fact]:
             if bare in _KINDS:
                 label = bare
                 continue
-            pairs = _pairs(folded) if ":" in folded and len(folded) <= _LONGEST else []
+            labelled = ":" in folded and len(folded) <= _LONGEST
+            pairs = _pairs(folded, cell.text) if labelled else []
             for name, value in pairs:
                 yield from _fact(name, value, cell.text, cell.locator)
             if label and not pairs:
