@@ -321,14 +321,6 @@ def test_what_cannot_be_assessed_is_never_a_pass() -> None:
         assert results == {Outcome.NOT_ASSESSABLE}
 
 
-def test_a_blank_part_beside_a_total_is_nothing() -> None:
-    table = of_requests(denied_state_secret=BLANK, denied_internal_affairs=BLANK)
-    sentence = "全县共收到政府信息公开申请34件，不予公开{}件。"
-    assert failures(stated(sentence.format(0), tables=[table])) == []
-    assert failures(stated(sentence.format(3), tables=[table])) == []  # with what is not held
-    assert failures(stated(sentence.format(2), tables=[table])) == [("claims.detail", "denied")]
-
-
 def test_about_so_many_is_held_against_nothing() -> None:
     assert found(stated("全县共收到政府信息公开申请40余件，约12件予以公开。")) == []
 

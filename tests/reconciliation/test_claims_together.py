@@ -77,6 +77,7 @@ REPORTS = st.builds(
     st.sampled_from([
         [of_requests(), of_disputes(), disclosure()],
         [of_requests(granted=BLANK, carried_forward=CellValue.ambiguous((1, 2)))],
+        [samples.requests({"granted.total": BLANK, "granted.other": N(2)})],
         [replace(of_requests(), doubt=samples.DOUBT), of_disputes()],
         [replace(of_requests(), unreadable=samples.UNREADABLE)],
         [],

@@ -1,8 +1,8 @@
 """What the claims of a report are held against: the certain figures of its tables, and its issuer.
 
 A cell is only used where its table is readable and not in doubt, and the cell is certain. A blank
-part counts as 0 where the total beside it is reported (DESIGN, blanks in balance edits); a blank
-total is not known.
+part counts as 0 where the total beside it is reported (DESIGN, blanks in balance edits). A blank
+total is not known; where its column is totalled, it is what the parts of its row add up to.
 """
 
 from __future__ import annotations
@@ -153,7 +153,20 @@ def _certain(table_id: str, key: CellKey, cells: Cells) -> Interval | None:
     else:
         anchors = [CellKey(item, key.column) for item in _ANCHORS.get(table_id, ())]
     there = any(key in cells and cells[key].state is State.REPORTED for key in anchors)
-    return NOTHING if there else None
+    if not there:
+        return None
+    return _of_parts(key, cells) if key.column == "total" else NOTHING
+
+
+def _of_parts(key: CellKey, cells: Cells) -> Interval | None:
+    """The sum of a row of which the total is left blank; None where a part is open."""
+    parts = [cell for one, cell in cells.items() if one.item == key.item and one != key]
+    if not all(part.state is State.REPORTED or part.state.is_empty for part in parts):
+        return None
+    total = NOTHING
+    for part in parts:
+        total = total.plus(_interval(part))
+    return total
 
 
 def _interval(cell: CellValue) -> Interval:

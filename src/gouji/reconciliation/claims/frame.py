@@ -30,6 +30,7 @@ _APPLICANTS = (
     *("natural_person", "enterprise", "research_institution", "public_interest_org"),
     "legal_service_org",
 )
+_EMPTY = [state.value for state in State if state.is_empty]
 _CHUNK = 5_000
 """Reports whose figures are objects at the same time."""
 
@@ -118,12 +119,20 @@ def _claim(row: tuple[Any, ...]) -> Claim:
 
 
 def _cells(docs: pl.DataFrame, tables: pl.DataFrame, figures: pl.DataFrame) -> Mapping[int, _Cells]:
-    """The cells that claims may name, of each report: totals, applicants, tables 二 and 四."""
+    """The cells that claims may name, of each report: totals, applicants, tables 二 and 四.
+
+    And the parts of totals that are left blank.
+    """
+    of_requests = pl.col("table") == "requests"
     wanted = pl.col("table").is_in(["disclosure", "disputes"]) | (
-        (pl.col("table") == "requests") & ((pl.col("column") == "total") | _is_of_applicants())
+        of_requests & ((pl.col("column") == "total") | _is_of_applicants())
     )
+    blank = figures.filter(
+        of_requests & (pl.col("column") == "total") & pl.col("state").is_in(_EMPTY)
+    ).select("document_id", "item")
+    parts = figures.filter(of_requests).join(blank, on=["document_id", "item"], how="semi")
     rows = (
-        figures.filter(wanted)
+        pl.concat([figures.filter(wanted), parts])
         .join(docs.select("doc", "document_id"), on="document_id")
         .join(tables.select("doc", "table", "form"), on=["doc", "table", "form"], how="semi")
         .unique(["doc", "table", "item", "column"], keep="last", maintain_order=True)
