@@ -22,6 +22,11 @@ def test_a_row_without_a_pipe_in_front_may_begin_with_an_empty_cell() -> None:
     assert _tables(text) == [[["结果维持", "结果纠正", "总计"], ["", "", "3"], ["", "3", "3"]]]
 
 
+def test_pipes_between_cells_only_begin_and_end_with_an_empty_cell() -> None:
+    lines = "甲| 乙| 丙  \n---|---|---  \n| 4| 1  \n2| 3|   \n| |  \n"
+    assert _tables(lines) == [[["甲", "乙", "丙"], ["", "4", "1"], ["2", "3", ""], ["", "", ""]]]
+
+
 def test_a_row_with_a_pipe_in_front_begins_behind_it() -> None:
     assert _tables("| 规章 | 2 |\n|  | 3 | 4 |\n") == [[["规章", "2"], ["", "3", "4"]]]
 

@@ -13,7 +13,7 @@ from gouji.extraction.report import Report
 from gouji.forms.values import State
 from tests.generation.figures import draw
 from tests.generation.layouts import html_table, markdown
-from tests.generation.layouts_converted import printed_frames, repeated
+from tests.generation.layouts_frames import printed_frames, repeated
 from tests.generation.printing import disputes_tables, page_of
 from tests.generation.troubled import make, tally
 

@@ -7,12 +7,20 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from io import StringIO
 
 from tests.generation.drawing import ASCII, BOXES, Style, drawing, width
 from tests.generation.laying_out import laid_out
 from tests.generation.layouts import Report, request_lines, sections, spaced_lines, texts
+from tests.generation.layouts_frames import (
+    exported_sheet,
+    frames_of_commas,
+    numbered_frames,
+    padded,
+    printed_frames,
+)
 from tests.generation.printing import (
     Page,
     Table,
@@ -67,24 +75,6 @@ def labels_first(report: Report) -> str:
     two = [cell for row in page.two for cell in (row.label, *row.values) if cell]
     four = [cell for table in disputes_tables(page) for row in texts(table) for cell in row if cell]
     return "\n".join(sections(page, two, labels, [*four[:2], *numbers, *four[2:]]))
-
-
-def padded(table: Table, nothing: str = "") -> list[list[str]]:
-    """The rows of a table with `nothing` in cells that others reach over."""
-    rows = []
-    taken: set[tuple[int, int]] = set()
-    for number, row in enumerate(table):
-        cells: dict[int, str] = {}
-        column = 0
-        for text, columns, down in row:
-            while (number, column) in taken:
-                column += 1
-            cells[column] = text
-            taken |= {(number + n, column + m) for n in range(down) for m in range(columns)}
-            column += columns
-        last = max((at for line, at in taken if line == number), default=-1)
-        rows.append([cells.get(at, nothing) for at in range(last + 1)])
-    return rows
 
 
 def _headless(table: Table, mark: Callable[[str], str]) -> str:
@@ -190,65 +180,34 @@ def printed_none(report: Report) -> str:
     return "\n".join(sections(page, lines(disclosure_table(page)), three, four))
 
 
-def numbered_frames(report: Report) -> str:
-    """Markdown of data frames: numbers above columns and before rows (pandas)."""
+def _once(table: Table) -> list[list[str]]:
+    """Rows as wide as the table, in which a cell that reaches down and across is one cell below."""
+    rows = []
+    below: Counter[int] = Counter()
+    for row in table:
+        cells: list[str] = []
+        for text, columns, down in [*row, ("", 0, 1)]:
+            while below[len(cells)]:
+                below[len(cells)] -= 1
+                cells.append("")
+            below[len(cells)] = down - 1
+            cells += [text, *[""] * (columns - 1)] if columns else []
+        rows.append(cells)
+    count = max(map(len, rows))
+    return [row + [""] * (count - len(row)) for row in rows]
+
+
+def header_moved_left(report: Report) -> str:
+    """Markdown in which names of columns stand further left than numbers (html-to-markdown)."""
     page = page_of(report)
 
-    def frame(table: Table) -> str:
-        rows = padded(table, "nan")
-        width = max(map(len, rows), default=1)
-        numbered = [[str(n), *row] for n, row in enumerate(rows)]
-        head = ["", *map(str, range(width))]
-        lines = ["| " + " | ".join(row) + " |" for row in (head, *numbered)]
-        return "\n".join(["", lines[0], "|---:|" + ":---|" * width, *lines[1:], ""])
+    def lines(table: Table) -> str:
+        rows = [f"| {' | '.join(row)} |" for row in _once(table)]
+        return "\n".join(["", rows[0], "|" + " --- |" * (rows[0].count("|") - 1), *rows[1:], ""])
 
-    three = [frame(table) for _, table in requests_tables(page)]
-    four = [frame(table) for table in disputes_tables(page)]
-    return "\n".join(sections(page, [frame(disclosure_table(page))], three, four))
-
-
-def repeated(table: Table, nothing: str = "NaN") -> list[list[str]]:
-    """The rows of a table where a cell stands again in all that it reaches over (read_html)."""
-    cells: dict[tuple[int, int], str] = {}
-    for number, row in enumerate(table):
-        column = 0
-        for text, columns, down in row:
-            while (number, column) in cells:
-                column += 1
-            for n, m in ((n, m) for n in range(down) for m in range(columns)):
-                cells[number + n, column + m] = text or nothing
-            column += columns
-    width = 1 + max((column for _, column in cells), default=-1)
-    return [[cells.get((n, m), nothing) for m in range(width)] for n in range(len(table))]
-
-
-def _framed(report: Report, lines: Callable[[list[list[str]]], list[str]]) -> str:
-    """Tables as data frames, with the numbers of their columns above and of their rows before."""
-    page = page_of(report)
-
-    def frame(table: Table) -> str:
-        rows = repeated(table)
-        numbered = [[str(n), *row] for n, row in enumerate(rows)]
-        return "\n".join(lines([["", *map(str, range(len(rows[0])))], *numbered]))
-
-    three = [frame(table) for _, table in requests_tables(page)]
-    four = [frame(table) for table in disputes_tables(page)]
-    return "\n".join(sections(page, [frame(disclosure_table(page))], three, four))
-
-
-def printed_frames(report: Report) -> str:
-    """Data frames as they are printed, each column as wide as its longest text (pandas)."""
-
-    def lines(rows: list[list[str]]) -> list[str]:
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        return ["  ".join(map(str.rjust, row, widths)).rstrip() for row in rows]
-
-    return _framed(report, lines)
-
-
-def frames_of_commas(report: Report) -> str:
-    """Data frames as they are exported (to_csv)."""
-    return _framed(report, lambda rows: [",".join(row).replace("NaN", "") for row in rows])
+    three = [line for number, table in requests_tables(page) for line in (number, lines(table))]
+    four = [lines(table) for table in disputes_tables(page)]
+    return "\n".join(sections(page, [lines(disclosure_table(page))], three, four))
 
 
 def paged_lines(report: Report) -> str:
@@ -328,23 +287,6 @@ def page_layout(report: Report) -> str:
     return "\n".join(sections(page, two, three, four))
 
 
-def exported_sheet(report: Report) -> str:
-    """A workbook of one sheet as the Markdown of a data frame (markitdown): NaN in empty cells."""
-    page = page_of(report)
-    tables = (
-        [disclosure_table(page)],
-        [t for _, t in requests_tables(page)],
-        disputes_tables(page),
-    )
-    kinds = [["\t".join(row) for table in few for row in padded(table)] for few in tables]
-    rows = [line.split("\t") for line in sections(page, *kinds)]
-    count = max(map(len, rows))
-    head = [rows[0][0], *(f"Unnamed: {n}" for n in range(1, count))]
-    body = [[cell or "NaN" for cell in [*row, *[""] * (count - len(row))]] for row in rows[1:]]
-    lines = [f"| {' | '.join(row)} |" for row in [head, ["---"] * count, *body]]
-    return "\n".join(["## Sheet1", *lines])
-
-
 def tables_on_one_line(report: Report) -> str:
     """Markdown of a table inside another one, all of it on one line (markdownify)."""
     page = page_of(report)
@@ -384,6 +326,7 @@ CONVERTED: dict[str, tuple[str, Callable[[Report], str]]] = {
     "numbered_frames": ("md", numbered_frames),
     "printed_frames": ("txt", printed_frames),
     "frames_of_commas": ("csv", frames_of_commas),
+    "header_moved_left": ("md", header_moved_left),
     "paged_lines": ("txt", paged_lines),
     "ruled_by_dashes": ("txt", ruled_by_dashes),
     "comma_separated": ("csv", comma_separated),

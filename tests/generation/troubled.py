@@ -37,8 +37,9 @@ _TEXT = (*tuple(layouts.LAYOUTS)[:-1], *CONVERTED)
 _DRAWN = ("boxed", "grid_tables")
 _WITHOUT_STRAYS = (*_DRAWN, "fused_columns", "printed_none", "numbered_frames", "ruled_by_dashes",
                    "comma_separated", "page_layout", "exported_sheet",
-                   "tables_on_one_line", "tables_behind_text")  # fmt: skip
-_PLACED = (*_DRAWN, "ruled_by_dashes", "exported_sheet")
+                   "tables_on_one_line", "tables_behind_text", "header_moved_left",
+                   "printed_frames", "frames_of_commas")  # fmt: skip
+_PLACED = (*_DRAWN, "ruled_by_dashes", "exported_sheet", "printed_frames", "frames_of_commas")
 _ONE_CELL = ("spaced_lines", "doubled_lines", "dropped_blanks")
 
 # In which layouts a trouble occurs; in all where it is not named.

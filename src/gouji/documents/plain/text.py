@@ -35,6 +35,7 @@ MAX_CELLS = 200_000
 _LINE_ENDS = ("\n", "\r", "\f")
 _RULE = re.compile(r"\s*+(?:\|\s*+)?:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+(?:\|\s*+)?")
 _RULE_BETWEEN = re.compile(r"\s*(?:\|\s*:?-{3,}:?\s*)+\|\s*")
+_RULE_BETWEEN_CELLS = re.compile(r"\s*:?-{3,}:?(?:\|:?-{3,}:?)+\s*")
 _RULE_OF_ONE = re.compile(r"\s*:?-{3,}:?\s*")
 _RULE_OF_ONE_PIPED = re.compile(r"\s*\|\s*:?-{3,}:?\s*\|\s*")
 _FILLER = re.compile(r"\s*\|(\s*\|)+\s*")
@@ -171,10 +172,15 @@ def _pipes_end(lines: list[_Line], start: int) -> int:
     return last + 1
 
 
-def _cells(line: str, *, led: bool = True) -> list[str]:
-    """The cells of a line; `led`: a pipe in front opens the row, else each pipe ends a cell."""
+def _cells(line: str, *, led: bool = True, between: bool = False) -> list[str]:
+    """The cells of a line; `led`: a pipe in front opens the row, else each pipe ends a cell.
+
+    `between`: a pipe stands between two cells and nowhere else.
+    """
     body = line.strip()
-    if not led:
+    if between:
+        pass
+    elif not led:
         body = body.removesuffix("|")
     elif body.startswith("|"):
         body = body.removeprefix("|").removesuffix("|")
@@ -239,6 +245,7 @@ def _pipe_grids(region: list[_Line]) -> Iterator[Block]:
     """Rows of cells; a Markdown rule line starts a new table with the row before it."""
     rows: list[_Row] = []
     led = not any(_UNLED_ROW.fullmatch(line) for _, line in region)
+    between = any(_RULE_BETWEEN_CELLS.fullmatch(line) for _, line in region)
     for position, (number, line) in enumerate(region):
         if _is_rule_of_one(region, position):
             continue
@@ -247,7 +254,7 @@ def _pipe_grids(region: list[_Line]) -> Iterator[Block]:
                 yield from _sheets(rows[:-1])
                 rows = rows[-1:]
         elif "|" in line:
-            rows.append((number, _cells(line, led=led)))
+            rows.append((number, _cells(line, led=led, between=between)))
         elif line.strip():
             yield from _sheets(rows)
             rows = []

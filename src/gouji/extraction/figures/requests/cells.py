@@ -32,10 +32,12 @@ from gouji.extraction.figures.aligning.rows import Row
 from gouji.extraction.figures.aligning.summing import is_sum
 from gouji.extraction.figures.requests.grid_shapes import (
     above_first_row,
+    fills_ends,
     fused,
     is_narrower,
     packed,
     pairs_of_numbers,
+    set_right,
     shrunk,
     usual_lengths,
     wider,
@@ -66,6 +68,8 @@ class RequestCells:
             head = heads[grid] = self._head(grid_rows)
             names = columns_below(head or (), column_patterns("requests"))
             mapping = as_map(names, _WIDTH)
+            if mapping is not None and head and not grid_rows[0].certain:
+                mapping = set_right(mapping, head, grid_rows)
             self._names[grid] = dict(names)
             added = added_columns(head or ())
             shape = grid_rows[0].n_columns
@@ -110,6 +114,7 @@ class RequestCells:
             for grid, rows_of_grid in padded.items()
             if 2 * len(rows_of_grid) > len(by_grid[grid])
         }
+        self._filled_ends = {grid: fills_ends(grid_rows) for grid, grid_rows in by_grid.items()}
         # In a table of which rows moved to the left, whole rows begin among the labels.
         labels = {
             grid: column
@@ -194,11 +199,22 @@ class RequestCells:
                 if runs_together(row, own):
                     return open_cells(row.tokens, width), Told.SHORT
             slots = place_by_header(grid_row, mapping, self._added[grid_row.grid])
+            if slots is not None and self._is_padded(grid_row, slots):
+                return open_cells(row.tokens, width), Told.SHORT
             if slots is not None:
                 return _with_zeros(slots), Told.STATED if grid_row.certain else Told.PRINTED
         slots, told = place_by_count(row, width, self._seen[grid_row.grid])
         stated = told is Told.PRINTED and self._states_counted(grid_row)
         return slots, Told.STATED if stated else told
+
+    def _is_padded(self, grid_row: GridRow, slots: Sequence[Slot]) -> bool:
+        """True in text where a row alone has no total: a converter may have filled it up.
+
+        A cell that the page lacks leaves an empty one at the end then, and moves those before it.
+        """
+        if grid_row.certain or slots[-1].token is not None or not any(slot.token for slot in slots):
+            return False
+        return self._filled_ends[grid_row.grid]
 
     def _states_counted(self, grid_row: GridRow) -> bool:
         """True where as many cells as the form has are those of the form.

@@ -22,6 +22,7 @@ _WIDTH = 7
 _PAIR = 2
 _FEWEST_ALONE = 3
 _FEWEST_WIDER = 3
+_FEW_WITHOUT_END = 5
 _FIRST_ROW = re.compile(r"本年度?新收|新收政府信息|[上去]年度?结转|办理结果|予以公开")
 
 
@@ -110,6 +111,49 @@ def is_narrower(rows: Sequence[Row], by_grid: Mapping[int, list[GridRow]]) -> bo
             break  # further on labels like 其他 and 总计 are those of rows
     longest = max((len(row.tokens) for row in rows), default=0)
     return longest < _WIDTH or 0 < len(named) < _WIDTH
+
+
+def set_right(
+    mapping: dict[int, int], head: Sequence[GridRow], grid_rows: Sequence[GridRow]
+) -> dict[int, int]:
+    """The columns of a header in text, or those to the right of it where all numbers stand.
+
+    A converter writes a cell over several rows and columns as one in the rows below the first: the
+    names there move to the left, above labels, and leave as many cells empty at the end.
+    """
+    columns = sorted(mapping)
+    shape = grid_rows[0].n_columns
+    first = shape - _WIDTH
+    if columns != [*range(columns[0], columns[0] + _WIDTH)] or not columns[0] < first:
+        return mapping
+    if [mapping[column] for column in columns] != [*range(_WIDTH)]:
+        return mapping
+    filled = [row for row in grid_rows[len(head) :] if row.folded]
+    body = [row for row in filled if any(token.is_value for token in row.tokens)] or filled
+    left = [token for row in body for token in row.tokens if token.column < first]
+    numbers = [token for row in body for token in row.tokens if token.column >= first]
+    behind = [t for row in head[1:] for t in row.tokens if t.column > columns[-1]]
+    moved = (
+        len(behind) == (len(head) - 1) * (first - columns[0])
+        and all(token.is_empty for token in behind)
+        and any(
+            token.folded and (token.column > columns[-1] or not token.is_value)
+            for row in body
+            for token in row.tokens
+            if token.column >= columns[0]
+        )
+        and not any(token.is_value for token in left)
+        and all(token.is_value or token.is_empty for token in numbers)
+    )
+    return (
+        {column + first - columns[0]: one for column, one in mapping.items()} if moved else mapping
+    )
+
+
+def fills_ends(grid_rows: Sequence[GridRow]) -> bool:
+    """True where nearly all rows with numbers have one in the last column."""
+    ends = [row.tokens[-1].is_value for row in grid_rows if any(t.is_value for t in row.tokens)]
+    return len(ends) - sum(ends) <= len(ends) // _FEW_WITHOUT_END
 
 
 def shrunk(by_grid: Mapping[int, list[GridRow]], unmapped: Collection[int]) -> set[int]:
