@@ -38,6 +38,8 @@ _RULE_BETWEEN = re.compile(r"\s*(?:\|\s*:?-{3,}:?\s*)+\|\s*")
 _RULE_BETWEEN_CELLS = re.compile(r"\s*:?-{3,}:?(?:\|:?-{3,}:?)+\s*")
 _RULE_OF_ONE = re.compile(r"\s*:?-{3,}:?\s*")
 _RULE_OF_ONE_PIPED = re.compile(r"\s*\|\s*:?-{3,}:?\s*\|\s*")
+_FILLED_UP = re.compile(r"(?<=[\d/—-] \|) \|{2,}$")
+"""Behind a value, what a converter puts for columns in which a row has no cells: no empty ones."""
 _FILLER = re.compile(r"\s*\|(\s*\|)+\s*")
 _UNLED_ROW = re.compile(r"\s*[^|\s][^|]*\|.*\|\s*")
 _NO_CELL = re.compile(r"nan|NaN|<NA>|Unnamed: \d+")
@@ -177,7 +179,7 @@ def _cells(line: str, *, led: bool = True, between: bool = False) -> list[str]:
 
     `between`: a pipe stands between two cells and nowhere else.
     """
-    body = line.strip()
+    body = _FILLED_UP.sub("", line.strip())
     if between:
         pass
     elif not led:
