@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gouji.documents.opening import open_document
 from gouji.extraction.reader import read_report
+from gouji.forms.values import State
 from tests.documents.office_files import grids
 from tests.documents.pdf_files import PageSpec, line, make_pdf, text
 from tests.generation.figures import draw
@@ -72,3 +73,29 @@ def test_a_table_cut_before_the_rows_that_tell_its_form_has_that_of_table_two() 
     end = case.data.index("2.重复申请".encode())
     tables = read_report(case.data[:end], case.name).tables
     assert {name: tables[name].form for name in tables} == dict.fromkeys(tables, "form_2021")
+
+
+HEAD = (
+    "三、收到和处理政府信息公开申请情况\n申请人情况 | ||||||||\n"
+    "自然人 | 法人或其他组织 | 总计 | |||||||\n"
+    "商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | |||||\n"
+)
+
+
+@pytest.mark.parametrize("rows", range(1, 6))
+def test_one_number_before_pipes_that_fill_up_a_row_is_that_of_no_column(rows: int) -> None:
+    labels = ["一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量"]
+    labels += ["三、本年度办理结果 | （一）予以公开", "（二）部分公开", "1.属于国家秘密"]
+    lines = [f"{label} | {5 - n} | ||||||||" for n, label in enumerate(labels)]
+    report = read_report((HEAD + "\n".join(lines[:rows])).encode(), "a.txt")
+    cells = report.tables["requests"].cells()
+    assert not [cell for cell in cells.values() if cell.state.is_certain]
+
+
+@pytest.mark.parametrize("cells", range(1, 7))
+def test_empty_cells_at_which_the_file_ends_are_not_all_of_their_row(cells: int) -> None:
+    head = HEAD.replace(" | ", " |\n")
+    text = f"{head}一、本年新收政府信息公开申请数量 |\n" + "|\n" * cells
+    report = read_report(text.encode(), "a.txt")
+    states = {f.cell.state for f in report.tables["requests"].figures if f.item == "new_received"}
+    assert states <= {State.AMBIGUOUS, State.MISSING}

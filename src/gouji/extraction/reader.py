@@ -110,7 +110,8 @@ def extract(document: Document) -> Report:
         complete = with_prose(statistics.readings, complete)
     if found:
         abrupt = document.metadata.items() >= ABRUPT.items()
-        complete = doubt_ending(complete, found[-1], abrupt=abrupt)
+        printed = (one for one in reversed(found) if isinstance(one, GridRow) or one.folded)
+        complete = doubt_ending(complete, next(printed, found[-1]), abrupt=abrupt)
     if is_recognised(document):
         complete = doubt_unconfirmed(complete)
     identity = with_coverage(identity, prose, claims, complete.get("requests"))
