@@ -87,7 +87,7 @@ def _stated(name: str, division: Division | None, identity: Identity) -> Resolve
     """The organ that a sidecar row names, written out where its division is on the list."""
     place = division or catalogue.by_code(identity.division_code)
     clues = () if place is None else (Clue(place, PUBLISHER, name),)
-    organ = resolve(normalize_issuer(name), Context(clues))
+    organ = resolve(normalize_issuer(name), Context(lambda: clues))
     if division and organ.division not in (None, division):
         return Resolved(normalize_issuer(name), division)
     return organ if organ.division else Resolved(normalize_issuer(name))

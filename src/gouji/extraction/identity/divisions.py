@@ -77,12 +77,12 @@ class Clue(NamedTuple):
 class Context(NamedTuple):
     """What a document tells besides the name of the organ.
 
-    clues: divisions that it implies, the best first. places: what it calls its own place, such as
-    县; empty where it does not. year: of the report. more: further clues, only asked for where the
-    others say nothing, since reading prose costs time.
+    clues: divisions that it implies, the best first; only asked for where the name does not tell.
+    places: what it calls its own place, such as 县; empty where it does not. year: of the report.
+    more: further clues, only asked for where the others say nothing: reading prose costs time.
     """
 
-    clues: Sequence[Clue] = ()
+    clues: Callable[[], Sequence[Clue]] = tuple
     places: frozenset[str] = frozenset()
     year: int | None = None
     more: Callable[[], Iterable[Clue]] | None = None
@@ -114,7 +114,7 @@ def resolve(printed: str, context: Context = NOTHING) -> Resolved:
         return _placed(printed, prefix, named, context)
     if _NATIONAL.search(printed):
         return Resolved(normalize_organ(printed), identifies=True)
-    place = _own_place(printed)
+    place = own_place(printed)
     if place is not None:
         misread = catalogue.is_name(place.translate(_MISREAD))
         return Resolved(normalize_issuer(printed), identifies=not misread)
@@ -125,7 +125,7 @@ def resolve(printed: str, context: Context = NOTHING) -> Resolved:
     called = () if relative or _TOWNSHIP_PLACE.match(printed) else _begins_with(printed)
     if called:  # 武汉住房公积金管理中心 holds its place: none is put before it
         told = _choose(lambda division: division in called, context)
-        elsewhere = any(not any(_related(c.division, d) for d in called) for c in context.clues)
+        elsewhere = any(not any(_related(c.division, d) for d in called) for c in context.clues())
         if told is None or elsewhere:
             return Resolved(normalize_issuer(printed))
         return Resolved(normalize_issuer(printed), told.division, True, told)
@@ -222,7 +222,7 @@ def _holds_townships(division: Division) -> bool:
     )
 
 
-def _own_place(printed: str) -> str | None:
+def own_place(printed: str) -> str | None:
     """The place that a name begins with, if it is one that is not on the list (a zone, say)."""
     place = _PLACE.match(printed)
     if place is None or _RELATIVE.match(printed) or _NO_PLACE.fullmatch(place[0]):
@@ -270,7 +270,7 @@ def _wanted(printed: str, places: Collection[str]) -> Callable[[Division], bool]
 
 def _choose(wanted: Callable[[Division], bool], context: Context) -> Clue | None:
     """The first clue of a division that fits, if all that fit are of the same division."""
-    fitting = [clue for clue in context.clues if wanted(clue.division)]
+    fitting = [clue for clue in context.clues() if wanted(clue.division)]
     if not fitting and context.more:
         fitting = [clue for clue in context.more() if wanted(clue.division)]
     return fitting[0] if len({clue.division for clue in fitting}) == 1 else None
@@ -282,7 +282,7 @@ def _single_out(divisions: Sequence[Division], context: Context) -> Clue | None:
     def says(clue: Clue) -> bool:
         return any(_related(division, clue.division) for division in divisions)
 
-    told = [clue for clue in context.clues if says(clue)]
+    told = [clue for clue in context.clues() if says(clue)]
     if not told and context.more:
         told = list(context.more())
     left = list(divisions)

@@ -32,6 +32,7 @@ from gouji.extraction.identity.divisions import (
     SITE,
     SITE_CODE,
     Clue,
+    own_place,
 )
 from gouji.extraction.identity.issuers import OF_PLACE, classify, compatible
 from gouji.extraction.identity.page_facts import Fact
@@ -315,7 +316,7 @@ def clues_of(
         clues.extend(_clue(fact.value, FULL_NAME if full else PUBLISHER, fact.text))
     for fact in page_facts.values(facts, page_facts.OWNER):
         clues.extend(_clue(fact.value, SITE, fact.text))
-    if names and not split_name(names[0].value).divisions:
+    if names and not (split_name(names[0].value).divisions or own_place(names[0].value)):
         for place in places.own_words:
             if place.name.endswith(names[0].value):
                 clues.extend(_clue(place.name, FULL_NAME, place.text))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from gouji.divisions import catalogue
 from gouji.documents.model import Document
@@ -99,7 +100,7 @@ def read_identity(
     year = None if against else _first(evidence, "year")
     names = [e for e in evidence if e.field == "issuer"]
     context = Context(
-        issuer_names.clues_of(facts, names, codes, places),
+        cache(lambda: issuer_names.clues_of(facts, names, codes, places)),
         own_places,
         int(year) if year else None,
     )
@@ -228,7 +229,7 @@ def _prose_clues(printed: str, sentences: Sequence[Sentence]) -> Iterable[Clue]:
 
 def _respelled(printed: str, context: Context) -> Resolved | None:
     """A place with one wrong character (沐阳县), where the page implies the division meant."""
-    for clue in context.clues:
+    for clue in context.clues():
         name = clue.division.name
         differences = sum(a != b for a, b in zip(printed, name, strict=False))
         fits = len(printed) >= len(name) > 2 and printed[len(name) - 1] == name[-1]
