@@ -104,7 +104,7 @@ def elements(document: Document) -> list[Element]:
 def _sample(document: Document) -> str:
     """Text from which it shows whether the document is in Traditional characters."""
     texts = (
-        block.text if isinstance(block, Paragraph) else "".join(c.text for c in block.cells[:60])
+        block.text if isinstance(block, Paragraph) else "".join([c.text for c in block.cells[:60]])
         for block in document.blocks
     )
     sample: list[str] = []

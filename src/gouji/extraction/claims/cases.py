@@ -30,7 +30,7 @@ def case_count(place: Place, passage: Passage) -> Claim | None:
     as_authority = words.AS_AUTHORITY.search(folded) and "公开" not in said
     if _of_all_business(said, folded, passage) or words.ADJUDICATING.search(said) or as_authority:
         return None
-    marks = list(words.CASE.finditer(place.lead))
+    marks = list(words.cases(place.lead))
     if marks and words.RESULT_BEHIND.match(place.behind):
         return None  # 行政复议3起被维持: not all of them
     if not marks and (told := _told_before(place)) is not None:
@@ -70,7 +70,7 @@ def _of_all_business(said: str, folded: str, passage: Passage) -> bool:
 def _told_before(place: Place) -> str | None:
     """行政复议方面，全年共发生9件: the kind of case stands in the clause before."""
     clause, _, rest = place.region.rpartition(",")
-    marks = list(words.CASE.finditer(clause))
+    marks = list(words.cases(clause))
     if len(marks) != 1 or words.BOTH_CASES.search(clause):
         return None
     kind = str(marks[0].lastgroup)
@@ -83,7 +83,7 @@ def _case_behind(place: Place) -> str | None:
     if not place.lead.endswith("有"):
         return None
     text = re.split(r"[,;:。\d(]", place.sentence.folded[place.number.end :], maxsplit=1)[0]
-    marks = list(words.CASE.finditer(text[:36]))
+    marks = list(words.cases(text[:36]))
     if len(marks) != 1 or words.BOTH_CASES.search(text):
         return None
     kind = str(marks[0].lastgroup)

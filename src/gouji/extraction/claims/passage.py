@@ -105,11 +105,11 @@ def move_on(passage: Passage, place: Place) -> None:
     before, bracket, within = place.region.partition("(")
     if not place.inside and ")" in place.region:
         passage.case, passage.outside = passage.outside or passage.case, ""
-    for match in words.CASE.finditer(before):
+    for match in words.cases(before):
         passage.case = str(match.lastgroup)
     if bracket:
         passage.outside = passage.case if place.inside else ""
-        for match in words.CASE.finditer(within):
+        for match in words.cases(within):
             passage.case = str(match.lastgroup)
     if words.BOTH_CASES.search(place.region) and not re.search(r"[,;。]", place.region[-12:]):
         passage.case = ""

@@ -187,9 +187,11 @@ def is_neighbour(text: str) -> bool:
 
 def parse_title(text: str, printed: str = "", locator: Locator = NOWHERE) -> Title | None:
     """The title in a folded line; None where the line is none."""
-    if len(text) > _LONGEST or _SENTENCE_MARK.search(text):
+    if len(text) > _LONGEST or "公开" not in text or _SENTENCE_MARK.search(text):
         return None
     text = arabic(text)
+    if "20" not in text:  # each form has a year
+        return None
     for form in _FORMS:
         match = form.search(text)
         if match:
@@ -215,8 +217,8 @@ def _place_before(text: str, match: re.Match[str]) -> str:
 
 def named_in_sentence(text: str, printed: str, locator: Locator) -> Title | None:
     """现公布某局2020年政府信息公开工作年度报告: organ and year of a sentence."""
-    text = arabic(text)
-    for form in _SENTENCES:
+    text = arabic(text) if "公开" in text else ""
+    for form in _SENTENCES if "20" in text else ():
         match = form.search(text)
         issuer = clean_name(match["issuer"]) if match else None
         if match and issuer:

@@ -19,9 +19,10 @@ from gouji.extraction.figures.requests.printed_rows import row_keys
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue
 
-_COUNT = re.compile("0|[1-9][0-9]{0,8}")
 _COLUMNS, _WIDTH = 10, 7
 """Columns of the grid; the last of them hold the numbers."""
+_COUNTS = re.compile(rf"(?:(?:0|[1-9][0-9]{{0,8}})\n){{{_WIDTH}}}")
+"""A count in each cell; none of them holds the end of a line."""
 _PLACES = list(range(_COLUMNS - _WIDTH, _COLUMNS))
 _NOTE = "(本列数据的勾稽关系为:第一项加第二项之和,等于第三项加第四项之和)"
 _HEADER = (
@@ -50,7 +51,7 @@ def read_as_printed(elements: Sequence[Element]) -> tuple[str, list[Figure]] | N
         tokens = row.tokens[-_WIDTH:]
         if [token.column for token in tokens] != _PLACES:
             return None
-        if not all(map(_COUNT.fullmatch, [token.text for token in tokens])):
+        if not _COUNTS.fullmatch("".join([token.text + "\n" for token in tokens])):
             return None
         figures += figures_of_counts(table, row_keys(item.id), tokens)
     return form, figures
