@@ -214,3 +214,15 @@ def test_what_is_answered_in_the_next_year_is_not_handled() -> None:
 def test_requests_may_be_counted_as_what_is_published_is() -> None:
     said = "收到政府信息公开申请3条。公开信息43条，其中依申请公开信息9条。"
     assert told(said) == {"received": 3}
+
+
+def test_who_made_the_requests_of_the_year_before_is_not_who_made_those_of_the_year() -> None:
+    said = "2021年结转申请73宗，其中商业企业9宗；"
+    assert told(f"收到政府信息公开申请86宗，其中商业企业71宗；{said}") == {
+        "received": 86,
+        "requests.new_received.enterprise": 71,
+    }
+
+
+def test_what_one_level_received_behind_the_number_of_all_is_not_all() -> None:
+    assert told("受理政府信息公开申请38件；区级收到依申请36件。") == {"received": 38}

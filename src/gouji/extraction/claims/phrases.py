@@ -93,6 +93,8 @@ OWN_LEVEL = re.compile(
     r"(?:共|共计|累计|新收|收到|接收|受理)*(?:申请)?(?:共计|共|计|为|有)*$"
 )
 """Behind the number of a whole area: 全市收到2310件，其中市本级126件."""
+OF_LEVEL = re.compile(r"^[,;、]?(?:其中)?[省市县区镇街](?:级|直)(?!(?:及|和|、|各))")
+"""Behind the number of all: 区受理38件，区级收到36件."""
 BARE_HANDLED = re.compile(
     r"^(?:其中|已|均|全部|共|总共|当年|本年度?|年内|实际|累计|并)*(?:办结|办理完毕|答复)"
     r"(?:了)?(?:申请|答复)?(?:总量|件数|量|数)?(?:共计|合计|总计|共|计|为|有)*$"
@@ -110,6 +112,8 @@ LAST_YEAR_COUNT = re.compile(
 MOVED_ON = re.compile(r"(?:结转|转结|承接|转入|遗留)自?$")
 """上年 behind it is whence cases came, no year to compare with."""
 MOVED_TO = re.compile(r"(?:结转|转结|顺延)(?:至|到)(?:20\d\d|下一?|次)年")
+MOVED_HERE = re.compile(r"(?:结转|转结|遗留)[^。;\d]{0,20}\d+[件宗份条][^。;]*$")
+"""Behind the number of requests from the year before: who made those, as well."""
 AGAINST = re.compile(r"比|较|由|从|相比|高于|低于")
 GROWN_TO = re.compile(
     r"(?:增加|上升|增长|减少|下降|降低|提高|增|升|降|减)(?:至|到|为)(?:了)?(?:20\d\d年度?的?)?$"

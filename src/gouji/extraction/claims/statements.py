@@ -24,7 +24,12 @@ from gouji.extraction.claims.passage import (
 )
 from gouji.extraction.claims.periods import Period
 from gouji.extraction.claims.rates import change, share
-from gouji.extraction.claims.subjects import OUTCOMES, request_behind, request_subject
+from gouji.extraction.claims.subjects import (
+    APPLICANTS,
+    OUTCOMES,
+    request_behind,
+    request_subject,
+)
 from gouji.extraction.claims.totals import count_of_last_year, is_of_other_year, total
 from gouji.extraction.prose import Sentence
 from gouji.extraction.report import Claim
@@ -153,6 +158,8 @@ def _listed(place: Place, passage: Passage) -> Claim | None:
     ):
         named = request_behind(place.behind)
     if named in _ALSO_KINDS and _among_received(place, passage):
+        return None
+    if named in APPLICANTS and words.MOVED_HERE.search(place.so_far):
         return None
     if named == "other" and not _OTHER_HANDLING.search(place.lead):
         named = _other_of(passage.last)

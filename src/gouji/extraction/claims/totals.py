@@ -44,13 +44,19 @@ def _total_subject(place: Place, passage: Passage) -> str | None:
         return None
     if "公开" not in lead and words.REQUESTS_AMONG.match(place.sentence.folded[place.number.end :]):
         return None
-    if words.BOTH_IN_ONE.search(lead) or words.MOVED_TO.search(lead):
-        # Of those received, the ones that are done as well, or done next year: neither total.
-        return None
-    match = None if _of_one_channel(place) else _verb(place, passage)
+    match = None if _of_some(place, passage) else _verb(place, passage)
     if match is None or (words.IN_PART.search(lead[: match.start()]) and not scope_of(lead)):
         return None
     return "handled" if match["verb"] in words.HANDLING_VERBS else "received"
+
+
+def _of_some(place: Place, passage: Passage) -> bool:
+    """Whether it is said of some of those received: done as well, next year, or of one level."""
+    lead = place.lead
+    after = passage.last is not None and passage.last.subject == "received"
+    of_level = after and words.OF_LEVEL.match(lead)
+    told = of_level or words.BOTH_IN_ONE.search(lead) or words.MOVED_TO.search(lead)
+    return bool(told) or _of_one_channel(place)
 
 
 def _of_one_channel(place: Place) -> bool:

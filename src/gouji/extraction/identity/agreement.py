@@ -25,7 +25,12 @@ from gouji.extraction.identity.divisions import resolve
 from gouji.extraction.identity.issuers import OF_PLACE, classify, compatible, normalize_issuer
 from gouji.extraction.identity.page_facts import Fact
 from gouji.extraction.identity.places import begins_anew, split_name
-from gouji.extraction.identity.titles import clean_name, is_neighbour, is_overview
+from gouji.extraction.identity.titles import (
+    clean_name,
+    is_neighbour,
+    is_overview,
+    without_short_names,
+)
 from gouji.extraction.prose import Sentence
 from gouji.extraction.report import Evidence, IssuerKind
 
@@ -269,6 +274,7 @@ def _first_lines(tokens: Sequence[Token]) -> Iterator[Token]:
 
 def _named_inside(sentence: str, line: Token | Sentence) -> Iterator[Named]:
     """Names that need not begin a sentence: 本报告由某局编制, 请与某局联系."""
+    sentence = without_short_names(sentence)
     for by in _BY.finditer(sentence):
         yield from _match(by, AUTHOR, line)
     for asked in _ASKED.finditer(sentence):

@@ -33,6 +33,7 @@ from gouji.extraction.identity.divisions import (
     SITE_CODE,
     Clue,
     own_place,
+    resolve,
 )
 from gouji.extraction.identity.issuers import OF_PLACE, classify, compatible
 from gouji.extraction.identity.page_facts import Fact
@@ -317,8 +318,9 @@ def clues_of(
     for fact in page_facts.values(facts, page_facts.OWNER):
         clues.extend(_clue(fact.value, SITE, fact.text))
     if names and not (split_name(names[0].value).divisions or own_place(names[0].value)):
+        written = resolve(names[0].value).name
         for place in places.own_words:
-            if place.name.endswith(names[0].value):
+            if place.name.endswith((names[0].value, written)):
                 clues.extend(_clue(place.name, FULL_NAME, place.text))
     for place in places.of_page:
         clues.extend(_clue(place.name, SITE, place.text))

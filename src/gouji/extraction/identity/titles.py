@@ -63,9 +63,11 @@ _NOT_NAMES = re.compile(
     r"^(?:人民)?(?:政府|政务)$|^海关$|^(?:我|本|该|各|全|其|年|上年|本年|做好|编制|撰写|填报|统计|工作|情况|根据|按照|下列|主动)|"
     r"[,。;!?]|的$|年$|委[省市县区州盟旗]?(?:人民)?政府|信息公开|年报|首页|概况|依申请|总体情况|条例|规定|要求|格式|通知"
 )
-# 某市本级, 某市人民政府(本级): a government that reports for its own level; no part of its name.
-_FOREIGN = re.compile(r"[_¥￥$@#*=|]")
+_FOREIGN = re.compile(r"[_¥￥$@#*=|]|官网|博彩|投注|网址|注册送")
 """What is in no name: who copied a page put a name of its own in place of the city's."""
+SHORTLY = "简称"
+_SHORT_NAME = re.compile(rf"\((?:以下|下)?{SHORTLY}[^()]*\)")
+# 某市本级, 某市人民政府(本级): a government that reports for its own level; no part of its name.
 _OWN_LEVEL = re.compile(r"(?<=[省市县区州盟旗府])(?:本级|\([省市县区州盟旗]?本级\))$")
 # 某海关关区: the customs with all below it, no place and its government.
 _OF_CUSTOMS = re.compile(r"(?<=海关)关区$")
@@ -242,6 +244,8 @@ def year_in_sentence(text: str, printed: str, locator: Locator) -> Title | None:
 
 def clean_name(name: str) -> str | None:
     """An organ's name without what stands before it on the line; None where it is no name."""
+    if SHORTLY in name:
+        name = without_short_names(name)
     name = unbracketed(_LABELS.sub("", _SEPARATOR.sub("", name)).strip("·"))
     name = _OWN_LEVEL.sub("", _ABOUT.sub("", name).removesuffix("人民") or name)
     name = _OF_CUSTOMS.sub("", name)
@@ -253,6 +257,11 @@ def clean_name(name: str) -> str | None:
     if len(name) < 2 or _FOREIGN.search(name) or _NOT_NAMES.search(name) or not _ORGAN.search(name):
         return None
     return name
+
+
+def without_short_names(text: str) -> str:
+    """Without what a report calls an organ hereafter: 某市某局(以下简称市某局)."""
+    return _SHORT_NAME.sub("", text) if SHORTLY in text else text
 
 
 def _from_place(name: str) -> str:
