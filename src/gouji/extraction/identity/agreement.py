@@ -50,7 +50,10 @@ _HEADING = rf"(?:[一二]、(?:总体|基本)情况|\([一二]\)|[\d一二]、)?
 _REPORTS, _DRAWN_UP = "(?:报告|年报)", "(?:编制|编写|撰写|形成|制定)"
 DILIGENCE = "认真|坚持|严格|深入|积极|紧紧|高度|全面|不断|持续|切实|围绕|结合|聚焦|始终|以习近平"
 """How a report begins to speak of what its organ did."""
-LED = "(?:在[^。,]{0,30}(?:领导|指导|支持|帮助)下,)?"
+LED = (
+    "(?:(?:在[^。,]{0,30}(?:领导|指导|支持|帮助)下"
+    "|(?:根据|按照|依照|依据)[^。]{0,90}?(?:精神|要求|规定|部署|安排)),)?"
+)
 """What may stand before the organ of which a report speaks."""
 _BY = re.compile(
     rf"{_REPORTS}由{_NAME}(?:负责)?(?:(?:根据|按照|依据|围绕|结合)[^。]{{0,90}})?{_DRAWN_UP}"

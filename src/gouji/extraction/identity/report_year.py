@@ -15,7 +15,7 @@ from gouji.extraction.prose import Sentence
 from gouji.extraction.report import Evidence
 
 _OPENING = re.compile(
-    rf"^(?:[一二三四五六]、总体情况)?(?:\([一二三四五六]\))?({YEAR})年(?!\d+月\d+日)"
+    rf"^(?:[一二三四五六]、总体情况)?(?:\([一二三四五六]\)|\d{{1,2}}[.、])?({YEAR})年(?!\d+月\d+日)"
 )
 """Not a date: that of today stands above the pages of many sites."""
 _END = re.compile(rf"截[至止]到?({YEAR})年(?:12月(?:31日)?|年?底)")

@@ -89,6 +89,7 @@ _SENTENCES = tuple(
         rf"{_ANNOUNCES}(?P<issuer>{_HAN}{{2,30}}?)(?:关于)?{_YEAR}(?:年度|年)?{_WHAT}",
         rf"{_ANNOUNCES}{_YEAR}年度?(?!度)(?P<issuer>{_HAN}{{4,30}}?){_WHAT}",
         rf"{_ANNOUNCES}(?P<issuer>{_HAN}{{4,30}}?)政府信息公开工作{_YEAR}年度报告",
+        rf"{_ANNOUNCES}(?P<issuer>{_HAN}{{4,30}}?){_YEAR}年度?(?:政府信息|政务|信息)公开(?:工作)?情况(?:$|[,。:])",
         rf"《{_YEAR}年度?(?!度)(?P<issuer>{_HAN}{{4,30}}?){_WHAT}》[^。《]{{0,16}}[现特]予以?(?:公布|发布|公开)",
     )
 )
