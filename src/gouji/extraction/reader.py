@@ -110,8 +110,7 @@ def extract(document: Document) -> Report:
         complete = with_prose(statistics.readings, complete)
     if found:
         abrupt = document.metadata.items() >= ABRUPT.items()
-        printed = (one for one in reversed(found) if isinstance(one, GridRow) or one.folded)
-        complete = doubt_ending(complete, next(printed, found[-1]), abrupt=abrupt)
+        complete = doubt_ending(complete, found, abrupt=abrupt)
     if is_recognised(document):
         complete = doubt_unconfirmed(complete)
     identity = with_coverage(identity, prose, claims, complete.get("requests"))
@@ -152,7 +151,8 @@ def _statutory(
     """The tables of 2019 and 2021 that were found, in form order. cut: those the text ends in."""
     tables: dict[str, TableReading | None] = {}
     if "disclosure" in parts:
-        tables["disclosure"] = read_copies(parts["disclosure"], read_disclosure)
+        read_two = partial(read_disclosure, cut="disclosure" in cut)
+        tables["disclosure"] = read_copies(parts["disclosure"], read_two)
     if "requests" in parts:
         two = tables.get("disclosure")
         beside = two.form if two else None

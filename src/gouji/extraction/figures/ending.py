@@ -2,14 +2,16 @@
 
 Where a text or page ends abruptly its last number may go on (but no count goes on behind a 0), and
 an empty cell beside it may be one that was lost; a sum that ties shows that nothing is missing.
-Where a label comes last, its cells are not empty but unknown. A file that ends with the last cell
+Where a label comes last, or one with fewer empty cells behind it than its row has, they are not
+empty but unknown. A file that ends with the last cell
 of the form of 2014, after which nothing follows on paper either, is taken to be whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from gouji.documents.model import Locator
 from gouji.extraction.elements import Element, GridRow, Token
@@ -24,22 +26,30 @@ CUT = "the file ends in this row, and what stood here may be cut off"
 
 
 def doubt_ending(
-    tables: Mapping[str, TableReading], last: Element, *, abrupt: bool
+    tables: Mapping[str, TableReading], found: Sequence[Element], *, abrupt: bool
 ) -> dict[str, TableReading]:
-    """The tables of a document; `last` is its last element, `abrupt` how the file ends."""
+    """The tables of a document; `found` are its elements, `abrupt` how the file ends."""
+    empty = sum(1 for _ in takewhile(_is_empty, reversed(found)))
+    last = found[-1 - empty] if empty < len(found) else found[-1]
     tokens = [last] if isinstance(last, Token) else _printed(last)
     label = isinstance(last, Token) and not last.is_value
-    if not tokens or not (abrupt or label):
+    if not tokens or not (abrupt or label) or (empty and not label):
         return dict(tables)
-    return {name: _doubted(reading, tokens[-1]) for name, reading in tables.items()}
+    return {name: _doubted(reading, tokens[-1], empty) for name, reading in tables.items()}
+
+
+def _is_empty(element: Element) -> bool:
+    return isinstance(element, Token) and element.is_empty
 
 
 def _printed(row: GridRow) -> list[Token]:
     return [token for token in row.tokens if token.folded]
 
 
-def _doubted(reading: TableReading, last: Token) -> TableReading:
+def _doubted(reading: TableReading, last: Token, empty: int) -> TableReading:
     named = _named(reading, last)
+    if empty >= sum(figure.item in named for figure in reading.figures) > 0:
+        return reading  # each of its cells is printed
     place = last.locator
     inside = [
         f

@@ -27,6 +27,7 @@ from gouji.extraction.figures.aligning.likeness import is_part, most_alike
 from gouji.extraction.figures.aligning.rows import Row, close_gaps, rows_of
 from gouji.extraction.figures.aligning.wrapped import join_wrapped
 from gouji.extraction.figures.disclosure.as_printed import read_as_printed
+from gouji.extraction.figures.disclosure.begun import read_begun
 from gouji.extraction.figures.disclosure.by_sections import read_sections
 from gouji.extraction.figures.disclosure.cells import columns_named, names_added, place_cells
 from gouji.extraction.figures.disclosure.header_names import with_whole_names
@@ -95,12 +96,15 @@ _FEES = re.compile(r"^行政事业[性型]?收费")
 _MONEY_HEADER = re.compile(r"收费金额|采购总?金额")
 
 
-def read_disclosure(elements: Sequence[Element]) -> TableReading | None:
-    """The table in these elements, or None where no item of it is named."""
+def read_disclosure(elements: Sequence[Element], *, cut: bool = False) -> TableReading | None:
+    """The table in these elements, or None where no item of it is named.
+
+    `cut`: nothing follows them, so that the document may end inside the table.
+    """
     stated = read_as_printed(elements)
     if stated is not None:
         return stated
-    reading = _by_labels(elements)
+    reading = _by_labels(elements, cut=cut)
     if reading is None or reading.form != "form_2021":
         return reading
     open_figures = {f.key for f in reading.figures if not f.cell.state.is_certain}
@@ -114,7 +118,7 @@ def read_disclosure(elements: Sequence[Element]) -> TableReading | None:
     return TableReading("disclosure", reading.form, tuple(figures))
 
 
-def _by_labels(elements: Sequence[Element]) -> TableReading | None:
+def _by_labels(elements: Sequence[Element], *, cut: bool) -> TableReading | None:
     """The table as its labels and the cells beside them tell it."""
     table = catalogue.tables()["disclosure"]
     elements = with_whole_names(elements)
@@ -137,6 +141,11 @@ def _by_labels(elements: Sequence[Element]) -> TableReading | None:
         figures.extend(_item_figures(table, item, form, rows.get(item.id), unit))
     figures = _doubt_before_unnamed(table, form, figures, rows)
     figures = _doubt_bare(table, figures, rows, loose=loose or _lost_headers(elements))
+    last = printed[-1] if cut and not loose else None
+    for item in table.items_of(form) if last is not None else ():
+        for entry in rows.get(item.id, ()):
+            if entry.row is last and not (entry.swallowed or entry.added):
+                figures = read_begun(table, item, form, last, figures, entry.header)
     return TableReading("disclosure", form, tuple(figures))
 
 

@@ -32,6 +32,7 @@ from gouji.extraction.figures.aligning.rows import Row, close_gaps, rows_of
 from gouji.extraction.figures.aligning.summing import is_sum
 from gouji.extraction.figures.aligning.wrapped import join_wrapped
 from gouji.extraction.figures.requests.as_printed import read_as_printed
+from gouji.extraction.figures.requests.begun import read_begun
 from gouji.extraction.figures.requests.cells import RequestCells
 from gouji.extraction.figures.requests.column_sums import place_by_columns
 from gouji.extraction.figures.requests.grid_shapes import FEW_STRAYS
@@ -214,6 +215,9 @@ def _by_labels(
     leftover = [*alignment.leading, *alignment.unplaced, *unconfirmed(figures, alignment)]
     leftover += [entry.row for entry in printed if entry.may_hold_a_stray]
     figures = doubt_totals(figures, leftover)
+    ends = cut and not (lacking or added or placer.total_moved)
+    last = table.items[wanted[-1]].id
+    figures = read_begun(figures, printed, rows, alignment, last, cut=ends)
     return TableReading("requests", form, tuple(figures))
 
 
