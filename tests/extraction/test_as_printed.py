@@ -140,3 +140,76 @@ def test_another_table_2_is_not_read_at_once(old: str, new: str) -> None:
     assert old in disclosed()
     found = part(disclosed().replace(old, new, 1), "disclosure")
     assert disclosure.read_as_printed(found) is None
+
+
+DISCLOSED_2019 = (
+    ("第二十条第（一）项",),
+    ("信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"),
+    ("规章", "0", "0", "3"),
+    ("规范性文件", "12", "2", "120"),
+    ("第二十条第（五）项",),
+    ("信息内容", "上一年项目数量", "本年增/减", "处理决定数量"),
+    ("行政许可", "278", "11", "403379"),
+    ("其他对外管理服务事项", "1411", "-59", "398647"),
+    ("第二十条第（六）项",),
+    ("信息内容", "上一年项目数量", "本年增/减", "处理决定数量"),
+    ("行政处罚", "2046", "0", "17"),
+    ("行政强制", "118", "-7", "16"),
+    ("第二十条第（八）项",),
+    ("信息内容", "上一年项目数量", "本年增/减"),
+    ("行政事业性收费", "32", "-1"),
+    ("第二十条第（九）项",),
+    ("信息内容", "采购项目数量", "采购总金额"),
+    ("政府集中采购", "41", "52.15"),
+)
+AMOUNTS = "采购总金额", "采购总金额（万元）", "采购总金额（单位：元）", "本年收费金额（单位：元）"
+
+
+def disclosed_2019(seed: int = 0) -> str:
+    rng = random.Random(seed)
+    rows = []
+    for first, *others in DISCLOSED_2019:
+        texts = others
+        if seed and others and others[-1][-1].isdigit():
+            texts = [str(rng.choice([0, 7, 2024, 31, rng.randrange(10**6)])) for _ in others]
+            if "购" in first:
+                texts[-1] = str(rng.choice([0, 12, round(rng.random() * 900, 2)]))
+            elif len(others[-1]) > 1 and first not in ("规章", "规范性文件"):
+                texts[1] = rng.choice(["", "-"]) + str(rng.randrange(1, 900))
+        width = 4 if not others else 1
+        cells = [f"<td colspan='{width}'>{first}</td>"] + [f"<td>{text}</td>" for text in texts]
+        if 0 < len(others) < 3:
+            cells[-1] = cells[-1].replace("<td>", f"<td colspan='{4 - len(others)}'>")
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    html = "".join(rows).replace("采购总金额", AMOUNTS[seed % len(AMOUNTS)])
+    head, behind = "<p>二、主动公开政府信息情况</p>", "<p>三、收到和处理政府信息公开申请情况</p>"
+    return f"<body>{head}<table>{html}</table>{behind}</body>"
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_so_is_table_2_of_2019(seed: int) -> None:
+    found = part(disclosed_2019(seed), "disclosure")
+    assert disclosure.read_as_printed(found) is not None
+    assert repr(disclosure.read_disclosure(found)) == repr(by_labels(found, disclosure))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("本年新公开数量", "对外公开总数量"),
+        ("采购总金额", "采购总金额（单位：亿元）"),
+        ("采购总金额", "采购总数"),
+        (">-59<", ">减少59<"),
+        (">-59<", ">--59<"),
+        (">-59<", ">- 59<"),
+        (">1411<", ">-1411<"),
+        (">120<", ">020<"),
+        (">12<", "><"),
+        (">行政强制<", ">其中：罚款<"),
+        ("<td>41</td><td colspan='2'>", "<td colspan='2'>41</td><td>"),
+    ],
+)
+def test_another_table_2_of_2019_is_not_read_at_once(old: str, new: str) -> None:
+    assert old in disclosed_2019()
+    found = part(disclosed_2019().replace(old, new, 1), "disclosure")
+    assert disclosure.read_as_printed(found) is None

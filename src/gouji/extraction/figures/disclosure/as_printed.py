@@ -1,4 +1,4 @@
-"""Table 二 of 2021 where it stands in a grid word for word as the form prints it, with all numbers.
+"""Table 二 where it stands in a grid word for word as a form prints it, with all numbers.
 
 All that `table` asks of headers and labels has one answer for such tables, and numbers alone leave
 nothing to ask. Anything else is not read here.
@@ -15,24 +15,44 @@ from gouji.extraction.elements import Element
 from gouji.extraction.figures.aligning.as_printed import rows_alone
 from gouji.extraction.figures.aligning.columns import told_apart
 from gouji.extraction.figures.aligning.filling import figures_of_slots
+from gouji.extraction.numbers import money_unit
 from gouji.extraction.report import Figure, TableReading
 from gouji.forms import catalogue
 from gouji.forms.model import CellKey
 
-_FORM = "form_2021"
 _UNIT = "万元"
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?")
-_SECTIONS = (
-    (
-        "第二十条第(一)项",
-        ("本年制发件数", "本年废止件数", "现行有效件数"),
-        ("规章", "行政规范性文件"),
+_CHANGE, _SIGNED = "本年增/减", re.compile(r"-?(?:0|[1-9][0-9]{0,8})")
+_AMOUNT = re.compile(r"(?:采购总|本年收费)金额(?:\((?:单位:)?(?:万元|元)\))?")
+_BOUGHT = "采购总金额"
+_OF_ITEMS = ("上一年项目数量", _CHANGE, "处理决定数量")
+_SECTIONS = {
+    "form_2019": (
+        (
+            "第二十条第(一)项",
+            ("本年新制作数量", "本年新公开数量", "对外公开总数量"),
+            ("规章", "规范性文件"),
+        ),
+        ("第二十条第(五)项", _OF_ITEMS, ("行政许可", "其他对外管理服务事项")),
+        ("第二十条第(六)项", _OF_ITEMS, ("行政处罚", "行政强制")),
+        ("第二十条第(八)项", _OF_ITEMS[:2], ("行政事业性收费",)),
+        ("第二十条第(九)项", ("采购项目数量", _BOUGHT), ("政府集中采购",)),
     ),
-    ("第二十条第(五)项", ("本年处理决定数量",), ("行政许可",)),
-    ("第二十条第(六)项", ("本年处理决定数量",), ("行政处罚", "行政强制")),
-    ("第二十条第(八)项", (f"本年收费金额(单位:{_UNIT})",), ("行政事业性收费",)),
-)
-"""Folded texts: the heading, the names of the columns, and the items."""
+    "form_2021": (
+        (
+            "第二十条第(一)项",
+            ("本年制发件数", "本年废止件数", "现行有效件数"),
+            ("规章", "行政规范性文件"),
+        ),
+        ("第二十条第(五)项", ("本年处理决定数量",), ("行政许可",)),
+        ("第二十条第(六)项", ("本年处理决定数量",), ("行政处罚", "行政强制")),
+        ("第二十条第(八)项", (f"本年收费金额(单位:{_UNIT})",), ("行政事业性收费",)),
+    ),
+}
+"""Folded texts: the heading, the names of the columns, and the items.
+
+For the amount of 2019 sites print several names, with its unit or without (`_AMOUNT`).
+"""
 _COLUMNS = 4
 _OVER_ALL = ((0, _COLUMNS),)
 
@@ -40,44 +60,58 @@ _OVER_ALL = ((0, _COLUMNS),)
 class _Line(NamedTuple):
     """A row of the form: its texts, and column and width of each cell; of an item the first text.
 
-    Behind that stand its numbers.
+    Behind that stand its numbers, each printed as told.
     """
 
     texts: tuple[str, ...]
     places: tuple[tuple[int, int], ...]
-    is_item: bool = False
+    numbers: tuple[re.Pattern[str], ...] = ()
 
 
 def read_as_printed(elements: Sequence[Element]) -> TableReading | None:
     """The reading of such a table; None for any other."""
     rows = rows_alone(elements, _COLUMNS, "requests")
-    if rows is None or len(rows) != len(_lines()):
+    form = _forms().get(len(rows)) if rows else None
+    if rows is None or form is None:
         return None
     table = catalogue.tables()["disclosure"]
-    items = iter(table.items_of(_FORM))
+    items = iter(table.items_of(form))
     figures: list[Figure] = []
-    for (tokens, *_), (texts, places, is_item) in zip(rows, _lines(), strict=True):
+    unit: str | None = _UNIT
+    for (tokens, *_), (texts, places, numbers) in zip(rows, _lines(form), strict=True):
         if tuple([(token.column, token.colspan) for token in tokens]) != places:
             return None
-        if tuple([token.folded for token in tokens[: len(texts)]]) != texts:
+        said = tuple([token.folded for token in tokens[: len(texts)]])
+        if texts[-1] == _BOUGHT and _AMOUNT.fullmatch(said[-1]):
+            unit = money_unit(said[-1])
+            said = (*said[:-1], _BOUGHT)
+        if said != texts:
             return None
-        if is_item:
-            numbers = tokens[1:]
-            if not all(_NUMBER.fullmatch(token.text) for token in numbers):
+        if numbers:
+            cells = tokens[1:]
+            if not all(how.fullmatch(c.text) for how, c in zip(numbers, cells, strict=True)):
                 return None
             item = next(items)
-            keys = [CellKey(item.id, column) for column in item.columns[_FORM]]
+            keys = [CellKey(item.id, column) for column in item.columns[form]]
             place = tokens[0].locator
-            figures += figures_of_slots(table, keys, told_apart(numbers), place, _UNIT)
-    return TableReading("disclosure", _FORM, tuple(figures))
+            figures += figures_of_slots(table, keys, told_apart(cells), place, unit)
+    return TableReading("disclosure", form, tuple(figures))
 
 
 @cache
-def _lines() -> tuple[_Line, ...]:
+def _forms() -> dict[int, str]:
+    """The form by its number of rows."""
+    return {len(_lines(form)): form for form in _SECTIONS}
+
+
+@cache
+def _lines(form: str) -> tuple[_Line, ...]:
     lines: list[_Line] = []
-    for heading, names, items in _SECTIONS:
-        width = (_COLUMNS - 1) // len(names)
-        places = ((0, 1), *((column, width) for column in range(1, _COLUMNS, width)))
+    for heading, names, items in _SECTIONS[form]:
+        # The last column is as wide as is left.
+        starts = range(1, len(names) + 1)
+        places = ((0, 1), *((n, 1) for n in starts[:-1]), (starts[-1], _COLUMNS - starts[-1]))
+        numbers = tuple(_SIGNED if name == _CHANGE else _NUMBER for name in names)
         lines += [_Line((heading,), _OVER_ALL), _Line(("信息内容", *names), places)]
-        lines += [_Line((item,), places, is_item=True) for item in items]
+        lines += [_Line((item,), places, numbers) for item in items]
     return tuple(lines)
