@@ -292,3 +292,16 @@ def test_below_a_pipe_that_opens_each_row_another_one_is_an_empty_cell_at_the_en
     ]
     assert values(report, "normative_documents") == [4, 5, 6]
     assert values(report, "licensing") == [124]
+
+
+@pytest.mark.parametrize(("head", "row"), [(" | ||", " | ||"), ("", " |"), (" | |", " |")])
+def test_empty_cells_behind_a_row_that_its_header_has_not_leave_it_whole(
+    head: str, row: str
+) -> None:
+    names = "上一年项目数量（指2019年事项数） | 本年增/减（减用负值，如-8） | 处理决定数量（2020年办件）"
+    report = read(
+        f"信息内容 | {names}{head} |", f"行政许可 | 8 | -5 | 93{row} |",
+        f"其他对外管理服务事项 | 17 | 0 | 165{row} |",
+    )  # fmt: skip
+    assert values(report, "licensing") == [8, -5, 93]
+    assert values(report, "other_services") == [17, 0, 165]

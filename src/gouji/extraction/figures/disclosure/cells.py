@@ -167,7 +167,7 @@ def _lacks_names(header: Sequence[str], columns: Sequence[str]) -> bool:
 
 def _by_header(row: GridRow, columns: Sequence[str], header: GridRow) -> list[Slot] | None:
     """Slots from the header of the same grid; None where a number stands beside its columns."""
-    if row.grid != header.grid or (not row.certain and len(row.tokens) != len(header.tokens)):
+    if row.grid != header.grid or not (row.certain or _end_alike(row.tokens, header.tokens)):
         return None
     found = _columns_below(tuple([(t.folded, t.column, t.colspan) for t in header.tokens]))
     if found is None:
@@ -186,6 +186,15 @@ def _by_header(row: GridRow, columns: Sequence[str], header: GridRow) -> list[Sl
     return (
         [_only(tokens) for tokens in cells.values()] if all(map(_agree, cells.values())) else None
     )
+
+
+def _end_alike(row: Sequence[Token], header: Sequence[Token]) -> bool:
+    """True where a row of text has as many cells as its header, but for empty ones behind both."""
+    return len(row) == len(header) or _last_filled(row) == _last_filled(header)
+
+
+def _last_filled(tokens: Sequence[Token]) -> int:
+    return max((number for number, token in enumerate(tokens) if token.folded), default=-1)
 
 
 def _below_crowded(
