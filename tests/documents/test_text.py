@@ -43,6 +43,8 @@ def test_a_pipe_alone_opens_the_row_where_every_cell_ends_with_one() -> None:
     assert _lines(text) == ["二、主动公开政府信息情况", "三、下一部分"]
     torn = "|\n新收 |\n1\n0 |\n5 |\n|\n结转 |\n1 |\n2 |\n"
     assert _tables(torn)[0][0] == ["新收", "1 0", "5"]
+    ended = "|\n新收 |\n7 | |||\n|\n结转 |\n1 | |||\n|\n"
+    assert _tables(ended) == [[["新收", "7"], ["结转", "1"]]]
 
 
 def test_indented_cells_of_such_rows() -> None:

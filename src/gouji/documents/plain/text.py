@@ -232,7 +232,7 @@ def _joined_rows(region: list[_Line]) -> list[_Line]:
             joined.append((number, line))
         elif line.strip() == "|":
             end = max((i for i, (_, text) in enumerate(row) if "|" in text), default=-1) + 1
-            if not row and joined and "|" in joined[-1][1]:
+            if number and not row and joined and "|" in joined[-1][1]:
                 joined[-1] = (joined[-1][0], f"{joined[-1][1]} |")
             elif end:
                 joined.append((row[0][0], join_lines(text.strip() for _, text in row[:end])))
