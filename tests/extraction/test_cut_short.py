@@ -99,3 +99,13 @@ def test_empty_cells_at_which_the_file_ends_are_not_all_of_their_row(cells: int)
     report = read_report(text.encode(), "a.txt")
     states = {f.cell.state for f in report.tables["requests"].figures if f.item == "new_received"}
     assert states <= {State.AMBIGUOUS, State.MISSING}
+
+
+def test_empty_lines_before_the_last_number_of_a_file_may_be_one_empty_cell() -> None:
+    lines = ["二、主动公开政府信息情况", "信息内容", "本年制发件数", "本年废止件数", "现行有效件数",
+             "规章", "1", "2", "3", "行政规范性文件", "", "2997", ""]  # fmt: skip
+    cells = read_report("\n\n".join(lines).encode(), "a.txt").tables["disclosure"].cells()
+    states = [cell.state for key, cell in cells.items() if key.item == "normative_documents"]
+    assert states == [State.AMBIGUOUS] * 3
+    values = [cell.value for key, cell in cells.items() if key.item == "government_rules"]
+    assert values == [1, 2, 3]

@@ -33,6 +33,8 @@ def doubt_ending(
     last = found[-1 - empty] if empty < len(found) else found[-1]
     tokens = [last] if isinstance(last, Token) else _printed(last)
     label = isinstance(last, Token) and not last.is_value
+    if isinstance(last, Token) and last.is_value:
+        tables = {name: _without_spread(reading, last) for name, reading in tables.items()}
     if not tokens or not (abrupt or label) or (empty and not label):
         return dict(tables)
     return {name: _doubted(reading, tokens[-1], empty) for name, reading in tables.items()}
@@ -40,6 +42,24 @@ def doubt_ending(
 
 def _is_empty(element: Element) -> bool:
     return isinstance(element, Token) and element.is_empty
+
+
+def _without_spread(reading: TableReading, last: Token) -> TableReading:
+    """Empty lines before the last number of all may be fewer empty cells, and some behind it cut.
+
+    So it is where nothing but their number placed it.
+    """
+    ending = [f for f in reading.figures if f.raw == last.text and f.locator == last.locator]
+    own = {f.item for f in ending[-1:]}
+    row = [f for f in reading.figures if f.item in own]
+    blank = [f.locator for f in row if f.cell.state is State.BLANK]
+    # Cells that are printed have each a place of its own.
+    if len(set(blank)) == len(blank) or any(
+        f.cell.state.is_certain and _ties(reading, f.key) for f in row
+    ):
+        return reading
+    figures = tuple(_opened(f) if f.item in own else f for f in reading.figures)
+    return replace(reading, figures=figures)
 
 
 def _printed(row: GridRow) -> list[Token]:
