@@ -9,6 +9,7 @@ from gouji.documents.plain.text import read_text
 from gouji.extraction.reader import extract
 from gouji.extraction.report import Report
 from gouji.forms import catalogue
+from gouji.forms.model import CellKey
 from gouji.forms.values import State
 
 TABLE = catalogue.tables()["requests"]
@@ -297,3 +298,32 @@ def test_a_row_with_one_more_label_than_the_header_leaves_room_for_is_left_open(
     report = html(rows)
     assert wrong(report) == []
     assert exact(report) == 7 * 22
+
+
+def piped(rows: list[list[str]]) -> Report:
+    """A line for each cell with a pipe behind, empty ones as a pipe alone, two to end a row."""
+    text = "\n".join(f"{cell} |".strip() for row in rows for cell in [*row, "|"])
+    return extract(read_text(f"三、收到和处理政府信息公开申请情况\n{text}\n"))
+
+
+@pytest.mark.parametrize("gone", range(6))
+def test_a_row_of_text_that_ends_in_its_sum_and_an_empty_cell_lost_another_cell(gone: int) -> None:
+    rows = lines(tuple(range(7)))
+    moved = [*rows[3][: gone + 1], *rows[3][gone + 2 :]]
+    moved[-1] = str(sum(int(cell) for cell in moved[1:-1]))
+    rows[3] = [*moved, ""]
+    report = piped(rows)
+    cells = report.tables["requests"].cells()
+    item = TABLE.items_of("form_2021")[2].id
+    assert not [c for key, c in cells.items() if key.item == item and c.state is State.REPORTED]
+    assert exact(report) >= 175 - 7
+
+
+def test_where_totals_are_left_empty_such_a_row_is_one_like_the_others() -> None:
+    rows = [
+        [*row[:-1], "" if number else row[-1]] for number, row in enumerate(lines(tuple(range(7))))
+    ]
+    rows[3][1:7] = ["3", "0", "0", "0", "0", "3"]
+    cells = piped(rows).tables["requests"].cells()
+    item = TABLE.items_of("form_2021")[2].id
+    assert [cells[CellKey(item, c.id)].value for c in FORM] == [3, 0, 0, 0, 0, 3, None]

@@ -111,6 +111,39 @@ def doubt_totals(figures: list[Figure], leftover: Sequence[Row]) -> list[Figure]
     ]
 
 
+def doubt_moved(figures: list[Figure], alignment: Alignment) -> list[Figure]:
+    """A text's row of which the last number sums the others, and the total is empty, lost a cell.
+
+    What ends a row may have been taken for an empty cell. So it is where totals are filled in.
+    """
+    totals = [f.cell.state for f in figures if f.column == "total"]
+    if totals.count(State.BLANK) > totals.count(State.REPORTED):
+        return figures
+    items = catalogue.tables()["requests"].items
+    rows = {items[number].id: row for number, row in alignment.placed.items()}
+    moved = {
+        item
+        for item, row in rows.items()
+        if not (row.grid_row and row.grid_row.certain)
+        and _is_moved([f.cell for f in figures if f.item == item])
+    }
+    note = "the last number is the sum of the others, and the total is empty"
+    return [
+        f._replace(cell=CellValue.ambiguous(), raw=rows[f.item].raw, note=note)
+        if f.item in moved
+        else f
+        for f in figures
+    ]
+
+
+def _is_moved(cells: Sequence[CellValue]) -> bool:
+    *parts, last, total = cells or (CellValue(State.MISSING),) * _FEWEST_CELLS
+    if total.state is not State.BLANK or not last.value:
+        return False
+    certain = all(cell.state.is_certain for cell in parts)
+    return certain and last.value == sum(cell.value or 0 for cell in parts)
+
+
 def doubt_subtotal(figures: list[Figure], alignment: Alignment, form: str) -> list[Figure]:
     """A row called 总计, with several whole rows behind it that no label names, may sum a part.
 

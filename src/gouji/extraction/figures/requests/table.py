@@ -63,6 +63,7 @@ from gouji.extraction.figures.requests.settling import (
     confirm_order,
     doubt_bare,
     doubt_between,
+    doubt_moved,
     doubt_subtotal,
     doubt_totals,
     leaves_most,
@@ -177,6 +178,7 @@ def _by_labels(
     if alignment.repeated:
         return _all_open(form, REPEATED)
     figures, printed = _item_figures(placer, alignment, wanted, cut=cut)
+    figures = doubt_moved(figures, alignment)
     if (
         _numbers_lead(rows, alignment)
         or _lead_in_grids(rows)
