@@ -226,3 +226,8 @@ def test_who_made_the_requests_of_the_year_before_is_not_who_made_those_of_the_y
 
 def test_what_one_level_received_behind_the_number_of_all_is_not_all() -> None:
     assert told("受理政府信息公开申请38件；区级收到依申请36件。") == {"received": 38}
+
+
+@pytest.mark.parametrize("line", ["未收到过政务信息公开申请。", "没有政务信息公开申请。"])
+def test_requests_may_be_for_what_is_called_the_information_of_affairs(line: str) -> None:
+    assert told(line) == {"received": 0}

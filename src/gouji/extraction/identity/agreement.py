@@ -85,7 +85,9 @@ _OWN_ROOM = re.compile(
 _ANY_ROOM = re.compile(rf"(?:[我本]?[局委镇乡区县市街道]{{1,2}})?{_ROOM}")
 _AFTER = re.compile(r"^(?:第?[二三四五六]、|第[二三四五六]部分)")
 _OF_TITLE = re.compile(r"[-_|｜—–>·]+|\s+")
-_WAY = re.compile(r"^(?:您?(?:现在|当前)?的?(?:所在)?(?:位置|页面)|首页)[^。]*[>〉»/]")
+_WAY = re.compile(
+    r"^(?:您?(?:现在|当前)?的?(?:所在)?(?:位置|页面)|首页)[^。]*[>〉»/]|^[一-鿿]{2,24}>[^。]{0,60}公开"
+)
 _PARTS_OF_WAY = re.compile(r"[>:〉»/]+")
 _REPORT = re.compile(r"公开.*(?:报告|年报|总结)")
 _NO_ORGANS = re.compile(r"(?:乡镇|镇街|街镇|部委|委办局|街道)$")

@@ -51,6 +51,7 @@ _NO_PLACE = re.compile(
 _MISREAD = str.maketrans("沐毫颖浙茬荣治孟汩隹雎营祀藤", "沭亳颍淅茌荥冶盂汨佳睢莒杞滕")
 _PARTY_IN_FULL, _OF_PARTY = "中国共产党", re.compile("委(?!员会|托)")
 _BRANCH = re.compile(r"[一-鿿]{2,10}?局(?P<place>[一-鿿]{2,12})分局$")
+_BRANCH_ENDING, _DISTRICTS = "分局", ("区", "新区", "县", "市")
 _TOWNSHIP_PLACE = re.compile(r"^[一-鿿]{1,9}?(?:乡|镇|街道|苏木)")
 
 # Cities without counties: their townships lie in them directly.
@@ -148,8 +149,8 @@ def write_name(division: Division, organ: str, prefix: str = "") -> str:
 
 def _placed(printed: str, prefix: str, named: Named, context: Context) -> Resolved:
     place = printed[len(prefix) : len(printed) - len(named.rest)]
-    if begins_anew(named.rest):
-        branch = _of_branch(named)
+    branch = _of_branch(named) if named.rest.endswith(_BRANCH_ENDING) else None
+    if branch is not None or begins_anew(named.rest):
         return Resolved(normalize_issuer(printed), branch, branch is not None)
     clue = None
     divisions = _of_year(named.divisions, context.year)
@@ -170,13 +171,18 @@ def _placed(printed: str, prefix: str, named: Named, context: Context) -> Resolv
 
 
 def _of_branch(named: Named) -> Division | None:
-    """The district of a branch that is named behind the organ of its city: 某市公安局甲区分局."""
+    """The district of a branch that is named behind the organ of its city.
+
+    某市公安局甲区分局, or 某市公安局甲分局.
+    """
     branch = _BRANCH.match(named.rest)
-    within = split_name(branch["place"]) if branch else None
-    if within is None or within.rest or len(named.divisions) != 1:
+    if branch is None or len(named.divisions) != 1:
         return None
-    found = [one for one in within.divisions if catalogue.lies_in(one, named.divisions[0])]
-    return found[0] if len(found) == 1 else None
+    place = branch["place"]
+    within = split_name(place)
+    called = within.divisions or [d for s in _DISTRICTS for d in catalogue.by_name(place + s)]
+    found = {one for one in called if catalogue.lies_in(one, named.divisions[0])}
+    return found.pop() if len(found) == 1 and not (within.divisions and within.rest) else None
 
 
 def _city_of_zone(province: Division, zone: str) -> Division | None:

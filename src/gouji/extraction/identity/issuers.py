@@ -36,7 +36,10 @@ _KINDS = (
         IssuerKind.ZONE,
     ),
     (_VERTICAL, IssuerKind.VERTICAL_AGENCY),
-    (re.compile(r"(?:人民)?政府办公(?:室|厅)$|政府办$|府办$"), IssuerKind.GENERAL_OFFICE),
+    (
+        re.compile(r"(?:政府|行政公署|行署)办公(?:室|厅)$|(?:府|公署|行署)办$"),
+        IssuerKind.GENERAL_OFFICE,
+    ),
     (re.compile(r"(?:政府|行政公署|行署)$"), IssuerKind.GOVERNMENT),
     (
         re.compile(

@@ -71,6 +71,7 @@ _SELF_KINDS = {
     **dict.fromkeys(("市", "县", "区", "州", "旗", "省"), IssuerKind.GOVERNMENT),
 }
 _DEPARTMENTS = (IssuerKind.DEPARTMENT, IssuerKind.VERTICAL_AGENCY)
+_ZONE = re.compile(r"[一-鿿]{2}(?:区|管委会|管理委员会)$")
 
 
 def self_reference(sentences: Sequence[Sentence]) -> IssuerKind:
@@ -302,6 +303,19 @@ def codes_of(facts: Sequence[Fact], tokens: Sequence[Token]) -> Codes:
             return codes
     around = [*tokens[:40], *tokens[-40:]]
     return Codes(find_credit_code(" ".join([t.folded for t in around if "1" in t.folded])))
+
+
+def in_full(names: Sequence[Evidence]) -> str:
+    """The name that counts most; with its zone, where another place names it with one.
+
+    市场监督管理局 of a title, 某市某风景区管理委员会市场监督管理局 in the text: not of 某市.
+    """
+    name = names[0].value
+    for other in names[1:]:
+        zone = other.value.removesuffix(name)
+        if zone != other.value and _ZONE.search(split_name(zone).rest):
+            return name if split_name(name).divisions or own_place(name) else other.value
+    return name
 
 
 def clues_of(

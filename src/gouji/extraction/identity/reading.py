@@ -104,7 +104,7 @@ def read_identity(
         own_places,
         int(year) if year else None,
     )
-    organ = _organ(names[0].value, context, sentences) if names else None
+    organ = _organ(issuer_names.in_full(names), context, sentences) if names else None
     others = {e.value for e in (*titles, *announced, *signed) if e.field == "issuer"}
     others &= {e.value for e in names[1:]} - {e.value for e in names[:1]}
     torn = organ is not None and any(

@@ -69,6 +69,8 @@ SHORTLY = "简称"
 _SHORT_NAME = re.compile(rf"\((?:以下|下)?{SHORTLY}[^()]*\)")
 # 某市本级, 某市人民政府(本级): a government that reports for its own level; no part of its name.
 _OWN_LEVEL = re.compile(r"(?<=[省市县区州盟旗府])(?:本级|\([省市县区州盟旗]?本级\))$")
+# 某局党委: what leads the organ, no organ by itself.
+_ITS_PARTY = re.compile(r"(?<=[局厅委院])党[委组]$")
 # 某海关关区: the customs with all below it, no place and its government.
 _OF_CUSTOMS = re.compile(r"(?<=海关)关区$")
 _ABOUT = re.compile(r"关于(?:报送|上报|呈报)?$")
@@ -82,12 +84,13 @@ _NAMES_NOTHING = re.compile(
     r"(?:有限|有限责任|股份有限|分|支)*公司|分行|支行|分院|分校|分中心|分会"
 )
 _OF_A_NAME = re.compile(r"共青团|中国|中华|国家|国网|兵团|集团|公司|银行|大学|学院|医院|驻|附属")
-_ANNOUNCES = r"(?:公布|发布|编制|现将|现?形成|(?:现|特|予以|社会)公开)[《<]?"
+_ANNOUNCES = r"(?:公布|发布|编制|现[将把]|现?形成|(?:现|特|予以|社会)公开)[《<]?"
 _SENTENCES = tuple(
     re.compile(form)
     for form in (
         rf"{_ANNOUNCES}(?P<issuer>{_HAN}{{2,30}}?)(?:关于)?{_YEAR}(?:年度|年)?{_WHAT}",
         rf"{_ANNOUNCES}{_YEAR}年度?(?!度)(?P<issuer>{_HAN}{{4,30}}?){_WHAT}",
+        rf"^[《<]?(?P<issuer>{_HAN}{{2,30}}?)(?:关于)?{_YEAR}(?:年度|年)?{_WHAT}[》>]?(?:\((?:以下|下)?简称[^()]*\))?是?(?:根据|依据|按照|由)",
         rf"{_ANNOUNCES}(?P<issuer>{_HAN}{{4,30}}?)政府信息公开工作{_YEAR}年度报告",
         rf"{_ANNOUNCES}(?P<issuer>{_HAN}{{4,30}}?){_YEAR}年度?(?:政府信息|政务|信息)公开(?:工作)?情况(?:$|[,。:])",
         rf"《{_YEAR}年度?(?!度)(?P<issuer>{_HAN}{{4,30}}?){_WHAT}》[^。《]{{0,16}}[现特]予以?(?:公布|发布|公开)",
@@ -249,7 +252,7 @@ def clean_name(name: str) -> str | None:
         name = without_short_names(name)
     name = unbracketed(_LABELS.sub("", _SEPARATOR.sub("", name)).strip("·"))
     name = _OWN_LEVEL.sub("", _ABOUT.sub("", name).removesuffix("人民") or name)
-    name = _OF_CUSTOMS.sub("", name)
+    name = _ITS_PARTY.sub("", _OF_CUSTOMS.sub("", name))
     if "(" in name and not _BRACKETED.fullmatch(name):
         return None
     if name.count("人民政府") > 1 or _TWICE.match(name):  # the publisher and the title ran together
