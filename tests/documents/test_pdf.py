@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pytest
+from pypdfium2 import raw
 
 from gouji.documents.model import Grid
 from gouji.documents.pdf import file as pdf
@@ -58,6 +59,12 @@ def boxes(paint: str) -> str:
         pytest.param(rules(bar), id="thin filled rectangles"),
         pytest.param(boxes("S"), id="stroked rectangles"),
         pytest.param(boxes("f").replace("re f", "re W n") + rules(line), id="with clip paths"),
+        pytest.param(
+            line(50, 460, 350, 460).replace(" S", " n")
+            + line(140, 400, 140, 500).replace(" S", " n")
+            + rules(line),
+            id="with lines that are not drawn",
+        ),
         pytest.param("0.9 g " + boxes("f") + "0 g " + rules(bar), id="on filled cells"),
         pytest.param("[2 2] 0 d " + rules(line), id="dashed"),
         pytest.param(rules(lambda *p: line(*p, width=2.5)), id="thick"),
@@ -329,21 +336,29 @@ def test_text_recognized_over_an_image_is_marked() -> None:
 
 
 def test_all_handles_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[Any] = []
+    opened: list[tuple[str, int]] = []
+    closed: list[tuple[str, int]] = []
 
-    def recording(kind: type) -> None:
-        original = kind.__init__
+    def recording(kind: str, load: str, close: str) -> None:
+        loads, closes = getattr(raw, load), getattr(raw, close)
 
-        def init(self: Any, *args: Any, **kwargs: Any) -> None:
-            opened.append(self)
-            original(self, *args, **kwargs)
+        def loading(*args: Any) -> Any:
+            found = loads(*args)
+            opened.append((kind, ctypes.addressof(found.contents)))
+            return found
 
-        monkeypatch.setattr(kind, "__init__", init)
+        def closing(one: Any) -> None:
+            closed.append((kind, ctypes.addressof(one.contents)))
+            closes(one)
 
-    for kind in (pypdfium2.PdfDocument, pypdfium2.PdfPage, pypdfium2.PdfTextPage):
-        recording(kind)
+        monkeypatch.setattr(raw, load, loading)
+        monkeypatch.setattr(raw, close, closing)
+
+    recording("document", "FPDF_LoadMemDocument64", "FPDF_CloseDocument")
+    recording("page", "FPDF_LoadPage", "FPDF_ClosePage")
+    recording("text", "FPDFText_LoadPage", "FPDFText_ClosePage")
     read_pdf(make_pdf(figures(), figures()))
     with pytest.raises(Unreadable):
         read_pdf(make_pdf(figures(), PageSpec("", image=True)))
     assert len(opened) == 10
-    assert all(not one.raw for one in opened)
+    assert sorted(closed) == sorted(opened)

@@ -8,7 +8,7 @@ stay apart ("1 0"), because whether they are one number is for `gouji.extraction
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Sized
 from functools import lru_cache
 
 # Han, kana, CJK punctuation, full-width forms, and the Chinese uses of general punctuation.
@@ -27,6 +27,7 @@ _OFTEN_REPEATED = 24
 _PROSE_CELL = 400
 
 
+@lru_cache(maxsize=4096)
 def is_wide(char: str) -> bool:
     """True for characters that are set without spaces around them (Han, full-width ...)."""
     return _WIDE_CHAR.match(char) is not None
@@ -63,7 +64,7 @@ def _squeeze(text: str) -> str:
 _squeeze_short = lru_cache(maxsize=4096)(_squeeze)
 
 
-def is_page_layout(texts: list[str]) -> bool:
-    """True where a "table" with these cell texts only arranges prose on a page."""
+def is_page_layout(texts: Sequence[Sized]) -> bool:
+    """True where a "table" with these cells of text only arranges prose on a page."""
     longest = max(map(len, texts), default=0)
     return longest > _PROSE_CELL and longest * 2 > sum(map(len, texts))

@@ -110,15 +110,9 @@ def load_page(pdf: pypdfium2.PdfDocument, number: int) -> Page:
         Unreadable: the page is damaged.
     """
     try:
-        handle = pdf[number - 1]
+        return read_page(pdf, number - 1)
     except pypdfium2.PdfiumError as error:
         raise Unreadable(reason("pdf_page_damaged", page=number)) from error
-    try:
-        return read_page(handle)
-    except pypdfium2.PdfiumError as error:
-        raise Unreadable(reason("pdf_page_damaged", page=number)) from error
-    finally:
-        handle.close()
 
 
 def declared_metadata(pdf: pypdfium2.PdfDocument) -> dict[str, str]:

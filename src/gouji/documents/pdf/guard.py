@@ -158,9 +158,10 @@ def _unpacked(data: bytes, start: int, end: int, head: bytes, room: int) -> byte
         return None
     if not packings:
         return data[start:end]
-    unpacker = zlib.decompressobj()
+    # Without the two bytes before the packed data and the check sum behind it.
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        content = unpacker.decompress(data[start:end], room + 1)
+        content = unpacker.decompress(data[start + 2 : end], room + 1)
     except zlib.error:
         return b""
     return None if len(content) > room else content

@@ -91,11 +91,8 @@ def find_grids(page: Page, number: int, first_table: int) -> tuple[list[PlacedGr
     for lattice in sorted(lattices, key=lambda one: _area(one.box)):
         if len(lattice.cells) > 1 and len(lattice.xs) == _EDGES:
             continue  # lines between rows only: where the columns are, they do not tell
-        inside, outside = _split(rest, lattice.box)
-        if not inside:
-            continue
-        by_cell = _assign(inside, lattice)
-        if is_page_layout(["x" * len(glyphs) for glyphs in by_cell]):
+        by_cell, outside = _assign(rest, lattice)
+        if len(outside) == len(rest) or is_page_layout(by_cell):
             continue
         rest = outside
         found.append((lattice, by_cell))
@@ -112,50 +109,55 @@ def _grid(
     cells = []
     xs, ys = lattice.xs, lattice.ys
     edge = page.width - _EDGE
+    upright = not page.turn
+    if upright:  # the lines are displayed each by itself, for all cells
+        lefts = [page.displayed((x, 0.0, x, 0.0))[0] for x in xs]
+        tops = [page.displayed((0.0, y, 0.0, y))[1] for y in ys]
     for (row, column, rowspan, colspan), glyphs in zip(lattice.cells, by_cell, strict=True):
-        box = (xs[column], ys[row], xs[column + colspan], ys[row + rowspan])
-        place = (number, page.displayed(box), table, row + 1, column + 1, None, None, None, None)
+        right, bottom = column + colspan, row + rowspan
+        if upright:
+            box = lefts[column], tops[row], lefts[right], tops[bottom]
+        else:
+            box = page.displayed((xs[column], ys[row], xs[right], ys[bottom]))
+        place = (number, box, table, row + 1, column + 1, None, None, None, None)
         text = cell_text(glyphs)
-        if column and box[2] > edge:
+        if column and xs[right] > edge:
             text += CUT_OFF
         cells.append(_cell((text, row, column, rowspan, colspan, _locator(place))))
     locator = Locator(page=number, box=page.displayed(lattice.box), table=table)
     return Grid(tuple(cells), len(ys) - 1, len(xs) - 1, locator, lattice.certain)
 
 
-def _split(glyphs: list[Glyph], box: Box) -> tuple[list[Glyph], list[Glyph]]:
-    """Characters whose centre is in the box, and the others; oblique ones are never in it."""
-    # Twice the box, for the sum of two edges is twice their centre.
-    x0, y0, x1, y1 = (2 * edge for edge in box)
-    inside: list[Glyph] = []
-    outside: list[Glyph] = []
-    for glyph in glyphs:
-        _, left, top, right, bottom, _, _, angle = glyph
-        within = y0 <= top + bottom <= y1 and x0 <= left + right <= x1 and angle >= 0
-        (inside if within else outside).append(glyph)
-    return inside, outside
+def _assign(glyphs: list[Glyph], lattice: _Lattice) -> tuple[list[list[Glyph]], list[Glyph]]:
+    """The characters of each cell, and those outside: with their centre, or oblique ones.
 
-
-def _assign(glyphs: list[Glyph], lattice: _Lattice) -> list[list[Glyph]]:
-    """The characters of each cell. A number that juts out over a border stays in one piece."""
-    xs, ys = lattice.xs, lattice.ys
-    rows, columns = len(ys) - 1, len(xs) - 1
+    A number that juts out over a border stays in one piece.
+    """
+    rows, columns = len(lattice.ys) - 1, len(lattice.xs) - 1
     owner = [0] * (rows * columns)
     for index, (row, column, rowspan, colspan) in enumerate(lattice.cells):
         for r in range(row, row + rowspan):
             owner[r * columns + column : r * columns + column + colspan] = [index] * colspan
+    # Twice the places of the lines, for the sum of two edges is twice their centre.
+    xs, ys = [2 * x for x in lattice.xs], [2 * y for y in lattice.ys]
+    left_end, right_end, top_end, bottom_end = xs[0], xs[-1], ys[0], ys[-1]
 
     def cell_at(x: float, y: float) -> int:
         row, column = bisect_right(ys, y, 1, rows) - 1, bisect_right(xs, x, 1, columns) - 1
         return owner[row * columns + column]
 
     by_cell: list[list[Glyph]] = [[] for _ in lattice.cells]
+    outside: list[Glyph] = []
     run: list[Glyph] = []
     owners: list[int] = []
     for glyph in glyphs:
         char, x0, y0, x1, y1, _, _, angle = glyph
-        row = bisect_right(ys, (y0 + y1) / 2, 1, rows) - 1
-        cell = owner[row * columns + bisect_right(xs, (x0 + x1) / 2, 1, columns) - 1]
+        x, y = x0 + x1, y0 + y1
+        if not (top_end <= y <= bottom_end and left_end <= x <= right_end and angle >= 0):
+            outside.append(glyph)
+            continue
+        row = bisect_right(ys, y, 1, rows) - 1
+        cell = owner[row * columns + bisect_right(xs, x, 1, columns) - 1]
         if char not in _NUMBER or angle:
             by_cell[cell].append(glyph)
             continue
@@ -165,7 +167,7 @@ def _assign(glyphs: list[Glyph], lattice: _Lattice) -> list[list[Glyph]]:
         run.append(glyph)
         owners.append(cell)
     _place(run, owners, lattice, by_cell, cell_at)
-    return by_cell
+    return by_cell, outside
 
 
 def _place(
@@ -186,7 +188,7 @@ def _place(
         if not before - slack <= border <= left + slack:
             _, left, top, _, bottom, _, _, _ = run[0]
             _, _, _, right, _, _, _, _ = run[-1]
-            owners = [cell_at((left + right) / 2, (top + bottom) / 2)] * len(run)
+            owners = [cell_at(left + right, top + bottom)] * len(run)
             break
         if left - before < _TIGHT * size:
             lattice.certain = False
@@ -240,7 +242,10 @@ def _merged(rulings: Iterable[Ruling]) -> list[Ruling]:
 
 
 def _connected(flat: list[Ruling], steep: list[Ruling]) -> list[tuple[list[Ruling], list[Ruling]]]:
-    """Sets of horizontal and vertical lines that touch one another, directly or through others."""
+    """Sets of horizontal and vertical lines that touch one another, directly or through others.
+
+    The horizontal ones come from top to bottom.
+    """
     parent = list(range(len(flat) + len(steep)))
 
     def root(one: int) -> int:
@@ -249,9 +254,11 @@ def _connected(flat: list[Ruling], steep: list[Ruling]) -> list[tuple[list[Rulin
             one = parent[one]
         return one
 
+    ys = list(map(_AT, flat))
     for v, (x, top, bottom) in enumerate(steep, start=len(flat)):
-        for h, (y, left, right) in enumerate(flat):
-            if top - _TOUCH <= y <= bottom + _TOUCH and left - _TOUCH <= x <= right + _TOUCH:
+        for h in range(bisect_left(ys, top - _TOUCH), bisect_right(ys, bottom + _TOUCH)):
+            _, left, right = flat[h]
+            if left - _TOUCH <= x <= right + _TOUCH:
                 parent[root(v)] = root(h)
     sets: defaultdict[int, tuple[list[Ruling], list[Ruling]]] = defaultdict(lambda: ([], []))
     for h, ruling in enumerate(flat):

@@ -77,10 +77,13 @@ def _upright_lines(glyphs: list[Glyph], columns: bool) -> Iterator[Line]:
 
 def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """The characters of each line, from top to bottom."""
+    ordered = sorted(glyphs, key=_BASELINE)
+    if ordered and ordered[-1][5] - ordered[0][5] <= _SAME_LINE * ordered[0][6]:
+        return [ordered]
     rows: list[list[Glyph]] = []
     anchor = first_size = 0.0
     row: list[Glyph] = []
-    for glyph in sorted(glyphs, key=_BASELINE):
+    for glyph in ordered:
         _, _, _, _, _, base, size, _ = glyph
         if not rows or base - anchor > _SAME_LINE * (size if size > first_size else first_size):
             row = []

@@ -14,6 +14,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from math import hypot
+from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
@@ -26,7 +27,7 @@ from gouji.documents.pdf.calls import (
     get_text_object,
     handle,
 )
-from gouji.documents.pdf.rulings import Box, Frame, Ruling, read_drawing
+from gouji.documents.pdf.rulings import Box, Frame, Ruling, page_box, read_drawing
 
 MAX_GLYPHS = 200_000
 
@@ -106,30 +107,46 @@ class Page:
         )
 
 
-def read_page(pdf_page: pypdfium2.PdfPage) -> Page:
+def read_page(pdf: pypdfium2.PdfDocument, index: int) -> Page:
     """Read one page.
 
     Raises:
         pypdfium2.PdfiumError: the page cannot be loaded.
     """
+    # The objects of pypdfium2 for a page and its text would cost as much again as closing both.
+    page = _loaded(raw.FPDF_LoadPage(pdf.raw, index))
+    try:
+        return _read(page)
+    finally:
+        raw.FPDF_ClosePage(page)
+
+
+def _loaded(pointer: Any) -> Any:
+    if not pointer:
+        raise pypdfium2.PdfiumError("Failed to load page.")
+    return pointer
+
+
+def _read(pdf_page: Any) -> Page:
     drawing = read_drawing(pdf_page)
-    bbox, rotation = pdf_page.get_bbox(), pdf_page.get_rotation()
-    textpage = pdf_page.get_textpage()
+    bbox, rotation = page_box(pdf_page), 90 * raw.FPDFPage_GetRotation(pdf_page)
+    textpage = _loaded(raw.FPDFText_LoadPage(pdf_page))
     try:
         text, unmapped = _readable(_characters(textpage))
         # Nearly all text runs from left to right in PDF space; other text is placed anew.
         frame = Frame.of_page(bbox, 0)
-        glyphs, angles = _placed(textpage, text, frame)
+        in_runs = drawing.texts * 2 < len(text)
+        glyphs, angles = _placed(textpage, text, frame, in_runs=in_runs)
         count = angles.total()
         main, most = angles.most_common(1)[0] if count else (0, 0)
         # PDF space -> displayed page -> upright page: both steps are quarter turns.
         turn = (360 - (main + rotation)) % 360 if main >= 0 and most * 5 > count * 3 else 0
         if (rotation + turn) % 360:
             frame = Frame.of_page(bbox, (rotation + turn) % 360)
-            glyphs, _ = _placed(textpage, text, frame)
+            glyphs, _ = _placed(textpage, text, frame, in_runs=in_runs)
         recognized = count > 0 and drawing.image_share >= _SCANNED_SHARE and _is_invisible(textpage)
     finally:
-        textpage.close()
+        raw.FPDFText_ClosePage(textpage)
     page = Page(
         width=frame.width,
         height=frame.height,
@@ -158,17 +175,18 @@ def _readable(text: str) -> tuple[str, int]:
 
 
 def _placed(
-    textpage: pypdfium2.PdfTextPage, text: str, frame: Frame
+    textpage: Any, text: str, frame: Frame, *, in_runs: bool
 ) -> tuple[list[Glyph], Counter[int]]:
     """The characters inside the page box, upright; how many have each angle in PDF space, of all.
 
-    `text` has one character for each index of PDFium.
+    `text` has one character for each index of PDFium. in_runs: most are drawn together with the
+    one before, so that it pays to ask for that.
     """
     glyphs: list[Glyph] = []
     others: Counter[int] = Counter()
     outside = 0
     add = glyphs.append
-    fast = handle(textpage.raw)
+    fast = handle(textpage)
     rect, matrix = Floats(4), Floats(6)
     rect_ref, read_rect, matrix_ref, read_matrix = rect.ref, rect.read, matrix.ref, matrix.read
     # Twice the bounds, for the sum of two edges is twice their centre.
@@ -186,7 +204,7 @@ def _placed(
         left, top, right, bottom = read_rect()
         if right <= left and char == " ":
             continue  # made up by PDFium from distances, which are judged elsewhere
-        owner = get_text_object(fast, index)
+        owner = get_text_object(fast, index) if in_runs else None
         if owner is None or owner != last:
             # Characters that are drawn at once have all of this in common.
             last = owner
@@ -194,12 +212,15 @@ def _placed(
             a, b, c, d, x, y = read_matrix()
             size = get_font_size(fast, index) * (d if not c and d > 0 else hypot(c, d))
             widest = _WIDEST * size
-            angle = 0 if not b and a > 0 else _angle(a, b)
-            turned = (angle + quarter) % 360 if angle >= 0 else angle
+            if b or a <= 0:
+                angle = _angle(a, b)
+                turned = (angle + quarter) % 360 if angle >= 0 else angle
+            else:
+                angle, turned = 0, quarter
             base = frame.point(x, y)[1] if quarter else page_top - y
         if right - left > widest or top - bottom > widest:
             # Boxes of vertical fonts come without the scale of the text.
-            left, bottom, right, top = textpage.get_charbox(index)
+            left, bottom, right, top = _tight_box(textpage, index)
         if angle:
             others[angle] += 1
         if quarter:
@@ -214,6 +235,14 @@ def _placed(
     return glyphs, others + Counter({0: upright})
 
 
+def _tight_box(textpage: Any, index: int) -> Box:
+    edges = [ctypes.c_double() for _ in range(4)]
+    if not raw.FPDFText_GetCharBox(textpage, index, *map(ctypes.byref, edges)):
+        raise pypdfium2.PdfiumError("Failed to get charbox.")
+    left, right, bottom, top = (edge.value for edge in edges)
+    return left, bottom, right, top
+
+
 def _angle(a: float, b: float) -> int:
     """The direction of writing from the first row of the text matrix (y upwards)."""
     if abs(b) * 10 < abs(a):
@@ -223,25 +252,25 @@ def _angle(a: float, b: float) -> int:
     return -1 if a or b else 0
 
 
-def _characters(textpage: pypdfium2.PdfTextPage) -> str:
+def _characters(textpage: Any) -> str:
     """One character per PDFium index."""
-    count = min(textpage.count_chars(), MAX_GLYPHS)
+    count = min(raw.FPDFText_CountChars(textpage), MAX_GLYPHS)
     if count <= 0:
         return ""
     buffer = (ctypes.c_ushort * (count + 1))()
-    written = raw.FPDFText_GetText(textpage.raw, 0, count, buffer)
+    written = raw.FPDFText_GetText(textpage, 0, count, buffer)
     text = ctypes.string_at(buffer, max(written - 1, 0) * 2).decode("utf-16-le", "surrogatepass")
     if len(text) == count and not _SURROGATES.search(text):
         return text
-    codes = (raw.FPDFText_GetUnicode(textpage.raw, index) for index in range(count))
+    codes = (raw.FPDFText_GetUnicode(textpage, index) for index in range(count))
     return "".join("\ufffd" if 0xD800 <= c <= 0xDFFF else chr(c) for c in codes)
 
 
-def _is_invisible(textpage: pypdfium2.PdfTextPage) -> bool:
+def _is_invisible(textpage: Any) -> bool:
     """True if the first characters are drawn with neither fill nor stroke."""
     seen = 0
-    for index in range(min(textpage.count_chars(), MAX_GLYPHS)):
-        text_object = raw.FPDFText_GetTextObject(textpage.raw, index)
+    for index in range(min(raw.FPDFText_CountChars(textpage), MAX_GLYPHS)):
+        text_object = raw.FPDFText_GetTextObject(textpage, index)
         if not text_object:
             continue
         mode = raw.FPDFTextObj_GetTextRenderMode(text_object)

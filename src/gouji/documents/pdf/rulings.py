@@ -58,6 +58,7 @@ class Drawing:
 
     image_share: part of the page that its largest image covers, 0 to 1.
     outlines: number of curved shapes; text that was turned into curves has many.
+    texts: number of pieces of text that are drawn at once.
     overfull: True where the page has more objects than are looked at; it then has no rulings.
     """
 
@@ -65,6 +66,7 @@ class Drawing:
     vertical: list[Ruling] = field(default_factory=list)
     image_share: float = 0.0
     outlines: int = 0
+    texts: int = 0
     overfull: bool = False
 
     def add(self, left: float, bottom: float, right: float, top: float) -> bool:
@@ -144,7 +146,19 @@ class Frame:
         )
 
 
-def read_drawing(page: pypdfium2.PdfPage) -> Drawing:
+def page_box(page: Any) -> Box:
+    """What is shown of a page: (left, bottom, right, top) in PDF space.
+
+    Raises:
+        pypdfium2.PdfiumError: it has none.
+    """
+    box = raw.FS_RECTF()
+    if not raw.FPDF_GetPageBoundingBox(page, ctypes.byref(box)):
+        raise pypdfium2.PdfiumError("Failed to get page bounding box.")
+    return box.left, box.bottom, box.right, box.top
+
+
+def read_drawing(page: Any) -> Drawing:
     """All rulings of one page, and what else its pictures say."""
     drawing = Drawing()
     _Walker(page, drawing).page_objects()
@@ -155,24 +169,28 @@ def read_drawing(page: pypdfium2.PdfPage) -> Drawing:
 
 
 class _Walker:
-    def __init__(self, page: pypdfium2.PdfPage, drawing: Drawing) -> None:
+    def __init__(self, page: Any, drawing: Drawing) -> None:
         self._page = page
         self._drawing = drawing
         self._seen = 0
-        width, height = page.get_size()
-        self._area = max(width * height, 1.0)
+        area = raw.FPDF_GetPageWidthF(page) * raw.FPDF_GetPageHeightF(page)
+        self._area = max(area, 1.0)
         bounds = Floats(4)
-        self._bounds, self._read_bounds = bounds.refs, bounds.read
+        self._left, self._bottom, self._right, self._top = bounds.refs
+        self._read_bounds = bounds.read
         self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
-        self._mode_refs = ctypes.byref(self._fill), ctypes.byref(self._stroke)
+        self._fill_ref, self._stroke_ref = ctypes.byref(self._fill), ctypes.byref(self._stroke)
 
     def page_objects(self) -> None:
-        page, text = handle(self._page.raw), _TEXT
-        for index in range(raw.FPDFPage_CountObjects(self._page.raw)):
+        page, text, texts = handle(self._page), _TEXT, 0
+        for index in range(raw.FPDFPage_CountObjects(self._page)):
             item = as_handle(get_page_object(page, index))
             kind = get_object_type(item)
-            if kind != text:
+            if kind == text:
+                texts += 1
+            else:
                 self._object(item, kind, None, 0)
+        self._drawing.texts = texts
 
     def _object(self, item: Handle, kind: int, outer: _Matrix | None, depth: int) -> None:
         self._seen += 1
@@ -183,15 +201,15 @@ class _Walker:
             if depth < _MAX_DEPTH:
                 self._form(page_object(item), outer, depth)
             return
-        if not get_object_bounds(item, *self._bounds):
+        if not get_object_bounds(item, self._left, self._bottom, self._right, self._top):
             return
         left, bottom, right, top = self._read_bounds()
         if outer is not None:
             left, bottom, right, top = _transformed(left, bottom, right, top, outer)
         if kind == _PATH:
             if right - left <= _THIN or top - bottom <= _THIN:
-                if self._is_drawn(item):
-                    self._drawing.add(left, bottom, right, top)
+                # PDFium only keeps paths that are filled or stroked.
+                self._drawing.add(left, bottom, right, top)
             else:
                 self._path(item, outer)
         elif kind == _IMAGE and not self._drawing.add(left, bottom, right, top):
@@ -206,15 +224,11 @@ class _Walker:
             if kind != _TEXT:
                 self._object(part, kind, inner, depth + 1)
 
-    def _is_drawn(self, item: Handle) -> bool:
-        """True for a path that is filled or stroked, or both."""
-        get_draw_mode(item, *self._mode_refs)
-        return bool(self._stroke.value or self._fill.value)
-
     def _path(self, item: Handle, outer: _Matrix | None) -> None:
-        if not self._is_drawn(item):
-            return
+        get_draw_mode(item, self._fill_ref, self._stroke_ref)
         stroked = bool(self._stroke.value)
+        if not stroked and not self._fill.value:
+            return
         path = page_object(item)
         segments = raw.FPDFPath_CountSegments(path)
         if segments <= 5 and not stroked:
