@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from gouji.documents.html.page import read_html
-from gouji.extraction.elements import Element, elements
+from gouji.extraction.elements import Element, GridRow, Token, elements
 from gouji.extraction.figures.aligning.regions import find_regions
 from gouji.extraction.figures.disclosure import table as disclosure
 from gouji.extraction.figures.requests import table
@@ -62,16 +62,65 @@ def test_sums_that_belong_to_another_column_are_seen() -> None:
     ("old", "new"),
     [
         ("本年新收政府", "本年收到的政府"),
-        ("只计这一情形", "只计此一情形"),
         ("<p>商业企业</p>", "<p>科研机构</p>"),
         ("申请人情况</p></td>", "申请人情况</p></td><td rowspan='3'><p>备注</p></td>"),
-        ("<td colspan='3'><p>四、结转", "</table><table><tr><td colspan='3'><p>四、结转"),
+        ("属于国家秘密", "属于商业秘密"),
+        ("属于国家秘密", "属于国家秘密3"),
+        ("属于国家秘密", "属于国家秘密2.其他法律行政法规禁止公开"),
+        (
+            "<td colspan='3'><p>四、结转",
+            "</table><p>续表</p><table><tr><td colspan='3'><p>四、结转",
+        ),
         ("四、政府信息公开行政复议", "注：本表含街道。</p><p>四、政府信息公开行政复议"),
     ],
 )
 def test_other_words_are_not_read_at_once(old: str, new: str) -> None:
     assert old in page(3)
     assert read_as_printed(part(page(3).replace(old, new, 1))) is None
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("只计这一情形", "只计此一情形"),
+        ("其他法律行政法规禁止公开", "其他法律行政止公开"),
+        ("属于国家秘密", "属于国家秘密的"),
+    ],
+)
+def test_other_words_for_the_same_are_read_as_they_tell(seed: int, old: str, new: str) -> None:
+    assert old in page(seed)
+    found = part(page(seed).replace(old, new, 1))
+    assert read_as_printed(found) is not None
+    assert repr(table.read_requests(found)) == repr(by_labels(found))
+
+
+def on_two_pages(found: list[Element], at: int) -> list[Element]:
+    """The rows from there on in another grid, with an empty cell below each label of a group."""
+    below = []
+    for row in found[at:]:
+        assert isinstance(row, GridRow)
+        above = range(0 if below else row.tokens[0].column)
+        empty = [Token("", "", 0, row.tokens[0].locator, column) for column in above]
+        below.append(row._replace(grid=row.grid + 1, tokens=(*empty, *row.tokens)))
+    return [*found[:at], *below]
+
+
+@pytest.mark.parametrize("at", range(4, 26))
+def test_so_is_what_goes_on_on_the_next_page(at: int) -> None:
+    found = on_two_pages([row for row in part(page(3)) if isinstance(row, GridRow)], at)
+    assert read_as_printed(found) is not None
+    assert repr(table.read_requests(found)) == repr(by_labels(found))
+
+
+def test_the_label_of_a_group_may_not_stand_on_both_pages() -> None:
+    found = [row for row in part(page(3)) if isinstance(row, GridRow)]
+    [first, second, *others] = on_two_pages(found, 11)[11:]
+    assert isinstance(first, GridRow)
+    assert not first.tokens[0].folded
+    named = first.tokens[1]._replace(text="（三）不予公开", folded="(三)不予公开")
+    again = first._replace(tokens=(first.tokens[0], named, *first.tokens[2:]))
+    assert read_as_printed([*found[:11], again, second, *others]) is None
 
 
 @pytest.mark.parametrize("cell", ["", "/", "-", "05", "1 2", "1,200", "3O", "12件", "1234567890"])
@@ -117,6 +166,18 @@ def disclosed(seed: int = 0) -> str:
 @pytest.mark.parametrize("seed", range(20))
 def test_so_is_table_2(seed: int) -> None:
     found = part(disclosed(seed), "disclosure")
+    assert disclosure.read_as_printed(found) is not None
+    assert repr(disclosure.read_disclosure(found)) == repr(by_labels(found, disclosure))
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("first", ["行政许可", "行政强制"])
+def test_table_2_may_go_on_on_the_next_page(first: str, narrow: bool) -> None:
+    above, _, below = disclosed().partition(f"<tr><td>{first}")
+    if narrow:
+        below = below.replace(" colspan='3'", "").replace("colspan='4'", "colspan='2'")
+    found = part(f"{above}</table><table><tr><td>{first}{below}", "disclosure")
+    assert len({element.grid for element in found if isinstance(element, GridRow)}) > 1
     assert disclosure.read_as_printed(found) is not None
     assert repr(disclosure.read_disclosure(found)) == repr(by_labels(found, disclosure))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from gouji.extraction.characters import fold
@@ -12,10 +12,13 @@ from gouji.forms import catalogue
 _NUMBERS = {"requests": "三、", "disputes": "四、"}
 
 
-def rows_alone(elements: Sequence[Element], n_columns: int, following: str) -> list[GridRow] | None:
-    """The rows of a table that is one grid of so many stated columns; None for any other.
+def rows_alone(
+    elements: Sequence[Element], n_columns: Collection[int], following: str
+) -> list[GridRow] | None:
+    """The rows of a table that is a grid of so many stated columns; None for any other.
 
-    Behind it stand no more than empty rows, and the heading of the table that is `following`.
+    Where the page ends inside of it, it goes on in another grid. Behind it stand no more than empty
+    rows, and the heading of the table that is `following`.
     """
     rows: list[GridRow] = []
     for element in elements:
@@ -24,10 +27,9 @@ def rows_alone(elements: Sequence[Element], n_columns: int, following: str) -> l
         rows.append(element)
     if not rows:
         return None
-    grid = rows[0].grid
-    if any((row.grid, row.n_columns, row.certain) != (grid, n_columns, True) for row in rows):
+    if not all(row.certain and row.n_columns in n_columns for row in rows):
         return None
-    behind = elements[len(rows) :]
+    behind, grid = elements[len(rows) :], rows[-1].grid
     return rows if all(_says_nothing(one, grid, following) for one in behind) else None
 
 

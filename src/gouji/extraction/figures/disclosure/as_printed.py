@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
-from gouji.extraction.elements import Element
+from gouji.extraction.elements import Element, GridRow
 from gouji.extraction.figures.aligning.as_printed import rows_alone
 from gouji.extraction.figures.aligning.columns import told_apart
 from gouji.extraction.figures.aligning.filling import figures_of_slots
@@ -54,23 +55,23 @@ _SECTIONS = {
 For the amount of 2019 sites print several names, with its unit or without (`_AMOUNT`).
 """
 _COLUMNS = 4
-_OVER_ALL = ((0, _COLUMNS),)
+_NARROW = 2
+"""Columns of the grid, and of that on a next page on which no row has several numbers."""
 
 
 class _Line(NamedTuple):
-    """A row of the form: its texts, and column and width of each cell; of an item the first text.
+    """A row of the form: its texts, of an item the first one.
 
     Behind that stand its numbers, each printed as told.
     """
 
     texts: tuple[str, ...]
-    places: tuple[tuple[int, int], ...]
     numbers: tuple[re.Pattern[str], ...] = ()
 
 
 def read_as_printed(elements: Sequence[Element]) -> TableReading | None:
     """The reading of such a table; None for any other."""
-    rows = rows_alone(elements, _COLUMNS, "requests")
+    rows = rows_alone(elements, {_COLUMNS, _NARROW}, "requests")
     form = _forms().get(len(rows)) if rows else None
     if rows is None or form is None:
         return None
@@ -78,8 +79,14 @@ def read_as_printed(elements: Sequence[Element]) -> TableReading | None:
     items = iter(table.items_of(form))
     figures: list[Figure] = []
     unit: str | None = _UNIT
-    for (tokens, *_), (texts, places, numbers) in zip(rows, _lines(form), strict=True):
-        if tuple([(token.column, token.colspan) for token in tokens]) != places:
+    head = rows[0]
+    for row, (texts, numbers) in zip(rows, _lines(form), strict=True):
+        tokens = row.tokens
+        if len(tokens) != len(texts) + len(numbers) or not _fills(row):
+            return None
+        if not numbers:
+            head = row
+        elif row.grid == head.grid and _places(row) != _places(head):
             return None
         said = tuple([token.folded for token in tokens[: len(texts)]])
         if texts[-1] == _BOUGHT and _AMOUNT.fullmatch(said[-1]):
@@ -98,6 +105,16 @@ def read_as_printed(elements: Sequence[Element]) -> TableReading | None:
     return TableReading("disclosure", form, tuple(figures))
 
 
+def _fills(row: GridRow) -> bool:
+    """True where the cells stand side by side over all columns: none reaches down into the row."""
+    ends = [0, *accumulate([token.colspan for token in row.tokens])]
+    return [*_places(row), row.n_columns] == ends
+
+
+def _places(row: GridRow) -> list[int]:
+    return [token.column for token in row.tokens]
+
+
 @cache
 def _forms() -> dict[int, str]:
     """The form by its number of rows."""
@@ -108,10 +125,7 @@ def _forms() -> dict[int, str]:
 def _lines(form: str) -> tuple[_Line, ...]:
     lines: list[_Line] = []
     for heading, names, items in _SECTIONS[form]:
-        # The last column is as wide as is left.
-        starts = range(1, len(names) + 1)
-        places = ((0, 1), *((n, 1) for n in starts[:-1]), (starts[-1], _COLUMNS - starts[-1]))
         numbers = tuple(_SIGNED if name == _CHANGE else _NUMBER for name in names)
-        lines += [_Line((heading,), _OVER_ALL), _Line(("信息内容", *names), places)]
-        lines += [_Line((item,), places, numbers) for item in items]
+        lines += [_Line((heading,)), _Line(("信息内容", *names))]
+        lines += [_Line((item,), numbers) for item in items]
     return tuple(lines)

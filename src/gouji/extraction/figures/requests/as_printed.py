@@ -1,20 +1,22 @@
-"""Table 三 where it stands in a grid word for word as the form prints it, a count in each cell.
+"""Table 三 where it stands in a grid as the form prints it, a count in each cell.
 
-Most pages have it so. All that `table` asks of the words and places of a header and of labels has
-one answer for all of these: they are those of the form. What it asks of the numbers alone, whether
-their sums belong to another column, is left to it. Anything else is not read here.
+Most pages have it so, and most PDF files, in a grid on each page. All that `table` asks of the
+words and places of a header and of labels has one answer for all of these: they are those of the
+form, or a label says the same in other words. What it asks of the numbers alone, whether their sums
+belong to another column, is left to it. Anything else is not read here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from gouji.extraction.characters import fold
-from gouji.extraction.elements import Element, GridRow, Token
+from gouji.extraction.elements import Element, GridRow
 from gouji.extraction.figures.aligning.as_printed import rows_alone
 from gouji.extraction.figures.aligning.filling import figures_of_counts
+from gouji.extraction.figures.aligning.labels import hits, holds_number, names_two
 from gouji.extraction.figures.requests.printed_rows import row_keys
 from gouji.extraction.report import Figure
 from gouji.forms import catalogue
@@ -38,12 +40,14 @@ _HEADER = (
 
 def read_as_printed(elements: Sequence[Element]) -> tuple[str, list[Figure]] | None:
     """The form and the figures of such a table; None for any other."""
-    rows = rows_alone(elements, _COLUMNS, "disputes")
+    rows = rows_alone(elements, {_COLUMNS}, "disputes")
     if rows is None:
         return None
     head, body = rows[: len(_HEADER)], rows[len(_HEADER) :]
-    form = _forms().get(tuple([_texts(row.tokens[:-_WIDTH]) for row in body]))
-    if form is None or tuple(map(_cells, head)) != _HEADER:
+    if tuple(map(_cells, head)) != _HEADER:
+        return None
+    form = _form(tuple(_labels(body, head[-1].grid)))
+    if form is None:
         return None
     table = catalogue.tables()["requests"]
     figures: list[Figure] = []
@@ -55,6 +59,39 @@ def read_as_printed(elements: Sequence[Element]) -> tuple[str, list[Figure]] | N
             return None
         figures += figures_of_counts(table, row_keys(item.id), tokens)
     return form, figures
+
+
+def _labels(body: Sequence[GridRow], grid: int) -> Iterator[tuple[str, ...]]:
+    """The labels of each row. The rest of that of a group is an empty cell on the next page."""
+    for row in body:
+        labels = tuple([token.folded for token in row.tokens[:-_WIDTH]])
+        while row.grid != grid and labels[:1] == ("",):
+            labels = labels[1:]
+        grid = row.grid
+        yield labels
+
+
+def _form(printed: tuple[tuple[str, ...], ...]) -> str | None:
+    """The form that has these labels, all of them and no other."""
+    form = _forms().get(printed)
+    if form is not None:
+        return form
+    return next((form for rows, form in _forms().items() if _say_the_same(printed, rows)), None)
+
+
+def _say_the_same(printed: Sequence[tuple[str, ...]], rows: Sequence[tuple[str, ...]]) -> bool:
+    """True where each label is that of the form, or another one of the same item alone."""
+    return len(printed) == len(rows) and all(
+        labels == own or (labels[:-1] == own[:-1] and _names_alone(labels, own))
+        for labels, own in zip(printed, rows, strict=True)
+    )
+
+
+def _names_alone(labels: tuple[str, ...], own: tuple[str, ...]) -> bool:
+    table = catalogue.tables()["requests"]
+    if not labels or hits(table, labels) != hits(table, own):
+        return False
+    return not (holds_number(labels[-1]) or names_two(labels[-1]))
 
 
 @cache
@@ -71,10 +108,6 @@ def _forms() -> dict[tuple[tuple[str, ...], ...], str]:
             rows.append(tuple(map(fold, [*labels, item.label(form)])))
         found[tuple(rows)] = form
     return found
-
-
-def _texts(tokens: Sequence[Token]) -> tuple[str, ...]:
-    return tuple([token.folded for token in tokens])
 
 
 def _cells(row: GridRow) -> tuple[tuple[str, int, int], ...]:
