@@ -43,6 +43,18 @@ def test_numbers_of_columns_are_no_results(sign: str, first: int) -> None:
     assert read == values if sign != "\n" else not set(read) & {12, 13, 14}
 
 
+def test_empty_cells_in_front_of_a_row_that_counts_do_not_stop_the_reading() -> None:
+    cells = "".join(f"<td>{cell}</td>" for cell in ("", "", "0", "1", "2", "3", "4"))
+    page = (
+        f"<h1>某县2023年政府信息公开工作年度报告</h1><p>{HEAD}</p><table><tr>{cells}</tr></table>"
+    )
+    assert not any(
+        figure.cell.state is State.REPORTED
+        for reading in read_report(page.encode(), "a.html").tables.values()
+        for figure in reading.figures
+    )
+
+
 def test_a_data_frame_as_a_page() -> None:
     table = repeated(disputes_tables(page_of(draw(3)))[0])
     head = "".join(f"<th>{n}</th>" for n in range(15))

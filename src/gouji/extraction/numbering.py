@@ -39,7 +39,8 @@ def _is_numbered(elements: Sequence[Element]) -> bool:
         return False
     texts = [token.folded for token in row.tokens]
     texts = texts if texts[0] else texts[1:]
-    return len(texts) >= _FEWEST and texts == _counted(texts[0], len(texts))
+    counts = len(texts) >= _FEWEST and texts[0] in ("0", "1")
+    return counts and texts == _counted(texts[0], len(texts))
 
 
 def _counted(first: str, count: int) -> list[str]:
