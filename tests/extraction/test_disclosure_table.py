@@ -298,7 +298,8 @@ def test_below_a_pipe_that_opens_each_row_another_one_is_an_empty_cell_at_the_en
 def test_empty_cells_behind_a_row_that_its_header_has_not_leave_it_whole(
     head: str, row: str
 ) -> None:
-    names = "上一年项目数量（指2019年事项数） | 本年增/减（减用负值，如-8） | 处理决定数量（2020年办件）"
+    names = "上一年项目数量（指2019年事项数） | 本年增/减（减用负值，如-8）"
+    names += " | 处理决定数量（2020年办件）"
     report = read(
         f"信息内容 | {names}{head} |", f"行政许可 | 8 | -5 | 93{row} |",
         f"其他对外管理服务事项 | 17 | 0 | 165{row} |",
