@@ -12,7 +12,7 @@ error log says so; such a page is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from lxml import etree
 
@@ -49,11 +49,11 @@ _EFFECTS = {
     b"mso-hide": re.compile(rb"mso-hide"),
     b"line-through": re.compile(rb"line-through"),
     b"vertical-align": re.compile(rb"vertical-align\s*:\s*super"),
-    **{
-        name + b":" + gap + b"0": re.compile(name + rb":\s?0(?![.\d])")
-        for name in (b"font-size", b"opacity")
-        for gap in (b"", b" ")
-    },
+    b"font-size": re.compile(rb"font-size\s*:\s*0(?![.\d])"),
+    b"opacity": re.compile(rb"opacity\s*:\s*0(?![.\d])"),
+}
+_STYLES = {b"style": re.compile(rb"style\s*=")}
+_HIDDEN_ITSELF = {
     b" hidden": re.compile(rb" hidden(?:[\s>]|=[\"']?(?:hidden|true|[\"']))"),
 }
 _styled = etree.XPath("//@style/.. | //*[@hidden]")
@@ -129,7 +129,12 @@ def _without_looks(data: bytes) -> tuple[bytes, bool]:
 
 def _has_effects(lowered: bytes) -> bool:
     """True where some style or attribute may hide, strike or raise text."""
-    for name, how in _EFFECTS.items():
+    styled = _holds(lowered, _STYLES) and _holds(lowered, _EFFECTS)
+    return styled or _holds(lowered, _HIDDEN_ITSELF)
+
+
+def _holds(lowered: bytes, wanted: Mapping[bytes, re.Pattern[bytes]]) -> bool:
+    for name, how in wanted.items():
         at = lowered.rfind(name)  # faster than forwards, in pages of this size
         while at >= 0:
             if how.match(lowered, at):

@@ -68,7 +68,7 @@ def _printed(row: GridRow) -> list[Token]:
 
 def _doubted(reading: TableReading, last: Token, empty: int) -> TableReading:
     named = _named(reading, last)
-    if empty >= sum(figure.item in named for figure in reading.figures) > 0:
+    if named and empty >= sum(figure.item in named for figure in reading.figures) > 0:
         return reading  # each of its cells is printed
     place = last.locator
     inside = [
