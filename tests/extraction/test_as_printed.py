@@ -12,6 +12,7 @@ from gouji.documents.html.page import read_html
 from gouji.extraction.elements import Element, GridRow, Token, elements
 from gouji.extraction.figures.aligning.regions import find_regions
 from gouji.extraction.figures.disclosure import table as disclosure
+from gouji.extraction.figures.disputes import table as disputes
 from gouji.extraction.figures.requests import table
 from gouji.extraction.figures.requests.as_printed import read_as_printed
 from gouji.extraction.report import TableReading
@@ -19,6 +20,8 @@ from tests.generation.figures import draw
 from tests.generation.layouts import LAYOUTS
 
 SEVEN = re.compile(r"((?:<td><p>\d+</p></td>){5})<td><p>(\d+)</p></td><td><p>(\d+)</p></td></tr>")
+HEADING_4 = "<p>四、政府"
+DISPUTES = re.compile(r"<p>\d+</p></td>")
 COUNT = re.compile(r"(?<=情形）</p></td><td><p>)\d+")
 
 
@@ -274,3 +277,46 @@ def test_another_table_2_of_2019_is_not_read_at_once(old: str, new: str) -> None
     assert old in disclosed_2019()
     found = part(disclosed_2019().replace(old, new, 1), "disclosure")
     assert disclosure.read_as_printed(found) is None
+
+
+def by_header(found: list[Element]) -> TableReading | None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disputes, "read_as_printed", lambda *_: None)
+        return disputes.read_disputes(found, "form_2021")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_so_is_table_4(seed: int) -> None:
+    rng = random.Random(seed)
+    before, heading, behind = page(seed).partition(HEADING_4)
+    if seed % 2:
+        behind = DISPUTES.sub(lambda _: f"<p>{rng.choice([0, 1, 12, 2023])}</p></td>", behind)
+    found = part(before + heading + behind, "disputes")
+    assert disputes.read_as_printed(found, "form_2021") is not None
+    assert repr(disputes.read_disputes(found, "form_2021")) == repr(by_header(found))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("结果纠正", "结果维持"),
+        ("复议后起诉", "复议后诉讼"),
+        ("colspan='10'", "colspan='9'"),
+        ("<table", "<p>单位：件</p><table"),
+        ("</table>", "<tr><td colspan='15'>注：含上年</td></tr></table>"),
+    ],
+)
+def test_another_table_4_is_not_read_at_once(old: str, new: str) -> None:
+    before, heading, behind = page(3).partition(HEADING_4)
+    assert old in heading + behind
+    found = part(before + (heading + behind).replace(old, new, 1), "disputes")
+    assert disputes.read_as_printed(found, "form_2021") is None
+
+
+@pytest.mark.parametrize("cell", ["", "/", "3件", "03", "-1", "1 2", "1.5"])
+def test_another_cell_of_table_4_is_not_read_at_once(cell: str) -> None:
+    before, heading, behind = page(3).partition(HEADING_4)
+    html = before + heading + DISPUTES.sub(f"<p>{cell}</p></td>", behind, count=1)
+    found = part(html, "disputes")
+    assert disputes.read_as_printed(found, "form_2021") is None
+    assert disputes.read_disputes(found, "form_2021") is not None

@@ -36,7 +36,17 @@ def rows_alone(
 def _says_nothing(element: Element, grid: int, following: str) -> bool:
     if isinstance(element, GridRow):
         return element.grid == grid and not element.folded
-    return element.folded == _heading(following)
+    return is_heading(element, following)
+
+
+def is_heading(element: Element, table: str) -> bool:
+    """True for the line that the form prints above that table."""
+    return not isinstance(element, GridRow) and element.folded == _heading(table)
+
+
+def cells_as_printed(row: GridRow) -> tuple[tuple[str, int, int], ...]:
+    """Folded text, column and width of each cell."""
+    return tuple([(token.folded, token.column, token.colspan) for token in row.tokens])
 
 
 @cache

@@ -25,6 +25,7 @@ from gouji.extraction.figures.aligning.filling import (
 from gouji.extraction.figures.aligning.labels import column_patterns
 from gouji.extraction.figures.aligning.misread import settle_readings
 from gouji.extraction.figures.aligning.rows import Row, close_gaps, close_lead, rows_of
+from gouji.extraction.figures.disputes.as_printed import read_as_printed
 from gouji.extraction.figures.disputes.blocks import (
     blocks_changed_places,
     blocks_tie,
@@ -61,6 +62,9 @@ _BLOCKS = (
 
 def read_disputes(elements: Sequence[Element], form: str) -> TableReading | None:
     """The table in these elements; `form` is that of the report (both forms have the same)."""
+    stated = read_as_printed(elements, form)
+    if stated is not None:
+        return stated
     table = catalogue.tables()["disputes"]
     if not any("维持" in e.folded or "复议后" in e.folded for e in elements):
         return None

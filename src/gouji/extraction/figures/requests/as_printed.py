@@ -14,7 +14,7 @@ from functools import cache
 
 from gouji.extraction.characters import fold
 from gouji.extraction.elements import Element, GridRow
-from gouji.extraction.figures.aligning.as_printed import rows_alone
+from gouji.extraction.figures.aligning.as_printed import cells_as_printed, rows_alone
 from gouji.extraction.figures.aligning.filling import figures_of_counts
 from gouji.extraction.figures.aligning.labels import hits, holds_number, names_two
 from gouji.extraction.figures.requests.printed_rows import row_keys
@@ -44,7 +44,7 @@ def read_as_printed(elements: Sequence[Element]) -> tuple[str, list[Figure]] | N
     if rows is None:
         return None
     head, body = rows[: len(_HEADER)], rows[len(_HEADER) :]
-    if tuple(map(_cells, head)) != _HEADER:
+    if tuple(map(cells_as_printed, head)) != _HEADER:
         return None
     form = _form(tuple(_labels(body, head[-1].grid)))
     if form is None:
@@ -108,7 +108,3 @@ def _forms() -> dict[tuple[tuple[str, ...], ...], str]:
             rows.append(tuple(map(fold, [*labels, item.label(form)])))
         found[tuple(rows)] = form
     return found
-
-
-def _cells(row: GridRow) -> tuple[tuple[str, int, int], ...]:
-    return tuple([(token.folded, token.column, token.colspan) for token in row.tokens])
