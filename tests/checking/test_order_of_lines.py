@@ -70,9 +70,9 @@ def test_several_ways_are_not_told_where_nothing_certainly_fails(
     assert not [line for line in lines(requests(TORN)) if line.startswith("→")]
 
 
-def test_both_languages_say_the_same_lines(lines: Callable[..., list[str]]) -> None:
+def test_both_languages_say_the_same_doubts(lines: Callable[..., list[str]]) -> None:
     table = printed(requests(TORN), "granted", "1")
-    zh, en = lines(table), lines(table, "en")
-    assert [line[0] for line in zh] == [line[0] for line in en]
+    zh, en = ([line for line in lines(table, lang) if line[0] == "?"] for lang in ("zh", "en"))
+    assert len(zh) == len(en)
     assert "printed as “1”" in en[0]
     assert "cannot be told [requests.outcomes]" in en[1]

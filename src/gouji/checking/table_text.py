@@ -50,11 +50,12 @@ def _is_doubtful_cell(failure: Confrontation, checked: Checked) -> bool:
 def _advice_lines(
     table: TableJudgement, sums: Sequence[Confrontation], checked: Checked, lang: str
 ) -> Iterator[str]:
-    """What would make the table tie; several ways only where something certainly does not."""
+    """What would make the table tie; other than one proven way only where something certainly fails."""
     found = checked.localized.get(table.table)
     if found is None:
         return
-    if all(one.doubt for one in sums) and any(len(part) != 1 for part in found.parts):
+    one_way = found.exact and all(len(part) == 1 for part in found.parts)
+    if not one_way and all(one.doubt for one in sums):
         return
     for line in advise(found, table.table, table.form, lang):
         yield f"    {line}" if line.startswith(" ") else f"    {ADVICE} {line}"
