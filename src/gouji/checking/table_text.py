@@ -50,7 +50,7 @@ def _is_doubtful_cell(failure: Confrontation, checked: Checked) -> bool:
 def _advice_lines(
     table: TableJudgement, sums: Sequence[Confrontation], checked: Checked, lang: str
 ) -> Iterator[str]:
-    """What would make the table tie; other than one proven way only where something certainly fails."""
+    """What would make the table tie; of doubts alone only the one proven way."""
     found = checked.localized.get(table.table)
     if found is None:
         return
