@@ -306,3 +306,15 @@ def test_empty_cells_behind_a_row_that_its_header_has_not_leave_it_whole(
     )  # fmt: skip
     assert values(report, "licensing") == [8, -5, 93]
     assert values(report, "other_services") == [17, 0, 165]
+
+
+@pytest.mark.parametrize("inside", ["", "行政强制 | 4 | | 9 |"])
+def test_a_pipe_that_may_fill_up_a_row_is_no_empty_cell(inside: str) -> None:
+    """106 | 2939: where pipes fill up rows, what they left out may stand between the numbers."""
+    lines = ["第二十条第（五）项 | |||", "信息内容 | 上一年项目数量 | 本年增/减 | 处理决定数量 |"]
+    lines += ["行政许可 | 106 | 2939 | |", "行政处罚 | 663 | 519 | 333 |", inside]
+    head = "一、总体情况\n工作平稳。\n二、主动公开政府信息情况\n"
+    report = extract(read_text(head + "\n".join(lines) + "\n三、其他情况\n", "plain"))
+    assert values(report, "penalties") == [663, 519, 333]
+    expected = {State.REPORTED, State.BLANK} if inside else {State.AMBIGUOUS}
+    assert set(states(report, "licensing")) == expected

@@ -144,6 +144,20 @@ def pipes_behind(report: Report) -> str:
     return "\n".join(sections(page, *map(lines, (two, [row for row in three if row], four))))
 
 
+def filled_up(report: Report) -> str:
+    """The same with empty cells left out, and pipes that fill each row up (trafilatura)."""
+    page = page_of(report)
+    for table in ("disclosure", "requests", "disputes"):
+        page.leave_open(table)
+
+    def lines(rows: list[list[str]]) -> list[str]:
+        columns = max(map(len, rows), default=0)
+        kept = [[cell for cell in row if cell] for row in rows]
+        return [f"{' | '.join(row)} | {'|' * (columns - len(row))}".strip() for row in kept if row]
+
+    return "\n".join(sections(page, *map(lines, _rows(page))))
+
+
 def _fused(table: Table) -> Table:
     """Table 三 of which the two columns before the last became one, as where a rule is missed."""
     found = []
@@ -337,4 +351,5 @@ CONVERTED: dict[str, tuple[str, Callable[[Report], str]]] = {
     "exported_sheet": ("md", exported_sheet),
     "tables_on_one_line": ("md", tables_on_one_line),
     "pipes_behind": ("txt", pipes_behind),
+    "filled_up": ("txt", filled_up),
 }

@@ -60,7 +60,7 @@ ONLY_IN = {
     "starts_in_the_middle": _TEXT,
     "one_label_column": ("html", "docx", "xlsx", "pdf"),
     # There each cell has its place, so that a lost one is an empty one.
-    "lost_cells": (*(name for name in _TEXT if name not in _PLACED), "html"),
+    "lost_cells": (*(name for name in _TEXT if name not in (*_PLACED, "filled_up")), "html"),
     "lost_labels": (*_TEXT, "html", "docx", "pdf"),
     # Where a layout has no place for a number between the rows, the cell is just empty.
     "displaced_total": tuple(name for name in _TEXT if name not in _WITHOUT_STRAYS),

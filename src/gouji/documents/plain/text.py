@@ -38,8 +38,12 @@ _RULE_BETWEEN = re.compile(r"\s*(?:\|\s*:?-{3,}:?\s*)+\|\s*")
 _RULE_BETWEEN_CELLS = re.compile(r"\s*:?-{3,}:?(?:\|:?-{3,}:?)+\s*")
 _RULE_OF_ONE = re.compile(r"\s*:?-{3,}:?\s*")
 _RULE_OF_ONE_PIPED = re.compile(r"\s*\|\s*:?-{3,}:?\s*\|\s*")
-_FILLED_UP = re.compile(r"(?<=[\d/—-] \|) \|{2,}$")
+_BEHIND_VALUE = r"(?:(?<=[\d/—-] \|)|(?<=\d[一-鿿] \|)|(?<=(?:[万亿]元|次[)）]) \|))"
+_FILLED_UP = re.compile(rf"{_BEHIND_VALUE} \|{{2,}}$")
 """Behind a value, what a converter puts for columns in which a row has no cells: no empty ones."""
+_ENDS_FILLED_UP = re.compile(r"\S \|{2,}\s*$")
+_FILLED_UP_BY_ONE = re.compile(rf"{_BEHIND_VALUE} \|$")
+_EMPTY_INSIDE = re.compile(r"[^|\s]\s*\|\s*\|\s*[^|\s]")
 _FILLER = re.compile(r"\s*\|(\s*\|)+\s*")
 _UNLED_ROW = re.compile(r"\s*[^|\s][^|]*\|.*\|\s*")
 _NO_CELL = re.compile(r"nan|NaN|<NA>|Unnamed: \d+")
@@ -248,6 +252,7 @@ def _pipe_grids(region: list[_Line]) -> Iterator[Block]:
     rows: list[_Row] = []
     led = not any(_UNLED_ROW.fullmatch(line) for _, line in region)
     between = any(_RULE_BETWEEN_CELLS.fullmatch(line) for _, line in region)
+    filled_up = not led and _fills_up(region)
     for position, (number, line) in enumerate(region):
         if _is_rule_of_one(region, position):
             continue
@@ -256,12 +261,20 @@ def _pipe_grids(region: list[_Line]) -> Iterator[Block]:
                 yield from _sheets(rows[:-1])
                 rows = rows[-1:]
         elif "|" in line:
+            if filled_up:
+                line = _FILLED_UP_BY_ONE.sub("", line.strip())
             rows.append((number, _cells(line, led=led, between=between)))
         elif line.strip():
             yield from _sheets(rows)
             rows = []
             yield Paragraph(unmarked(line), Locator(line=number))
     yield from _sheets(rows)
+
+
+def _fills_up(region: list[_Line]) -> bool:
+    """True where pipes fill up rows, and no empty cell stands between others: they are left out."""
+    texts = [line for _, line in region]
+    return any(map(_ENDS_FILLED_UP.search, texts)) and not any(map(_EMPTY_INSIDE.search, texts))
 
 
 def _sheets(rows: list[_Row]) -> Iterator[Block]:
