@@ -49,7 +49,7 @@ _OF_A_DIVISION = (
     IssuerKind.DEPARTMENT,
     IssuerKind.VERTICAL_AGENCY,
 )
-_CONFIRMATIONS = 2
+_CONFIRMATIONS, _OFFICE = 2, "办公室"
 _HEAD = 60
 _DATE_ALONE = re.compile(r"20\d{2}-\d{1,2}-\d{1,2}(?!\d*-)")
 
@@ -190,7 +190,8 @@ def _signed_by_itself(evidence: list[Evidence], calls_itself: IssuerKind) -> lis
 def _spoken_against(name: Evidence, places: Places, signed: Sequence[Evidence]) -> bool:
     """Whether a sentence names the organ, but the report's own words or its signature another.
 
-    What an office or a department writes down for a government is the government's all the same.
+    What an office or a department writes down for a government is the government's all the same,
+    and questions on the report of a zone go to one of its offices.
     """
     if name.source != "prose":
         return False
@@ -198,7 +199,10 @@ def _spoken_against(name: Evidence, places: Places, signed: Sequence[Evidence]) 
         authors = [one for one in places.own_words if one.place == agreement.AUTHOR]
         return any(agreement.is_organ(one.name) for one in authors)
     by_other = any(e.field == "issuer" and not compatible(e.value, name.value) for e in signed)
-    return by_other or agreement.dissent(places.own_words, name.value)
+    said = places.own_words
+    if classify(name.value)[0] is IssuerKind.ZONE:
+        said = [one for one in said if _OFFICE not in one.name]
+    return by_other or agreement.dissent(said, name.value)
 
 
 def _is_site(evidence: Evidence) -> bool:
