@@ -8,6 +8,7 @@ Source: `data/README.md`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -82,6 +83,11 @@ def longest_name(beginning: str | None = None) -> int:
     """
     index = _index()
     return index.longest if beginning is None else index.longest_from.get(beginning, 0)
+
+
+def beginnings() -> Collection[str]:
+    """The first `BEGINNING` characters of all names and aliases."""
+    return _index().longest_from.keys()
 
 
 def ancestors(division: Division) -> tuple[Division, ...]:

@@ -125,6 +125,8 @@ def _qualifier(match: re.Match[str]) -> str:
 
 def _decimal(digits: str) -> tuple[Decimal, Decimal]:
     value = Decimal(digits.replace(",", ""))
+    if "." not in digits:
+        return value, Decimal(1)
     return value, Decimal(1).scaleb(int(value.as_tuple().exponent))
 
 

@@ -50,6 +50,12 @@ def may_begin(name: str, start: int = 0) -> bool:
     return catalogue.longest_name(name[start : start + catalogue.BEGINNING]) > 0
 
 
+def beginnings(text: str, start: int, end: int) -> Iterator[int]:
+    """Where in that part of a text the name of any division may begin."""
+    known, width = catalogue.beginnings(), catalogue.BEGINNING
+    return (at for at in range(start, end) if text[at : at + width] in known)
+
+
 def split_name(name: str) -> Named:
     """Takes the divisions off the front of a folded name."""
     found: tuple[Division, ...] = ()

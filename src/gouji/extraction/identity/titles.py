@@ -14,7 +14,7 @@ from gouji.documents.model import NOWHERE, Locator
 from gouji.extraction.elements import Token
 from gouji.extraction.identity.dates import YEAR, arabic
 from gouji.extraction.identity.issuers import unbracketed
-from gouji.extraction.identity.places import begins_anew, may_begin, split_name
+from gouji.extraction.identity.places import beginnings, begins_anew, split_name
 
 _WHAT = (
     r"(?:政府信息|政务信息|政务|信息)公开(?:工作)?(?:情况)?(?:的)?"
@@ -275,9 +275,7 @@ def _from_place(name: str) -> str:
     """
     if not _PLACE_WORD.search(name) or split_name(name).divisions:
         return name
-    for start in range(1, len(name) - 2):
-        if not may_begin(name, start):
-            continue
+    for start in beginnings(name, 1, len(name) - 2):
         named = split_name(name[start:])
         if named.chain and len(name) - len(named.rest) - start > 2:
             before = name[:start]
