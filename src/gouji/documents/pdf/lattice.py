@@ -133,18 +133,18 @@ def _assign(glyphs: list[Glyph], lattice: _Lattice) -> tuple[list[list[Glyph]], 
 
     A number that juts out over a border stays in one piece.
     """
-    rows, columns = len(lattice.ys) - 1, len(lattice.xs) - 1
-    owner = [0] * (rows * columns)
+    columns = len(lattice.xs) - 1
+    owner = [0] * ((len(lattice.ys) - 1) * columns)
     for index, (row, column, rowspan, colspan) in enumerate(lattice.cells):
         for r in range(row, row + rowspan):
             owner[r * columns + column : r * columns + column + colspan] = [index] * colspan
     # Twice the places of the lines, for the sum of two edges is twice their centre.
     xs, ys = [2 * x for x in lattice.xs], [2 * y for y in lattice.ys]
     left_end, right_end, top_end, bottom_end = xs[0], xs[-1], ys[0], ys[-1]
+    xs, ys = xs[1:-1], ys[1:-1]  # as many lines as are passed, that is the column, or the row
 
     def cell_at(x: float, y: float) -> int:
-        row, column = bisect_right(ys, y, 1, rows) - 1, bisect_right(xs, x, 1, columns) - 1
-        return owner[row * columns + column]
+        return owner[bisect_right(ys, y) * columns + bisect_right(xs, x)]
 
     by_cell: list[list[Glyph]] = [[] for _ in lattice.cells]
     outside: list[Glyph] = []
@@ -156,8 +156,7 @@ def _assign(glyphs: list[Glyph], lattice: _Lattice) -> tuple[list[list[Glyph]], 
         if not (top_end <= y <= bottom_end and left_end <= x <= right_end and angle >= 0):
             outside.append(glyph)
             continue
-        row = bisect_right(ys, y, 1, rows) - 1
-        cell = owner[row * columns + bisect_right(xs, x, 1, columns) - 1]
+        cell = owner[bisect_right(ys, y) * columns + bisect_right(xs, x)]
         if char not in _NUMBER or angle:
             by_cell[cell].append(glyph)
             continue

@@ -9,7 +9,7 @@ digit is set off with "^" or "_". Which characters belong to a table cell is dec
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -46,13 +46,16 @@ def cell_text(glyphs: list[Glyph]) -> str:
     return join_lines([_text(row, columns=False)[0] for row in _rows(glyphs)])
 
 
-def lines(glyphs: Iterable[Glyph], *, columns: bool) -> Iterator[Line]:
+def lines(glyphs: list[Glyph], *, columns: bool) -> Iterator[Line]:
     """The lines from top to bottom; sideways and oblique text follows after the upright text.
 
     Args:
         glyphs: the characters of one cell or one page, in any order.
         columns: make a distance that is clearly more than a space a tab.
     """
+    if not any(map(_ANGLE, glyphs)):
+        yield from _upright_lines(glyphs, columns)
+        return
     by_angle: defaultdict[int, list[Glyph]] = defaultdict(list)
     for glyph in glyphs:
         by_angle[_ANGLE(glyph)].append(glyph)

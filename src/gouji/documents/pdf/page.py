@@ -194,6 +194,7 @@ def _placed(
         2 * bound for bound in (-_MARGIN, frame.width + _MARGIN, frame.height + _MARGIN)
     )
     quarter, page_left, page_top = frame.rotation, frame.left, frame.top
+    owner: int | None = None
     last: int | None = None
     size = widest = base = 0.0
     angle = turned = 0
@@ -204,8 +205,7 @@ def _placed(
         left, top, right, bottom = read_rect()
         if right <= left and char == " ":
             continue  # made up by PDFium from distances, which are judged elsewhere
-        owner = get_text_object(fast, index) if in_runs else None
-        if owner is None or owner != last:
+        if not in_runs or (owner := get_text_object(fast, index)) is None or owner != last:
             # Characters that are drawn at once have all of this in common.
             last = owner
             get_char_matrix(fast, index, matrix_ref)

@@ -8,8 +8,9 @@ Filled areas are backgrounds, not borders. What the lines enclose is found in `p
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any
 
 import pypdfium2
@@ -175,54 +176,58 @@ class _Walker:
         self._seen = 0
         area = raw.FPDF_GetPageWidthF(page) * raw.FPDF_GetPageHeightF(page)
         self._area = max(area, 1.0)
-        bounds = Floats(4)
-        self._left, self._bottom, self._right, self._top = bounds.refs
-        self._read_bounds = bounds.read
+        self._bounds = Floats(4)
         self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
         self._fill_ref, self._stroke_ref = ctypes.byref(self._fill), ctypes.byref(self._stroke)
 
     def page_objects(self) -> None:
-        page, text, texts = handle(self._page), _TEXT, 0
-        for index in range(raw.FPDFPage_CountObjects(self._page)):
-            item = as_handle(get_page_object(page, index))
+        places = range(raw.FPDFPage_CountObjects(self._page))
+        items = map(get_page_object, repeat(handle(self._page)), places)
+        self._drawing.texts = self._objects(map(as_handle, items), None, 0)
+
+    def _objects(self, items: Iterable[Handle], outer: _Matrix | None, depth: int) -> int:
+        """Adds what these draw; returns how many of them are text."""
+        text, form, path, thin = _TEXT, _FORM, _PATH, _THIN
+        left_ref, bottom_ref, right_ref, top_ref = self._bounds.refs
+        read, add = self._bounds.read, self._drawing.add
+        texts = 0
+        for item in items:
             kind = get_object_type(item)
             if kind == text:
                 texts += 1
-            else:
-                self._object(item, kind, None, 0)
-        self._drawing.texts = texts
-
-    def _object(self, item: Handle, kind: int, outer: _Matrix | None, depth: int) -> None:
-        self._seen += 1
-        if self._seen > MAX_OBJECTS:
-            self._drawing.overfull = True
-            return
-        if kind == _FORM:
-            if depth < _MAX_DEPTH:
+                continue
+            self._seen += 1
+            if self._seen > MAX_OBJECTS:
+                self._drawing.overfull = True
+                break
+            if kind == form:
                 self._form(page_object(item), outer, depth)
-            return
-        if not get_object_bounds(item, self._left, self._bottom, self._right, self._top):
-            return
-        left, bottom, right, top = self._read_bounds()
-        if outer is not None:
-            left, bottom, right, top = _transformed(left, bottom, right, top, outer)
-        if kind == _PATH:
-            if right - left <= _THIN or top - bottom <= _THIN:
-                # PDFium only keeps paths that are filled or stroked.
-                self._drawing.add(left, bottom, right, top)
+                continue
+            if not get_object_bounds(item, left_ref, bottom_ref, right_ref, top_ref):
+                continue
+            left, bottom, right, top = read()
+            if outer is not None:
+                left, bottom, right, top = _transformed(left, bottom, right, top, outer)
+            if kind != path:
+                if kind == _IMAGE:
+                    self._image(left, bottom, right, top)
+            elif right - left <= thin or top - bottom <= thin:
+                add(left, bottom, right, top)  # PDFium only keeps paths that are filled or stroked
             else:
                 self._path(item, outer)
-        elif kind == _IMAGE and not self._drawing.add(left, bottom, right, top):
+        return texts
+
+    def _image(self, left: float, bottom: float, right: float, top: float) -> None:
+        if not self._drawing.add(left, bottom, right, top):
             share = (right - left) * (top - bottom) / self._area
             self._drawing.image_share = max(self._drawing.image_share, min(share, 1.0))
 
     def _form(self, form: Any, outer: _Matrix | None, depth: int) -> None:
-        inner = _product(_matrix(form), outer)
-        for index in range(raw.FPDFFormObj_CountObjects(form)):
-            part = handle(raw.FPDFFormObj_GetObject(form, index))
-            kind = get_object_type(part)
-            if kind != _TEXT:
-                self._object(part, kind, inner, depth + 1)
+        if depth >= _MAX_DEPTH:
+            return
+        places = range(raw.FPDFFormObj_CountObjects(form))
+        items = map(raw.FPDFFormObj_GetObject, repeat(form), places)
+        self._objects(map(handle, items), _product(_matrix(form), outer), depth + 1)
 
     def _path(self, item: Handle, outer: _Matrix | None) -> None:
         get_draw_mode(item, self._fill_ref, self._stroke_ref)
