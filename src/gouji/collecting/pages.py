@@ -35,6 +35,8 @@ ENDINGS = {
     "zip": ".zip",
     "text": ".txt",
     "markdown": ".md",
+    "json": ".json",
+    "page_in_xml": ".xml",
     "ofd": ".ofd",
     "package": ".zip",
     "pptx": ".pptx",

@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import PurePath
 
 from gouji.documents.archives.zip_members import ZipMembers
-from gouji.documents.encoding import UndecodableText, decode, utf16_without_mark
+from gouji.documents.encoding import UndecodableText, decode, to_utf8, utf16_without_mark
 from gouji.documents.model import Document
 from gouji.documents.reasons import Reason, Unreadable, reason
+from gouji.documents.records import record_of
 
 MAX_BYTES = 64 * 1024 * 1024
 
@@ -33,6 +35,8 @@ READERS = {
     "xls": "gouji.documents.office.legacy:read_ole",
     "rtf": "gouji.documents.office.legacy:read_rtf",
     "zip": "gouji.documents.opening:_read_only_member",
+    "json": "gouji.documents.opening:_read_record",
+    "page_in_xml": "gouji.documents.html.page_in_xml:read_page_in_xml",
     "text": "gouji.documents.opening:_read_plain",
     "markdown": "gouji.documents.opening:_read_markdown",
 }
@@ -92,6 +96,7 @@ _HTML_START = re.compile(
 _HTML_TAG = re.compile(rb"</(?:p|div|span|td|tr|table|li|body|html)\s*>", re.I)
 _MANY_TAGS = 5
 _XML_START = re.compile(rb"\s*<\?xml\b")
+_PAGE_IN_XML = re.compile(rb"(?:<\?xml[^>]*>\s*)?<(?:doc|TEI)\b[^>]*>\s*<(?:main|teiHeader)\b")
 _MHTML_START = re.compile(rb"(?:From|MIME-Version|Content-Type|Subject|Date):", re.I)
 _MULTIPART = re.compile(rb"Content-Type:\s*multipart/related", re.I)
 _MARKDOWN_TABLE = re.compile(r"^[ \t]*+(?:\|[ \t]*+)?:?-{3,}+:?[ \t]*+\|[-:| \t]*+$", re.M)
@@ -232,16 +237,35 @@ def _text_format(data: bytes, name: str) -> str:
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if _MHTML_START.match(head) and _MULTIPART.search(head):
         return "mhtml"
-    if _HTML_START.match(head):
-        return "markdown" if _is_marked_down(head) else "html"
-    if _XML_START.match(head):
-        return "html" if b"<html" in head[:2000].lower() else "xml"
+    if head[:1] in (b"{", b"[") and _is_record(data):
+        return "json"
+    markup = _markup_format(head)
+    if markup is not None:
+        return markup
     if suffix in _MARKDOWN_SUFFIXES:
         return "markdown"
     text = head.decode("utf-8", "replace")
     if len(_HTML_TAG.findall(head)) >= _MANY_TAGS and not _WIKI_TABLE.search(text):
         return "html"
     return "markdown" if _MARKDOWN_TABLE.search(text) else "text"
+
+
+def _markup_format(head: bytes) -> str | None:
+    """The format of a file that begins with a tag; None for any other."""
+    if _PAGE_IN_XML.match(head):
+        return "page_in_xml"
+    if _HTML_START.match(head):
+        return "markdown" if _is_marked_down(head) else "html"
+    if _XML_START.match(head):
+        return "html" if b"<html" in head[:2000].lower() else "xml"
+    return None
+
+
+def _is_record(data: bytes) -> bool:
+    try:
+        return record_of(decode(data)) is not None
+    except UndecodableText:
+        return False
 
 
 def _is_marked_down(head: bytes) -> bool:
@@ -295,6 +319,14 @@ def _misnamed(name: str) -> Reason | None:
     suffix = PurePath(name).suffix.lower()
     known = suffix in _NAMED_FORMATS
     return reason("misnamed", suffix=suffix) if known else None
+
+
+def _read_record(data: bytes) -> Document:
+    text, title = record_of(decode(data)) or ("", None)
+    document = open_document(to_utf8(text), "")
+    if document.unreadable is not None or title is None:
+        return document
+    return replace(document, metadata={"title": title, **document.metadata})
 
 
 def _read_plain(data: bytes) -> Document:

@@ -76,6 +76,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "网页中有表格过大（合并单元格展开后超过 {limit} 格）",
         "a table on the page is too large (more than {limit} cells once spans are resolved)",
     ),
+    "xml_broken": (
+        "XML 文档不完整或已损坏（第 {line} 行）",
+        "the XML document is cut short or damaged (line {line})",
+    ),
     "pdf_encrypted": ("PDF 已加密，需要密码才能打开", "the PDF is encrypted and needs a password"),
     "pdf_damaged": (
         "PDF 已损坏，无法打开（{cause}）",
