@@ -196,3 +196,12 @@ def test_digits_apart_are_one_number_where_all_formulas_are_written_so(
 ) -> None:
     cells = "".join(f"<td>{cell}</td>" for cell in ("$1 0$", "$2 0$", other, "$7$"))
     assert _tables(f"<table><tr>{cells}</tr></table>")[0][0][0] == first
+
+
+def test_two_tabs_between_cells_are_one_sign() -> None:
+    text = "信息内容\t\t上一年项目数量\t\t本年增/减\n行政许可\t\t2\t\t\n行政处罚\t\t\t\t-1\n"
+    assert _tables(text) == [
+        [["信息内容", "上一年项目数量", "本年增/减"], ["行政许可", "2", ""], ["行政处罚", "", "-1"]]
+    ]
+    assert _tables("行政强制\t\t0\t\t-55\n") == [[["行政强制", "0", "-55"]]]
+    assert _tables("规章\t\t3\n规章\t1\t3\n") == [[["规章", "", "3"], ["规章", "1", "3"]]]

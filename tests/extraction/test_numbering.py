@@ -14,7 +14,7 @@ from gouji.forms.values import State
 from tests.generation.figures import draw
 from tests.generation.layouts import html_table, markdown
 from tests.generation.layouts_frames import printed_frames, repeated
-from tests.generation.printing import disputes_tables, page_of
+from tests.generation.printing import NOTE, disputes_tables, page_of
 from tests.generation.troubled import make, tally
 
 NAMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
@@ -111,3 +111,15 @@ def test_what_is_no_data_frame() -> None:
     assert framed_table([(1, "0 1 3"), head, head], 0) is None
     torn = [head, (2, "0  甲甲  乙乙  丙丙"), (3, "1   8      10"), (4, "2   8   9  10")]
     assert framed_table(torn, 0) is None
+
+
+def test_names_behind_a_repeated_note_tell_an_order_still() -> None:
+    """A data frame names its columns on one line, with the note for each column of labels."""
+    text = markdown(draw(3))
+    header = next(line for line in text.splitlines() if "自然人" in line)
+    names = header.strip("| ").split(" | ")[1:]
+    moved = [names[0], names[5], *names[1:5], names[6]]
+    line = " ".join([NOTE, f"{NOTE}.1", f"{NOTE}.2", *moved])
+    unnamed = text.replace(header, f"{line}\n\n|" + " |" * 8)
+    figures = read_made(unnamed).tables["requests"].figures
+    assert {figure.cell.state for figure in figures} == {State.AMBIGUOUS}

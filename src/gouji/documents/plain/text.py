@@ -134,7 +134,7 @@ def _stretch(lines: list[_Line], start: int) -> tuple[int, list[Block]] | None:
         end = start + 1
         while end < len(lines) and "\t" in lines[end][1] and lines[end][1].strip():
             end += 1
-        return end, [_grid([(n, text.split("\t")) for n, text in lines[start:end]])]
+        return end, [_grid(_tabbed(lines[start:end]))]
     if "," in line and (separated := separated_table(lines, start)) is not None:
         return separated[0], list(_separated_grids(separated[1]))
     if start + 1 < len(lines) and lines[start + 1][1].strip() == "|":
@@ -144,6 +144,14 @@ def _stretch(lines: list[_Line], start: int) -> tuple[int, list[Block]] | None:
             return end, list(_pipe_grids(_joined_rows(region)))
         return end, list(_pipe_cells(region))
     return None
+
+
+def _tabbed(lines: list[_Line]) -> list[_Row]:
+    """The cells between tabs, or between two of them where each is followed by another."""
+    rows = [(number, text.split("\t")) for number, text in lines]
+    several = len(rows) > 1 or all(rows[0][1][::2])
+    doubled = several and not any(cell.strip() for _, cells in rows for cell in cells[1::2])
+    return [(number, cells[::2]) for number, cells in rows] if doubled else rows
 
 
 def _piped(lines: list[_Line], start: int) -> tuple[int, list[Block]]:

@@ -32,7 +32,8 @@ _PART = re.compile("|".join(sorted(_PARTS, key=len, reverse=True)))
 """A name of a column, or what a line of it may hold."""
 _NOTE = fold("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）申请人情况")
 """What the form prints beside and above the names."""
-HAN = re.compile(r"[一-鿿]")
+_HAN = re.compile(r"[一-鿿]")
+_WHOLE_NOTE = re.compile(r"本列数据的勾稽关系为[^()]{0,40}")
 LONGEST_HEADER = 60
 """Characters of Chinese on a line of a header: prose is longer."""
 ADDED = re.compile(
@@ -42,6 +43,11 @@ ADDED = re.compile(
 ALL_ORGANISATIONS = re.compile("法人或?其他组织")
 _APPLICANTS = re.compile("申请人情况?")
 _FEW_NAMED = 2
+
+
+def may_be_header(line: str) -> bool:
+    """True for a line that is no longer than a header, the note on the sums left out."""
+    return len(_HAN.findall(_WHOLE_NOTE.sub("", line))) <= LONGEST_HEADER
 
 
 @lru_cache(maxsize=1024)
@@ -84,7 +90,7 @@ def torn_lines(above: Sequence[Row]) -> list[tuple[int, ...]]:
     lines = [_without_note(line) for line in without_organisations(lines)]
     if sum(map(_is_torn, lines)) < _FEW_NAMED:
         return []
-    down = [columns_named(line) for line in lines if len(HAN.findall(line)) <= LONGEST_HEADER]
+    down = [columns_named(line) for line in lines if may_be_header(line)]
     return [*down, *_by_grid_column(head)]
 
 

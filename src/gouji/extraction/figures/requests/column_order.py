@@ -13,11 +13,10 @@ from gouji.extraction.figures.aligning.labels import column_patterns, strip_numb
 from gouji.extraction.figures.aligning.rows import Row
 from gouji.extraction.figures.requests.column_names import (
     ALL_ORGANISATIONS,
-    HAN,
-    LONGEST_HEADER,
     TOTAL,
     columns_called,
     columns_named,
+    may_be_header,
     names_organisations_backwards,
     torn_lines,
     without_organisations,
@@ -151,7 +150,7 @@ def _organisations_lead(rows: Sequence[Row], unmapped: Collection[int]) -> bool:
         for line in lines:
             natural = line.find("自然人")
             first = min((at for part in _BEHIND if (at := line.find(part)) >= 0), default=natural)
-            if first < natural and len(HAN.findall(line)) <= LONGEST_HEADER:
+            if first < natural and may_be_header(line):
                 return True
             names = columns_named(line)
             at = names.index(TOTAL) if TOTAL in names else 0

@@ -15,10 +15,9 @@ from gouji.documents.reasons import Reason
 from gouji.extraction.figures.aligning.alignment import Alignment
 from gouji.extraction.figures.aligning.rows import Row
 from gouji.extraction.figures.requests.column_names import (
-    HAN,
-    LONGEST_HEADER,
     TOTAL,
     columns_named,
+    may_be_header,
     without_organisations,
 )
 from gouji.extraction.figures.requests.column_order import changes_order, names_another_order
@@ -180,7 +179,7 @@ def _columns_named(
     for row in rows:
         if row.grid_row is None or row.grid_row.grid in unmapped:
             pieces = without_organisations(row.pieces)
-            names = (piece for piece in pieces if len(HAN.findall(piece)) <= LONGEST_HEADER)
+            names = (piece for piece in pieces if may_be_header(piece))
             found = [number for piece in names for number in columns_named(piece)]
             # In a grid a cell that reaches down stands in the first row, wherever its column is.
             named.extend(n for n in found if row.grid_row is None or n != TOTAL)

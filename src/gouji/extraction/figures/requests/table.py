@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from gouji.documents.reasons import Reason
@@ -35,6 +36,7 @@ from gouji.extraction.figures.requests.as_printed import read_as_printed
 from gouji.extraction.figures.requests.begun import read_begun
 from gouji.extraction.figures.requests.cells import RequestCells
 from gouji.extraction.figures.requests.column_sums import place_by_columns
+from gouji.extraction.figures.requests.filled_rows import doubt_filled_up
 from gouji.extraction.figures.requests.grid_shapes import FEW_STRAYS
 from gouji.extraction.figures.requests.habits import Habits
 from gouji.extraction.figures.requests.header import (
@@ -110,6 +112,13 @@ def read_requests(
     `cut`: nothing follows them, so that the document may end inside the table. `beside`: the form
     of table 二, which decides where the rows that tell the forms apart are not in the text.
     """
+    reading = _read(elements, cut=cut, beside=beside)
+    if reading is None or reading.doubt is not None:
+        return reading
+    return replace(reading, figures=tuple(doubt_filled_up(list(reading.figures), reading.form)))
+
+
+def _read(elements: Sequence[Element], *, cut: bool, beside: str | None) -> TableReading | None:
     stated = read_as_printed(elements)
     if stated is not None and not totals_stand_elsewhere(stated[1]):
         return TableReading("requests", stated[0], tuple(stated[1]))
