@@ -148,3 +148,27 @@ def test_the_last_of_other_outcomes_under_longer_names() -> None:
     for label in ("3.其他情形", "3.其他情况", "3.其他"):
         report = read("申请人情况", header, f"{label} 9 0 0 0 0 0 9", *rows)
         assert values(report, "requests", "other_misc") == [9, 0, 0, 0, 0, 0, 9]
+
+
+def test_a_label_in_the_menu_of_a_site_begins_no_table() -> None:
+    menu = ["首页", "地方性法规", "规章", "行政规范性文件", "行政复议", "其他文件"]
+    own = [
+        "如东县水务局2020年政府信息公开工作年度报告",
+        "一、总体情况",
+        "2020年，我局收到政府信息公开申请31件。",
+    ]
+    head = ["信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"]
+    table = [*head, "规章", "0", "0", "0", "规范性文件", "5", "4", "9"]
+    text = [*menu, *own, "二、主动公开政府信息情况", "第二十条第（一）项", *table, "三、其他"]
+    report = extract(read_text("\n\n".join(text), "plain"))
+    assert (report.identity.issuer, report.identity.year) == ("如东县水务局", 2020)
+    assert [claim.value for claim in report.claims] == [31]
+    assert values(report, "disclosure", "normative_documents") == [5, 4, 9]
+
+
+def test_nor_where_the_report_has_none() -> None:
+    menu = ["行政许可", "行政复议", "行政诉讼", "1", "2", "下一页"]
+    own = ["如东县水务局2016年政府信息公开工作年度报告", "2016年，我局公开政府信息31条。"]
+    report = extract(read_text("\n\n".join([*menu, *own]), "plain"))
+    assert (report.identity.issuer, report.identity.year) == ("如东县水务局", 2016)
+    assert not any(figure.raw in ("1", "2") for t in report.tables.values() for figure in t.figures)

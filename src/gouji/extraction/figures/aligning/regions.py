@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gouji.extraction.elements import Element, GridRow, Token, cells_of
+from gouji.extraction.elements import Element, GridRow, Token, cells_of, holds_value
 
 _LONGEST_MARKER = 60
 _STARTS = {
@@ -22,6 +22,9 @@ _STARTS = {
         r"^行政复议$|^行政复议行政诉讼|^结果维持|^维持纠正|行政复议.{0,6}行政诉讼情况$"
     ),
 }
+_FIRST_LABEL, _RESULT = "规章", "维持"
+_LINKS = (_FIRST_LABEL, "行政复议")
+_RUNNING = re.compile(r"。|年度报告|^一、总体情况")
 _NOTE = re.compile(r"\(?本列数据的?勾稽关系为?[:,]?第一项加第二项之和,?等于第三项加第四项之和\)?")
 """What the form prints above the names of the columns: a line may hold them too."""
 _NOTED = "勾稽关系"
@@ -101,9 +104,27 @@ def _is_prose(elements: Sequence[Element]) -> bool:
 
 def _find_start(table: str, elements: Sequence[Element], position: int) -> int | None:
     for index in range(position, len(elements)):
-        if starts_table(table, elements[index]):
+        if starts_table(table, elements[index]) and not _is_link(elements, index):
             return index
     return None
+
+
+def _is_link(elements: Sequence[Element], index: int) -> bool:
+    """True for 规章 or 行政复议 alone in the menu of a site: a title or running text follows.
+
+    In a table a number, or the header of results, comes before.
+    """
+    element = elements[index]
+    if isinstance(element, GridRow) or element.folded not in _LINKS:
+        return False
+    of_results = element.folded != _FIRST_LABEL
+    for one in elements[index + 1 :]:
+        text = one.folded
+        if isinstance(one, Token) and (len(text) > _LONGEST_MARKER or _RUNNING.search(text)):
+            return True
+        if _RESULT in text if of_results else holds_value(one):
+            return False
+    return False
 
 
 def starts_table(table: str, element: Element) -> bool:
