@@ -18,6 +18,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import pypdfium2
+from pypdfium2 import raw
 
 from gouji.documents.joining import join_lines
 from gouji.documents.model import Block, Document, Locator, Paragraph
@@ -109,10 +110,16 @@ def load_page(pdf: pypdfium2.PdfDocument, number: int) -> Page:
     Raises:
         Unreadable: the page is damaged.
     """
+    # An object of pypdfium2 for each page, and for its text, would cost as much as closing both.
+    pointer = raw.FPDF_LoadPage(pdf.raw, number - 1)
+    if not pointer:
+        raise Unreadable(reason("pdf_page_damaged", page=number))
     try:
-        return read_page(pdf, number - 1)
+        return read_page(pointer)
     except pypdfium2.PdfiumError as error:
         raise Unreadable(reason("pdf_page_damaged", page=number)) from error
+    finally:
+        raw.FPDF_ClosePage(pointer)
 
 
 def declared_metadata(pdf: pypdfium2.PdfDocument) -> dict[str, str]:

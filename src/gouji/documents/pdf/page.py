@@ -107,30 +107,17 @@ class Page:
         )
 
 
-def read_page(pdf: pypdfium2.PdfDocument, index: int) -> Page:
-    """Read one page.
+def read_page(pdf_page: Any) -> Page:
+    """Read one page, of which this is the pointer.
 
     Raises:
-        pypdfium2.PdfiumError: the page cannot be loaded.
+        pypdfium2.PdfiumError: its text cannot be loaded.
     """
-    # The objects of pypdfium2 for a page and its text would cost as much again as closing both.
-    page = _loaded(raw.FPDF_LoadPage(pdf.raw, index))
-    try:
-        return _read(page)
-    finally:
-        raw.FPDF_ClosePage(page)
-
-
-def _loaded(pointer: Any) -> Any:
-    if not pointer:
-        raise pypdfium2.PdfiumError("Failed to load page.")
-    return pointer
-
-
-def _read(pdf_page: Any) -> Page:
     drawing = read_drawing(pdf_page)
     bbox, rotation = page_box(pdf_page), 90 * raw.FPDFPage_GetRotation(pdf_page)
-    textpage = _loaded(raw.FPDFText_LoadPage(pdf_page))
+    textpage = raw.FPDFText_LoadPage(pdf_page)
+    if not textpage:
+        raise pypdfium2.PdfiumError("Failed to load text page.")
     try:
         text, unmapped = _readable(_characters(textpage))
         # Nearly all text runs from left to right in PDF space; other text is placed anew.
