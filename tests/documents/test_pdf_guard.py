@@ -65,3 +65,11 @@ def test_an_array_that_no_page_has_as_its_content_is_let_pass(name: str) -> None
 @pytest.mark.parametrize("name", SUSPICIOUS)
 def test_a_content_in_many_pieces_is_seen_however_it_is_written(name: str) -> None:
     assert is_suspicious(SUSPICIOUS[name]())
+
+
+@pytest.mark.parametrize("damage", [b"\x03\x00", b"\x07\xff\xff", b"\x07\xff\xff" + b"1" * 4000])
+def test_what_stands_before_damage_is_seen(damage: bytes) -> None:
+    packer = zlib.compressobj()
+    packed = packer.compress(b"/Y Do ") + packer.flush(zlib.Z_FULL_FLUSH) + damage
+    head = b"<</Subtype/Form/Filter/FlateDecode/Length %d>>" % len(packed)
+    assert is_suspicious(_file(head + b"stream\n" + packed + b"\nendstream"))

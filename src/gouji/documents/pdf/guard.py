@@ -149,7 +149,7 @@ def _may_be_content(data: bytes, numbers: set[bytes]) -> bool:
 
 
 def _unpacked(data: bytes, start: int, end: int, head: bytes, room: int) -> bytes | None:
-    """The content of a stream as far as it can be unpacked; None for more than `room` bytes."""
+    """The content of a stream; None for more than `room` bytes, and where it cannot be told."""
     packings = head.count(b"/FlateDecode") + head.count(b"/Fl ")
     for name, factor in _OTHER_PACKING:
         if name in head and (packings or (end - start) * factor > room):
@@ -163,7 +163,7 @@ def _unpacked(data: bytes, start: int, end: int, head: bytes, room: int) -> byte
     try:
         content = unpacker.decompress(data[start + 2 : end], room + 1)
     except zlib.error:
-        return b""
+        return None  # PDFium draws what stands before the damage; encrypted streams cannot be seen
     return None if len(content) > room else content
 
 
