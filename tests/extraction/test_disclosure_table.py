@@ -318,3 +318,26 @@ def test_a_pipe_that_may_fill_up_a_row_is_no_empty_cell(inside: str) -> None:
     assert values(report, "penalties") == [663, 519, 333]
     expected = {State.REPORTED, State.BLANK} if inside else {State.AMBIGUOUS}
     assert set(states(report, "licensing")) == expected
+
+
+@pytest.mark.parametrize(
+    ("apart", "cells", "expected"),
+    [
+        (" |\n|\n", [41, 7, 88], {State.REPORTED}),
+        (" |\n|\n", [41, 7, ""], {State.REPORTED, State.BLANK}),
+        (" |\n|\n", [41, 88], {State.AMBIGUOUS}),
+        (" | |\n", [41, 7, 88], {State.REPORTED}),
+        (" | |\n", [41, 88], {State.AMBIGUOUS}),
+    ],
+)
+def test_the_cell_that_fills_up_each_row_is_not_the_last_of_one_that_lost_a_cell(
+    apart: str, cells: list[object], expected: set[State]
+) -> None:
+    """A pipe behind each cell, and one more behind each row: the third of 41, 88, | is unknown."""
+    header = ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"]
+    rows = [header, ["行政许可", *cells], ["其他对外管理服务事项", 12, 5, 63]]
+    body = "".join(" |\n".join(map(str, cells)) + apart for cells in rows)
+    head = "一、总体情况\n工作平稳。\n二、主动公开政府信息情况\n第二十条第（五）项 |\n||||\n"
+    report = extract(read_text(head + body + "三、其他情况\n", "plain"))
+    assert values(report, "other_services") == [12, 5, 63]
+    assert set(states(report, "licensing")) == expected

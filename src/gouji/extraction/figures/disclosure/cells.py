@@ -68,19 +68,22 @@ def place_cells(
     header_row: GridRow | None,
     *,
     added: bool = False,
+    filled_up: bool = False,
 ) -> list[Slot] | None:
     """One slot for each of the item's `columns`, or None where cells and columns do not fit.
 
     `header` are the columns printed above the row, `header_row` the grid row they stand in. On
     loose lines the order in which converters print a header says nothing by itself: the cells are
     in form order. `added`: it names other columns too, so that cells cannot be counted.
+    `filled_up`: an empty cell fills up the header, so that one stands behind each complete row.
     """
-    crowded = None if added else _crowded(row, columns, header_row)
+    short = filled_up and _lacks_its_filler(row, len(columns))
+    crowded = None if added or short else _crowded(row, columns, header_row)
     if crowded is not None:
         return crowded
     filled = [token for token in row.tokens if not token.is_empty]
     complete = len(filled) == len(columns) and not (header_row and _repeats(header_row))
-    cut = _is_cut(row, header_row) and (added or not complete)
+    cut = short or (_is_cut(row, header_row) and (added or not complete))
     if cut or any(_SEVERAL.match(token.folded) for token in row.tokens):
         return None
     if row.grid_row is not None and header_row is not None:
@@ -102,6 +105,11 @@ def place_cells(
     if row.grid_row is not None and len(header) == len(columns):
         return [slots[header.index(column)] for column in columns]
     return slots
+
+
+def _lacks_its_filler(row: Row, width: int) -> bool:
+    """True for a loose row of which the empty cell at the end may be the one that fills it up."""
+    return row.grid_row is None and len(row.tokens) == width and row.tokens[-1].is_empty
 
 
 def _crowded(row: Row, columns: Sequence[str], header_row: GridRow | None) -> list[Slot] | None:

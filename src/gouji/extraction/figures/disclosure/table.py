@@ -49,6 +49,7 @@ class _Found:
     """A row of an item, the column headers above it, and whether its label cells hold more.
 
     in_order: the order of those headers is that of the columns. added: they name other columns too.
+    filled_up: an empty cell beside the columns of the table stands behind them.
     """
 
     row: Row
@@ -57,6 +58,7 @@ class _Found:
     header_row: GridRow | None
     swallowed: bool
     added: bool = False
+    filled_up: bool = False
 
     def lacks_a_column(self, width: int) -> bool:
         """True where the header above a row names some columns of the item, not all."""
@@ -265,7 +267,7 @@ def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
     found: dict[str, list[_Found]] = {}
     header: tuple[str, ...] = ()
     header_row: GridRow | None = None
-    in_order = added = False
+    in_order = added = filled_up = False
     begun: list[str] = []
     for row, following in zip_longest(rows, rows[1:]):
         named = _named(table, row)
@@ -276,6 +278,7 @@ def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
             header, header_row = columns_named(above), row.grid_row
             in_order = _is_in_order(table, above, header)
             added = names_added(above)
+            filled_up = row.grid_row is None and not named and len(row.tokens) == 1
         lists = len(named) > _MOST_NAMED and not row.has_values
         for number, hit in enumerate(named):
             last = number == len(named) - 1
@@ -287,7 +290,7 @@ def _rows_by_item(table: Table, rows: list[Row]) -> dict[str, list[_Found]]:
             behind = row.pieces[hit.piece + 1 : None if last else named[number + 1].piece]
             swallowed = _swallows(row.pieces[hit.piece], behind, hit.item, last=last)
             swallowed = swallowed or (last and following is not None and _is_torn_off(following))
-            entry = _Found(own, header, in_order, header_row, swallowed, added)
+            entry = _Found(own, header, in_order, header_row, swallowed, added, filled_up)
             found.setdefault(table.items[hit.item].id, []).append(entry)
     return found
 
@@ -387,7 +390,8 @@ def _item_figures(
     if row.grid_row is None and filled[0].in_order and filled[0].header != tuple(columns):
         return [ambiguous_figure(table, key, REORDERED, row.raw, row.locator) for key in keys]
     entry = filled[0]
-    slots = place_cells(row, columns, entry.header, entry.header_row, added=entry.added)
+    told = {"added": entry.added, "filled_up": entry.filled_up}
+    slots = place_cells(row, columns, entry.header, entry.header_row, **told)
     if slots is None:
         return [ambiguous_figure(table, key, MISFIT, row.raw, row.locator) for key in keys]
     return figures_of_slots(table, keys, slots, row.locator, unit)
