@@ -40,6 +40,17 @@ def test_a_section_that_is_not_there(missing: int) -> None:
     assert [n for n, length in enumerate(found.sections) if length is None] == [missing]
 
 
+def test_what_is_behind_an_early_end_is_not_known() -> None:
+    half = "本局按规定把应当公开的信息逐条发布在门户网站并及时"
+    cut = outline("某局2022年政府信息公开工作年度报告", HEADINGS[0], BODY, HEADINGS[1], half)
+    assert cut.sections == (len(BODY), len(half))
+    whole = outline("某局2022年政府信息公开工作年度报告", HEADINGS[0], BODY, HEADINGS[1], BODY)
+    assert len(whole.sections) == 6
+    rows = ("自然人", "总计", "一、本年新收政府信息公开申请数量", "0", "0", "0")
+    torn = outline("某局2022年政府信息公开工作年度报告", HEADINGS[0], BODY, HEADINGS[2], *rows)
+    assert torn.sections == (len(BODY), None, 0)
+
+
 def test_an_empty_section_has_no_length() -> None:
     found = outline(*HEADINGS[:4], HEADINGS[4], HEADINGS[5], "无。")
     assert found.sections == (0, 0, 0, 0, 0, 2)

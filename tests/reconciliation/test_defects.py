@@ -192,6 +192,16 @@ def test_a_section_that_is_not_there() -> None:
     assert found(no_heading, rule="form.sections")[0][2] == "not_assessable"
 
 
+def test_sections_behind_an_early_end_are_not_missed() -> None:
+    cut = of(2023, disclosure(), outline=Outline((300, 10, 10)))
+    assert [row[1:3] for row in found(cut, rule="form.sections")] == [("report", "not_assessable")]
+    gap = of(2023, disclosure(), outline=Outline((None, 10, None, 10)))
+    rows = [row[1:3] for row in found(gap, rule="form.sections")]
+    assert rows == [("section_1", "fail"), ("section_3", "fail")]
+    five = of(2023, disclosure(), outline=Outline((300, 10, 10, 10, 4)))
+    assert status(found(five, rule="form.section_five"), "section_5") == "not_assessable"
+
+
 @pytest.mark.parametrize(("length", "expected"), [(0, "fail"), (19, "fail"), (20, "pass")])
 def test_an_empty_section_five(length: int, expected: str) -> None:
     now = of(2023, disclosure(), outline=Outline((9, 9, 9, 9, length, 9)))

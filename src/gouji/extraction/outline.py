@@ -60,8 +60,9 @@ class Outline:
     """What a report is made of.
 
     sections: characters of prose in each of the six sections (tables left out), None where its
-    heading was not found. clauses: how many clauses the sketch is made of. sketch: BUCKETS groups
-    of four hexadecimal digits, the least hash of the clauses that fall into each bucket.
+    heading was not found; of a document that ends early those up to the last heading. clauses: how
+    many clauses the sketch is made of. sketch: BUCKETS groups of four hexadecimal digits, the least
+    hash of the clauses that fall into each bucket.
     """
 
     sections: tuple[int | None, ...] = (None,) * SECTIONS
@@ -73,12 +74,15 @@ NO_OUTLINE = Outline()
 """Of a document that was not read, or has no section."""
 
 
-def read_outline(found: Sequence[Element], inside: Collection[int]) -> Outline:
+def read_outline(
+    found: Sequence[Element], inside: Collection[int], *, early: bool = False
+) -> Outline:
     """The outline of a report.
 
     Args:
         found: all its elements.
         inside: the numbers of those that belong to a statutory table.
+        early: whether the document ends before the report does.
     """
     texts: dict[int, list[str]] = {}
     current: int | None = None
@@ -96,8 +100,9 @@ def read_outline(found: Sequence[Element], inside: Collection[int]) -> Outline:
         elif current is not None and number not in inside and not isinstance(element, GridRow):
             texts[current].append(folded)
     bodies = {section: "".join(parts) for section, parts in texts.items()}
+    known = max(bodies, default=SECTIONS) if early else SECTIONS
     lengths = tuple(
-        len(bodies[section]) if section in bodies else None for section in range(1, SECTIONS + 1)
+        len(bodies[section]) if section in bodies else None for section in range(1, known + 1)
     )
     clauses = _clauses(text for section, text in bodies.items() if section < SECTIONS)
     return Outline(lengths, len(clauses), _sketch(clauses) if clauses else "")

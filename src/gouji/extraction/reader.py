@@ -29,7 +29,7 @@ from gouji.extraction.figures.doubt import (
     doubt_second,
     is_deduplicated,
 )
-from gouji.extraction.figures.ending import doubt_ending
+from gouji.extraction.figures.ending import doubt_ending, ends_early
 from gouji.extraction.figures.other_years import is_of_another_year, without_other_years
 from gouji.extraction.figures.page_flow import below_headings
 from gouji.extraction.figures.requests.table import read_requests
@@ -108,13 +108,14 @@ def extract(document: Document) -> Report:
     complete = _with_missing(tables) if tables else read_statistics(prose, claims, identity.year)
     if statistics is not None:
         complete = with_prose(statistics.readings, complete)
+    abrupt = document.metadata.items() >= ABRUPT.items()
     if found:
-        abrupt = document.metadata.items() >= ABRUPT.items()
         complete = doubt_ending(complete, found, abrupt=abrupt)
     if is_recognised(document):
         complete = doubt_unconfirmed(complete)
     identity = with_coverage(identity, prose, claims, complete.get("requests"))
-    report = Report(identity, complete, tuple(claims), outline=read_outline(found, inside))
+    outline = read_outline(found, inside, early=ends_early(complete, found, cut, abrupt=abrupt))
+    report = Report(identity, complete, tuple(claims), outline=outline)
     elsewhere = kept_elsewhere(report, document, found, prose)
     return Report(identity, unreadable=elsewhere) if elsewhere else report
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import polars as pl
 
+from gouji.extraction.outline import SECTIONS as N_SECTIONS
 from gouji.forms import catalogue
 from gouji.forms.model import Rule
 from gouji.reconciliation.cell_matrix import REPORTED, WIDE, CellMatrix
 from gouji.reconciliation.comparisons.frame import RESULT_SCHEMA
 from gouji.reconciliation.form_rules import (
     BLANKS,
+    ENDS_EARLY,
     NO_HEADINGS,
     ORGAN,
     OUTDATED,
@@ -202,10 +204,12 @@ def _sections(docs: pl.DataFrame, tables: pl.DataFrame) -> pl.DataFrame:
     missing = (
         lengths.filter(~unknown)
         .join(numbers, how="cross")
+        .filter(pl.col("number") <= pl.col("lengths").list.len())
         .filter(pl.col("lengths").list.get(pl.col("number") - 1, null_on_oob=True).is_null())
         .join(proven, on=["doc", "number"], how="anti")
     )
     complete = lengths.filter(~unknown).join(missing, on="doc", how="anti")
+    early = pl.col("lengths").list.len() < N_SECTIONS
     whole = pl.lit("report")
     return pl.concat(
         [
@@ -216,7 +220,14 @@ def _sections(docs: pl.DataFrame, tables: pl.DataFrame) -> pl.DataFrame:
                 status=pl.lit("fail"),
                 ord=pl.col("number") + FIRST + _ORDER.index(SECTIONS) * _SPREAD,
             ),
-            _result(SECTIONS, complete, scope=whole, status=pl.lit("pass")),
+            _result(SECTIONS, complete.filter(~early), scope=whole, status=pl.lit("pass")),
+            _result(
+                SECTIONS,
+                complete.filter(early),
+                scope=whole,
+                status=pl.lit("not_assessable"),
+                detail=pl.lit(ENDS_EARLY),
+            ),
             _result(
                 SECTIONS,
                 lengths.filter(unknown),
@@ -234,7 +245,11 @@ def _section_five(docs: pl.DataFrame) -> pl.DataFrame:
         return RESULT_SCHEMA.to_frame()
     rule, reports = bound
     number, least = rule.parameters["section"], rule.parameters["least_characters"]
-    length = pl.col("lengths").list.get(number - 1, null_on_oob=True).alias("length")
+    n_known = pl.col("lengths").list.len()
+    # Of a document that ends early the last section may go on behind the end.
+    open_end = (n_known < N_SECTIONS) & (n_known == number)
+    printed = pl.col("lengths").list.get(number - 1, null_on_oob=True)
+    length = pl.when(~open_end).then(printed).alias("length")
     measured = _lengths(reports).with_columns(length)
     known = pl.col("length").is_not_null()
     return _result(

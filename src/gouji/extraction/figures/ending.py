@@ -9,7 +9,7 @@ of the form of 2014, after which nothing follows on paper either, is taken to be
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -23,6 +23,9 @@ from gouji.forms.model import CellKey, Unit
 from gouji.forms.values import CellValue, State
 
 CUT = "the file ends in this row, and what stood here may be cut off"
+_SENTENCE = 20
+_INSIDE = ",、:(“《"
+"""What no sentence ends with."""
 
 
 def doubt_ending(
@@ -38,6 +41,30 @@ def doubt_ending(
     if not tokens or not (abrupt or label) or (empty and not label):
         return dict(tables)
     return {name: _doubted(reading, tokens[-1], empty) for name, reading in tables.items()}
+
+
+def ends_early(
+    tables: Mapping[str, TableReading],
+    found: Sequence[Element],
+    last: Collection[str],
+    *,
+    abrupt: bool,
+) -> bool:
+    """True where a document ends within a table, or within a sentence: what follows was lost.
+
+    Args:
+        tables: as read.
+        found: the elements of the document.
+        last: the tables that its end belongs to.
+        abrupt: how the file ends.
+    """
+    ended_in = (tables[name].figures for name in last if name in tables)
+    if any(f.cell.state is State.MISSING for figures in ended_in for f in figures):
+        return True
+    end = found[-1] if found and abrupt else None
+    if not isinstance(end, Token) or len(end.folded) < _SENTENCE:
+        return False
+    return end.folded[-1].isalpha() or end.folded[-1] in _INSIDE
 
 
 def _is_empty(element: Element) -> bool:
