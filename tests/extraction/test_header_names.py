@@ -100,3 +100,17 @@ def test_a_change_that_lost_its_second_word_is_one() -> None:
         read("\n".join(" ".join(row) for row in (header, cells))),
     ):
         assert row(report, "licensing") == [21, 19, 40]
+
+
+def test_the_last_name_without_total() -> None:
+    names = ("信息内容", "本年新制作数量", "本年新公开数量", "对外公开数量")
+    report = read(lines(*names, *RULES, *FILES))
+    assert row(report, "government_rules") == [2, 1, 31]
+
+
+def test_a_misprinted_name_of_decisions() -> None:
+    five = grid(("信息内容", "本年处理绝对数量"), ("行政许可", "73"))
+    report = read(
+        f"{grid(('信息内容', '本年制发件数', '本年废止件数', '现行有效件数'), RULES)}\n{five}"
+    )
+    assert row(report, "licensing") == [73]
