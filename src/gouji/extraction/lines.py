@@ -38,7 +38,7 @@ def split_line(text: str) -> list[Piece]:
     """The cells on a line, labels and values; empty where the line is one cell.
 
     Two numbers alone on a line are left together: they may be one number that came apart. Not so
-    behind a 0, with which no count begins.
+    behind a 0, with which no count begins, nor where a sign or a mark for none is one of the two.
     """
     if len(text.split(None, 1)) < 2:
         return []
@@ -47,7 +47,7 @@ def split_line(text: str) -> list[Piece]:
         return _squeezed(text, pieces)
     values = [looks_like_value(fold(piece)) for piece, _ in pieces]
     if all(values):
-        return pieces if len(pieces) > _FEW_VALUES or _opens_with_zero(pieces) else []
+        return pieces if len(pieces) > _FEW_VALUES or _are_apart(text, pieces) else []
     if values[0] and pieces[0][0].isdigit() and not values[1]:
         values[0] = False  # the number of an item that a space parted from its label
     if _is_running_text(text, pieces, values):
@@ -59,9 +59,12 @@ def split_line(text: str) -> list[Piece]:
     return [] if not values[0] and cells[0][0][-1].isdigit() else cells
 
 
-def _opens_with_zero(pieces: list[Piece]) -> bool:
+def _are_apart(text: str, pieces: list[Piece]) -> bool:
+    """True for two values that are no number together."""
     first, *others = (fold(piece) for piece, _ in pieces)
-    return first == "0" and bool(others) and all(map(_COUNT.fullmatch, others))
+    if first == "0" and bool(others) and all(map(_COUNT.fullmatch, others)):
+        return True
+    return not looks_like_value(fold(text))
 
 
 def _pieces(text: str) -> list[Piece]:
