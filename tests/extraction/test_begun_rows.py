@@ -50,6 +50,17 @@ def test_what_may_be_a_whole_row_without_its_empty_cells_stays_open(cells: str) 
     assert requests(*ROWS, f"{PARTLY} | {cells}") == [None] * 7
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [("8 2 1 1 3 4 19", "1 2 1 1 1 2 8", None), ("8 0 0 1 0 0 9", "0 0 0 0 0 0 0", 0)],
+)
+def test_a_line_of_numbers_begins_a_row_only_below_rows_that_print_zeros(
+    first: str, second: str, told: int | None
+) -> None:
+    rows = [f"{FIRST[0]} {first}", f"{FIRST[1]} {second}", f"（一）予以公开 {first}"]
+    assert requests(*rows, f"{PARTLY} 0 0")[:3] == [told, told, None]
+
+
 def test_below_a_row_that_left_out_cells_nothing_is_told() -> None:
     rows = [ROWS[0], f"{FIRST[1]} | 1 | 1", ROWS[2]]
     assert requests(*rows, f"{PARTLY} | 2 | 0 | 1 | 0") == [None] * 7

@@ -109,3 +109,15 @@ def test_empty_lines_before_the_last_number_of_a_file_may_be_one_empty_cell() ->
     assert states == [State.AMBIGUOUS] * 3
     values = [cell.value for key, cell in cells.items() if key.item == "government_rules"]
     assert values == [1, 2, 3]
+
+
+@pytest.mark.parametrize("label", ["行政规范性文件", "行政规范性文\n件", "行政规范\n性文件"])
+@pytest.mark.parametrize("behind", ["", "第 1 页 共 9 页", "- 1 -", "P. 1"])
+def test_a_label_over_two_lines_at_which_the_text_ends_has_no_empty_cells(
+    label: str, behind: str
+) -> None:
+    lines = ["二、主动公开政府信息情况", "信息内容", "本年制发件数", "本年废止件数", "现行有效件数",
+             "规章", "0 6 0", label, behind]  # fmt: skip
+    cells = read_report("\n".join(lines).encode(), "a.txt").tables["disclosure"].cells()
+    states = {cell.state for key, cell in cells.items() if key.item == "normative_documents"}
+    assert states == {State.AMBIGUOUS}

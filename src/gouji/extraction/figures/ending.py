@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from gouji.documents.model import Locator
 from gouji.extraction.elements import Element, GridRow, Token
 from gouji.extraction.figures.aligning.labels import hits
+from gouji.extraction.figures.aligning.likeness import is_part
 from gouji.extraction.report import Figure, TableReading
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Outcome, confront_edit
@@ -24,6 +25,8 @@ from gouji.forms.values import CellValue, State
 
 CUT = "the file ends in this row, and what stood here may be cut off"
 _SENTENCE = 20
+_LINES = 4
+"""Of which a label is made at most."""
 _INSIDE = ",、:(“《"
 """What no sentence ends with."""
 
@@ -40,7 +43,8 @@ def doubt_ending(
         tables = {name: _without_spread(reading, last) for name, reading in tables.items()}
     if not tokens or not (abrupt or label) or (empty and not label):
         return dict(tables)
-    return {name: _doubted(reading, tokens[-1], empty) for name, reading in tables.items()}
+    pieces = _label(found[: len(found) - empty]) if label else []
+    return {n: _doubted(reading, tokens[-1], pieces, empty) for n, reading in tables.items()}
 
 
 def ends_early(
@@ -93,8 +97,8 @@ def _printed(row: GridRow) -> list[Token]:
     return [token for token in row.tokens if token.folded]
 
 
-def _doubted(reading: TableReading, last: Token, empty: int) -> TableReading:
-    named = _named(reading, last)
+def _doubted(reading: TableReading, last: Token, label: Sequence[str], empty: int) -> TableReading:
+    named = _named(reading, label or ([] if last.is_value else [last.folded]))
     if named and empty >= sum(figure.item in named for figure in reading.figures) > 0:
         return reading  # each of its cells is printed
     place = last.locator
@@ -120,11 +124,20 @@ def _doubted(reading: TableReading, last: Token, empty: int) -> TableReading:
     return replace(reading, figures=figures)
 
 
-def _named(reading: TableReading, last: Token) -> set[str]:
-    """The items that the last text names, if it is a label."""
+def _label(found: Sequence[Element]) -> list[str]:
+    """The lines with which a document ends, of which the last ones may be one label."""
+    loose = takewhile(lambda e: isinstance(e, Token) and not e.is_value, reversed(found))
+    return [element.folded for element in islice(loose, _LINES)][::-1]
+
+
+def _named(reading: TableReading, pieces: Sequence[str]) -> set[str]:
+    """The items that the last text names, if it is a label, or the end of one."""
     table = catalogue.tables()[reading.table]
-    label = [] if last.is_value else [last.folded]
-    return {table.items[hit.item].id for hit in hits(table, label)}
+    return {
+        table.items[hit.item].id
+        for hit in hits(table, pieces)[-1:]
+        if all(is_part(table.id, piece, hit.item) for piece in pieces[hit.piece + 1 :])
+    }
 
 
 def _is_whole(figure: Figure, last: Token) -> bool:

@@ -26,6 +26,7 @@ BEGUN = "the document ends in this row: its cells lead it, as those of each row 
 _WIDTH = 7
 _FEWEST_WHOLE = 3
 """Rows that show that the table leaves out no empty cell, also not beside a number."""
+_FEWEST_WITH_ZEROS = 2
 _COUNT = re.compile(r"0|[1-9]\d{0,6}")
 _NUMBERED = re.compile(r"(\d)[.、]")
 
@@ -54,6 +55,8 @@ def read_begun(
     stray = alignment.unplaced or alignment.leading
     before = [_is_whole(one, figures) for one in printed[:-1]]
     fewest = _FEWEST_WHOLE if any(token.folded != "0" for token in tokens) else 1
+    if _leaves_no_trace(entry) and not _prints_zeros(printed[:-1]):
+        return figures
     if not tokens or stray or not all(before) or len(before) < fewest or _may_be_whole(tokens):
         return figures
     if tokens[-1].folded != "0" and len(tokens) < _WIDTH:
@@ -65,6 +68,17 @@ def read_begun(
         own.get(figure.key, figure) if figure.cell.state is State.AMBIGUOUS else figure
         for figure in figures
     ]
+
+
+def _leaves_no_trace(entry: PrintedRow) -> bool:
+    """True for a line of numbers, on which nothing is left of an empty cell."""
+    return entry.row.grid_row is None and not entry.row.on_several_lines
+
+
+def _prints_zeros(before: Sequence[PrintedRow]) -> bool:
+    """True where rows that are whole have a 0 in them: others would have left out no cell."""
+    zeros = [any(token.folded == "0" for token in one.row.tokens[:-1]) for one in before]
+    return sum(zeros) >= _FEWEST_WITH_ZEROS
 
 
 def _lacks_evidence(entry: PrintedRow) -> bool:
