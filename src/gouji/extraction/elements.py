@@ -15,8 +15,11 @@ from gouji.documents.model import Document, Grid, Locator, Paragraph
 from gouji.extraction.characters import Folded, fold, folding
 from gouji.extraction.lines import split_line
 from gouji.extraction.numbers import looks_like_value
+from gouji.extraction.page_numbers import plain_page_numbers, repeated_page_heads
 
-_PAGE_NUMBER = re.compile(r"[-·]+\d{1,3}[-·]+|第\d{1,3}页(?:[/,]?共\d{1,3}页)?|\d{1,3}/\d{1,3}")
+_PAGE_NUMBER = re.compile(
+    r"[-·]+\d{1,3}[-·]+|第\d{1,3}页(?:[/,]?共\d{1,3}页)?|\d{1,3}/\d{1,3}|[Pp]\.\d{1,3}"
+)
 _PAGE_RULE = re.compile(r"\s*(?:[-_=*]{5,}|\*{3}|\* \* \*|_{3})\s*")
 """What converters draw where a page ends."""
 _LONGEST_PAGE_NUMBER = 20
@@ -89,10 +92,11 @@ def elements(document: Document) -> list[Element]:
     folded = folding(_sample(document))
     found: list[Element] = []
     torn = False
+    counted = plain_page_numbers(document) | repeated_page_heads(document)
     for number, block in enumerate(document.blocks):
         if isinstance(block, Grid):
             found.extend(_grid_rows(block, number, folded))
-        elif _is_page_number(block.text):
+        elif number in counted or _is_page_number(block.text):
             torn = True
             continue
         else:

@@ -12,11 +12,13 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise
 
+from gouji.extraction.characters import fold
 from gouji.extraction.elements import GridRow, Token
 from gouji.extraction.figures.aligning.columns import Slot, place_exactly, says_none
 from gouji.extraction.figures.aligning.crowded import counts_in
 from gouji.extraction.figures.aligning.labels import column_patterns
 from gouji.extraction.figures.aligning.rows import Row
+from gouji.extraction.numbers import looks_like_value
 from gouji.forms import catalogue
 
 _ADDED = re.compile(
@@ -84,7 +86,7 @@ def place_cells(
     filled = [token for token in row.tokens if not token.is_empty]
     complete = len(filled) == len(columns) and not (header_row and _repeats(header_row))
     cut = short or (_is_cut(row, header_row) and (added or not complete))
-    if cut or any(_SEVERAL.match(token.folded) for token in row.tokens):
+    if cut or _holds_several(row, len(columns)):
         return None
     if row.grid_row is not None and header_row is not None:
         slots = _by_header(row.grid_row, columns, header_row)
@@ -159,6 +161,18 @@ def _lost_a_cell(
     if _repeats(header_row):
         return short or _lacks_names(header, columns)
     return short and not filled
+
+
+def _holds_several(row: Row, width: int) -> bool:
+    """True for a cell that holds the numbers of several, or of all: a lone one is of the page."""
+    if any(_SEVERAL.match(token.folded) for token in row.tokens):
+        return True
+    return row.on_several_lines and any(_is_row(token, width) for token in row.tokens)
+
+
+def _is_row(token: Token, width: int) -> bool:
+    parts = token.text.split()
+    return len(parts) == width > 1 and all(map(looks_like_value, map(fold, parts)))
 
 
 def _stand_beside(row: Row, width: int, header: GridRow | None) -> bool:

@@ -30,6 +30,7 @@ from gouji.extraction.figures.disclosure.as_printed import read_as_printed
 from gouji.extraction.figures.disclosure.begun import read_begun
 from gouji.extraction.figures.disclosure.by_sections import read_sections
 from gouji.extraction.figures.disclosure.cells import columns_named, names_added, place_cells
+from gouji.extraction.figures.disclosure.header_lines import with_joined_headers
 from gouji.extraction.figures.disclosure.header_names import with_whole_names
 from gouji.extraction.figures.disclosure.lost_label import with_first_label
 from gouji.extraction.numbers import has_digit, is_unread_number, money_unit
@@ -123,7 +124,7 @@ def read_disclosure(elements: Sequence[Element], *, cut: bool = False) -> TableR
 def _by_labels(elements: Sequence[Element], *, cut: bool) -> TableReading | None:
     """The table as its labels and the cells beside them tell it."""
     table = catalogue.tables()["disclosure"]
-    elements = with_whole_names(elements)
+    elements = with_whole_names(with_joined_headers(elements))
     form = disclosure_form(elements) or _form_of_items(elements)
     if form is None:
         return None

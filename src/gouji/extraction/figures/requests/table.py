@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from gouji.documents.reasons import Reason
-from gouji.extraction.elements import Element, cells_of
+from gouji.extraction.elements import Element
 from gouji.extraction.figures.aligning.alignment import REPEATED, Alignment, align
 from gouji.extraction.figures.aligning.columns import (
     Slot,
@@ -27,7 +27,6 @@ from gouji.extraction.figures.aligning.filling import (
 )
 from gouji.extraction.figures.aligning.glued import part_labels
 from gouji.extraction.figures.aligning.labels import is_of_another_row
-from gouji.extraction.figures.aligning.likeness import is_foreign
 from gouji.extraction.figures.aligning.misread import settle_readings
 from gouji.extraction.figures.aligning.rows import Row, close_gaps, rows_of
 from gouji.extraction.figures.aligning.summing import is_sum
@@ -52,6 +51,12 @@ from gouji.extraction.figures.requests.header import (
     unlike_form,
 )
 from gouji.extraction.figures.requests.header_places import columns_by_place
+from gouji.extraction.figures.requests.leaves import (
+    has_leaves,
+    heads_a_leaf,
+    is_printed_as_one,
+    names_leaf,
+)
 from gouji.extraction.figures.requests.number_stream import read_stream
 from gouji.extraction.figures.requests.other_columns import lacks_a_column, names_added_columns
 from gouji.extraction.figures.requests.printed_rows import (
@@ -74,7 +79,7 @@ from gouji.extraction.figures.requests.settling import (
 )
 from gouji.extraction.report import Figure, TableReading
 from gouji.forms import catalogue
-from gouji.forms.model import CellKey, Table
+from gouji.forms.model import CellKey
 from gouji.forms.values import CellValue, State
 
 NUMBERS_FIRST = Reason(
@@ -96,11 +101,6 @@ _PARTED = re.compile(r"\d\s+\d")
 OVERFULL = "more cells than the form has"
 LACKING = "nothing stands behind the label, not even empty cells"
 CUT = "the document ends behind the label"
-_LEAVES = re.compile(
-    r"逾期不补正|正当理由逾期|不再处理其|收费通知|缴纳费用|(?:^|处理)3[.、]其他(?:情形|情况)?$"
-)
-_LIKE_LEAVES = re.compile(r"逾期不补正|正当理由逾期|不再处理其|收费通知|缴纳费用|3[.、]其他")
-_UNSPLIT = "其他处理"
 _SECTION = re.compile("收到和处理.*情况$")
 
 
@@ -126,7 +126,7 @@ def _read(elements: Sequence[Element], *, cut: bool, beside: str | None) -> Tabl
     if reading is None or reading.is_certain or reading.doubt in (TRANSPOSED, REPEATED):
         return reading
     parted = part_labels(catalogue.tables()["requests"], elements)
-    unsplit = reading.form == "form_2021" and not any(map(_names_leaf, elements))
+    unsplit = reading.form == "form_2021" and not any(map(names_leaf, elements))
     for form in (reading.form, *(["form_2019"] if unsplit else [])):
         figures = read_stream(parted, form)
         if figures is not None and _agree(figures, reading.figures):
@@ -149,7 +149,7 @@ def _by_labels(
 ) -> TableReading | None:
     """The table as its labels and the cells beside them tell it."""
     table = catalogue.tables()["requests"]
-    split = any(map(_names_leaf, elements))
+    split = any(map(names_leaf, elements))
     form = "form_2021" if split else "form_2019"
     order = {item.id: index for index, item in enumerate(table.items)}
     wanted = [order[item.id] for item in table.items_of(form)]
@@ -164,9 +164,9 @@ def _by_labels(
     alignment = align(table, body, wanted)
     unsplit, total = order["other_unsplit"], order["outcome_total"]
     if not split and (
-        _has_leaves(alignment, unsplit, total)
-        or _heads_a_leaf(table, alignment.placed.get(unsplit), unsplit)
-        or (beside == "form_2021" and not _tells(rows, alignment, unsplit, cut=cut))
+        has_leaves(alignment, unsplit, total)
+        or heads_a_leaf(table, alignment.placed.get(unsplit), unsplit)
+        or (beside == "form_2021" and not is_printed_as_one(rows, alignment, unsplit, cut=cut))
     ):
         form = "form_2021"
         wanted = [order[item.id] for item in table.items_of(form)]
@@ -230,13 +230,6 @@ def _by_labels(
     last = table.items[wanted[-1]].id
     figures = read_begun(figures, printed, rows, alignment, last, cut=ends)
     return TableReading("requests", form, tuple(figures))
-
-
-def _names_leaf(element: Element) -> bool:
-    """True where a cell is the label of a part of 其他处理, which only the form of 2021 has."""
-    if not _LIKE_LEAVES.search(element.folded):
-        return False
-    return any(_LEAVES.search(cell.folded) for cell in cells_of(element))
 
 
 def _item_figures(
@@ -335,34 +328,6 @@ def _ends_behind(rows: Sequence[Row], printed: Sequence[PrintedRow], wanted: Seq
     last = catalogue.tables()["requests"].items[wanted[-1]].id
     short = all(entry.short or not entry.row.tokens for entry in printed if entry.item == last)
     return short and any(map(has_numbers_behind_header, rows))
-
-
-def _has_leaves(alignment: Alignment, unsplit: int, total: int) -> bool:
-    """True where rows stand between 其他处理 and 总计: its leaves, without their labels."""
-    between = alignment.placed.get(unsplit), alignment.placed.get(total)
-    if None in between:
-        return False
-    lines = [alignment.order[id(row)] for row in between if row is not None]
-    return any(
-        lines[0] < alignment.order[id(row)] < lines[1]
-        for row in alignment.unplaced
-        if not any(map(is_of_another_row, row.pieces))
-    )
-
-
-def _tells(rows: Sequence[Row], alignment: Alignment, unsplit: int, *, cut: bool) -> bool:
-    """True where the row 其他处理 is printed as one."""
-    if unsplit in alignment.placed:
-        return True
-    if unsplit in alignment.contested:
-        return any(_UNSPLIT in piece for row in rows for piece in row.pieces)
-    # Behind the label that a document ends in, its leaves may have followed.
-    return unsplit in alignment.named and not (cut and unsplit == max(alignment.named))
-
-
-def _heads_a_leaf(table: Table, row: Row | None, unsplit: int) -> bool:
-    """True where the label 其他处理 is that of the group: another one stands behind it."""
-    return row is not None and bool(row.pieces) and is_foreign(table.id, row.pieces[-1], unsplit)
 
 
 def _row_figures(
