@@ -105,3 +105,29 @@ def test_the_head_of_a_page_is_no_part_of_other_outcomes(page: list[str]) -> Non
 def test_the_head_of_a_single_page_names_organ_and_year() -> None:
     report = read_report("\n".join([f"Page 8 - {TITLE}", "P. 8", *HEAD_3]).encode(), "a.txt")
     assert (report.identity.issuer, report.identity.year) == ("榆川县畜牧局", 2020)
+
+
+def test_two_numbers_on_a_line_below_empty_lines_are_no_cell_behind_an_empty_one() -> None:
+    rows = ["第二十条第（九）项", "信息内容 采购项目数量 采购总金额（元）"]
+    lines = [TWO[0], *rows, "政府集中采购", "", "", "88 4100", "三、其他情况"]
+    states = {f.cell.state for f in table("disclosure", *lines).figures if f.item == "procurement"}
+    assert states == {State.AMBIGUOUS}
+
+
+@pytest.mark.parametrize("number", ["—\t1\t—", "第\t1\t页\t共\t6\t页", "— 1 —"])
+def test_a_page_number_that_came_apart_is_no_row(number: str) -> None:
+    lines = [TWO[0], "第二十条第（五）项", "信息内容\t上一年项目数量\t本年增/减\t处理决定数量",
+             "行政许可\t6\t-2\t41", "其他对外管理服务事", number, "项", "77\t-3\t0",
+             "第二十条第（六）项"]  # fmt: skip
+    assert values(table("disclosure", *lines), "other_services") in ([77, -3, 0], [None] * 3)
+
+
+def test_a_label_with_a_number_of_its_own_does_not_begin_on_the_line_above() -> None:
+    rows = [f"{label}\t0\t0\t0\t0\t0\t0\t0" for label in LABELS]
+    rows[10] = "7.属于行\t0\t0\t5\t0\t0\t0\t5\n政执法案卷"
+    rows[11] = "8.属于行\t1\t0\t0\t0\t0\t0\t1\n政查询事项"
+    rows += ["（七）总计\t1\t0\t5\t0\t0\t0\t6", "四、结转下年度继续办理\t0\t0\t0\t0\t0\t0\t0"]
+    reading = table("requests", HEAD_3[0], HEAD_3[1].replace(" ", "\t"), *rows)
+    nothing = [None] * 7
+    assert values(reading, "denied_enforcement_file") in ([0, 0, 5, 0, 0, 0, 5], nothing)
+    assert values(reading, "denied_separate_inquiry") in ([1, 0, 0, 0, 0, 0, 1], nothing)

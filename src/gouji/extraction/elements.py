@@ -23,7 +23,7 @@ _PAGE_NUMBER = re.compile(
 _PAGE_RULE = re.compile(r"\s*(?:[-_=*]{5,}|\*{3}|\* \* \*|_{3})\s*")
 """What converters draw where a page ends."""
 _LONGEST_PAGE_NUMBER = 20
-_MOST_CELLS_OF_A_PAGE_NUMBER = 2
+_MOST_CELLS_OF_A_PAGE_NUMBER = 6
 _SAMPLE = 20_000
 
 
@@ -156,7 +156,7 @@ def _grid_rows(grid: Grid, number: int, folded: Folded) -> Iterator[GridRow]:
 
 
 def _is_page_number_in_cells(row: GridRow) -> bool:
-    """True for `- 3 -` in one or two cells of a grid in text."""
-    if row.certain or row.folded[:1] != "-" or not _PAGE_NUMBER.fullmatch(row.folded):
+    """True for `- 3 -` or `第 3 页 共 8 页` in a few cells of a grid in text."""
+    if row.certain or row.folded[:1] not in ("-", "第") or not _PAGE_NUMBER.fullmatch(row.folded):
         return False
     return sum(bool(token.folded) for token in row.tokens) <= _MOST_CELLS_OF_A_PAGE_NUMBER

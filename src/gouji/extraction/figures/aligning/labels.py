@@ -92,8 +92,13 @@ def _hits(table_id: str, pieces: tuple[str, ...]) -> tuple[Hit, ...]:
 
 
 def hits_below(table: Table, above: str, pieces: Sequence[str]) -> list[Hit]:
-    """The items that the pieces name with the text above them as the beginning of the first."""
+    """The items that the pieces name with the text above them as the beginning of the first.
+
+    What has a number of its own begins a label: the text above is the end of the one before.
+    """
     if not above or not pieces or is_of_another_row(pieces[0]):
+        return []
+    if strip_numbering(pieces[0]) != pieces[0]:
         return []
     if strip_numbering(above) in _own_labels(table.id) and not pieces[0].startswith("("):
         return []  # that label is whole

@@ -167,7 +167,7 @@ def _holds_several(row: Row, width: int) -> bool:
     """True for a cell that holds the numbers of several, or of all: a lone one is of the page."""
     if any(_SEVERAL.match(token.folded) for token in row.tokens):
         return True
-    return row.on_several_lines and any(_is_row(token, width) for token in row.tokens)
+    return row.grid_row is None and any(_is_row(token, width) for token in row.tokens)
 
 
 def _is_row(token: Token, width: int) -> bool:
