@@ -29,6 +29,7 @@ def values(reading: TableReading, item: str) -> list[object]:
         ["信息内容 本年新制作 本年新公开 对外公开总", "数量 数量 数量"],
         ["本年新制作 本年新公开 对外公开总", "信息内容 数量 数量 数量"],
         ["本年新制作 本年新公开 对外公开总", "信息内容", "数量 数量 数量"],
+        ["信息内 容 本 年新制作 本年新 公开 对外公开总", "数 量 数量 数 量"],
     ],
 )
 def test_cells_of_a_header_over_the_same_lines_name_their_columns(header: list[str]) -> None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import permutations
+from functools import lru_cache
+from itertools import chain, permutations, product
 
 from gouji.extraction.characters import fold
 from gouji.extraction.elements import Element, Token
@@ -18,17 +19,18 @@ from gouji.extraction.elements import Element, Token
 _OPENING = "信息内容"
 _LONGEST = 60
 _MOST_LINES = 3
-_AMOUNT = r"金额(?:\(单位:(?:万元|元)\)|\((?:万元|元)\))?"
-_SECTIONS = tuple(
-    tuple(map(re.compile, names))
-    for names in (
-        ("本年制发件数", "本年废止件数", "现行有效件数"),
-        ("本年新制作数量", "本年新公开数量", "对外公开总数量"),
-        ("上一年项目数量", "本年增/减", "处理决定数量"),
-        ("上一年项目数量", "本年增/减"),
-        ("采购项目数量", f"采购总{_AMOUNT}"),
-    )
+_MOST_WORDS = 4
+"""Of one name on a line: spaces may stand in words."""
+_MOST_IN_ALL = 14
+_UNITS = ("", "(单位:元)", "(单位:万元)", "(元)", "(万元)")
+_SECTIONS = (
+    ("本年制发件数", "本年废止件数", "现行有效件数"),
+    ("本年新制作数量", "本年新公开数量", "对外公开总数量"),
+    ("上一年项目数量", "本年增/减", "处理决定数量"),
+    ("上一年项目数量", "本年增/减"),
+    *(("采购项目数量", f"采购总金额{unit}") for unit in _UNITS),
 )
+_BY_LETTERS = {"".join(sorted("".join(names))): names for names in _SECTIONS}
 _BEGINS = re.compile("本年新?制|本年制发|上一?年|采购项|对外公开|现行有|处理决")
 
 
@@ -48,32 +50,40 @@ def _header(elements: Sequence[Element]) -> tuple[int, Token] | None:
     first = elements[0]
     if not isinstance(first, Token) or not _BEGINS.search(first.folded):
         return None
-    lines: list[list[str]] = []
+    lines: list[tuple[str, ...]] = []
     opened = False
     for count, element in enumerate(elements, 1):
         if not isinstance(element, Token) or len(element.folded) > _LONGEST or element.is_value:
             return None
         words = [fold(word) for word in element.text.split()]
-        opened = opened or words[:1] == [_OPENING]
-        lines.append(words[1:] if words[:1] == [_OPENING] else words)
-        names = opened and count > 1 and _names(lines)
+        opening = _words_of_opening(words)
+        opened = opened or opening > 0
+        lines.append(tuple(words[opening:]))
+        names = opened and count > 1 and _names(tuple(lines))
         if names:
             return count, first._replace(folded=_OPENING + "".join(names))
     return None
 
 
-def _names(lines: Sequence[Sequence[str]]) -> list[str] | None:
+def _words_of_opening(words: Sequence[str]) -> int:
+    """How many words 信息内容 is at the beginning of a line: spaces may stand in it."""
+    return next((n for n in range(1, 5) if "".join(words[:n]) == _OPENING), 0)
+
+
+@lru_cache(maxsize=256)
+def _names(lines: tuple[tuple[str, ...], ...]) -> list[str] | None:
     """The names of a section that the words of these lines make up."""
-    orders = (order for section in _SECTIONS for order in permutations(section))
-    for section in orders:
-        found = _spelt(section, lines, [0] * len(lines), frozenset(range(len(lines))))
-        if found is not None:
-            return found
-    return None
+    if sum(map(len, lines)) > _MOST_IN_ALL:
+        return None
+    letters = sorted("".join(chain.from_iterable(lines)))
+    section = _BY_LETTERS.get("".join(letters), ())
+    orders = (_spelt(order, lines, [0] * len(lines), frozenset(range(len(lines))))
+              for order in permutations(section) if order)  # fmt: skip
+    return next((names for names in orders if names), None)
 
 
 def _spelt(
-    section: Sequence[re.Pattern[str]],
+    section: Sequence[str],
     lines: Sequence[Sequence[str]],
     used: list[int],
     before: frozenset[int],
@@ -82,13 +92,14 @@ def _spelt(
     if not section:
         whole = all(count == len(line) for count, line in zip(used, lines, strict=True))
         return [] if whole else None
-    open_lines = [n for n, line in enumerate(lines) if used[n] < len(line)]
-    for choice in range(1, 1 << len(open_lines)):
-        own = frozenset(n for bit, n in enumerate(open_lines) if choice >> bit & 1)
-        name = "".join(lines[n][used[n]] for n in sorted(own))
-        if not own & before or not section[0].fullmatch(name):
+    left = [range(min(len(line) - n, _MOST_WORDS) + 1) for n, line in zip(used, lines, strict=True)]
+    for taken in product(*left):
+        own = frozenset(n for n, count in enumerate(taken) if count)
+        words = (line[n : n + k] for line, n, k in zip(lines, used, taken, strict=True))
+        name = "".join(chain.from_iterable(words))
+        if not own & before or name != section[0]:
             continue
-        behind = [count + (n in own) for n, count in enumerate(used)]
+        behind = [n + k for n, k in zip(used, taken, strict=True)]
         rest = _spelt(section[1:], lines, behind, own)
         if rest is not None:
             return [name, *rest]
