@@ -106,6 +106,7 @@ MENDED = (
     ("docx", 5785, "columns_reordered page_break only_prose"),
     ("xlsx", 2847, "columns_reordered misprinted_labels"),
     ("piped_lines", 3696, "footers columns_reordered"),
+    ("page_layout", 8000067, "columns_reordered"),
     ("xlsx", 3732, "rows_of_last_year with_units"),
     ("pdf", 139, "rows_of_last_year with_units page_break label_variants"),
     ("html", 405318, "two_years_side_by_side traditional all_blank"),

@@ -24,6 +24,11 @@ _REST = re.compile("^或?其他")
 _NAMES = tuple(fold(column.zh) for column in catalogue.tables()["requests"].columns)
 _WHOLE = re.compile("|".join(_NAMES[1:-2]))
 _ORGANISATIONS_ONLY = re.compile(f"(?:{_WHOLE.pattern}){{2,}}")
+_BEGINNINGS = {name[:end] for name in _NAMES[1:-1] for end in range(2, len(name) + 1)}
+_BEGINNING = re.compile("|".join(sorted(_BEGINNINGS, key=len, reverse=True)))
+_ORGANISATIONS_BEGUN = re.compile(
+    f"(?:{_NAMES[0]})?(?:{_BEGINNING.pattern}){{3,}}(?:{_NAMES[-1]})?"
+)
 _NAMES_ONLY = re.compile(f"(?:{'|'.join(_NAMES)})+")
 _PARTS = {
     name[i:j] for name in _NAMES for i in range(len(name)) for j in range(i + 1, len(name) + 1)
@@ -125,10 +130,17 @@ def _is_torn(line: str) -> bool:
 
 
 def names_organisations_backwards(line: str) -> bool:
-    """True for a line of whole names of organisations, and nothing else, in another order."""
-    if not _ORGANISATIONS_ONLY.fullmatch(line):
+    """True for a line of names of organisations, whole or begun, in another order.
+
+    Nothing else stands on it but 自然人 before and 总计 behind them.
+    """
+    if _ORGANISATIONS_ONLY.fullmatch(line):
+        begun = _WHOLE.findall(line)
+    elif _ORGANISATIONS_BEGUN.fullmatch(line):
+        begun = _BEGINNING.findall(line)
+    else:
         return False
-    named = [_NAMES.index(name) for name in _WHOLE.findall(line)]
+    named = [next(n for n, name in enumerate(_NAMES) if name.startswith(one)) for one in begun]
     return named != sorted(named)
 
 
@@ -141,6 +153,8 @@ def names_in_order(lines: Sequence[str]) -> bool:
     before 法人或其他组织 too, but for a page on which names have come apart.
     """
     if any(ADDED.search(line) for line in lines if len(line) <= LONGEST_HEADER):
+        return False
+    if any(map(names_organisations_backwards, lines)):
         return False
     rest = dict(enumerate(_NAMES))
     pieces: dict[int, list[_Piece]] = {number: [] for number in rest}
