@@ -86,6 +86,7 @@ MENDED = """
 617042 commas requests cells_lost header_again
 900348 interleaved requests header_of_one_row two_columns_exchanged
 901398 pipes_apart requests upper_and_lower_narrower empty_rows
+7400072 markdown requests upper_and_lower_narrower total_leads
 901525 xlsx_one_grid requests other_order_on_the_next_page empty_rows
 902713 pdftotext_raw disclosure columns_shuffled sections_beside
 912440 pdftotext_raw requests organisations_summed two_columns_in_one_sometimes

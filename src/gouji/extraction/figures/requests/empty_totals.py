@@ -42,6 +42,8 @@ class EmptyTotals:
         against = len(self._rows) - len(six) + len(filled) - len(without)
         if any(row.sums and len(row.numbers) > _PARTS for row in self._rows):
             return False  # here a total is printed
+        if all(row.numbers[0] == sum(map(_count, row.numbers[1:])) for row in filled):
+            return False  # and here, in front
         different = {tuple(row.numbers) for row in without}
         return len(different) >= _FEWEST_ROWS and against * HABIT <= len(six)
 
@@ -77,6 +79,10 @@ class EmptyTotals:
             values = zip(row_keys(row.item), row.numbers, strict=False)
             cells.update((key, CellValue.reported(value or 0)) for key, value in values)
         return cells
+
+
+def _count(number: Number | None) -> Number:
+    return number or 0
 
 
 def _has_parts(row: PrintedRow) -> bool:
