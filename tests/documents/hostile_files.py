@@ -117,6 +117,13 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], tuple[str | None, ...]]] = {
         lambda: b"<table><tr><td colspan=1000000>1</td></tr><tr><td>2</td></tr></table>",
         (None, "html_table_too_large"),
     ),
+    "12 million elements in XML": (
+        "a.xml", lambda: b"<doc>\n<main>" + b"<p/>" * (12 * MIB) + b"</main></doc>",
+        ("html_too_many_elements",),
+    ),
+    "20 million records": (
+        "a.json", lambda: b"[" + b"{}," * (20 * MIB - 1) + b"{}]", ("text_too_large",),
+    ),
     "spans over spans": (
         "a.html",
         lambda: b"<table><tr>" + b"<td colspan=1000 rowspan=65534>1" * 1000 + b"<tr><td>2" * 5000,

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 
 _SHORTEST = 200
 _DEEPEST = 12
+_MOST_VALUES = 1_000_000
+"""More than any page has, and no more than fits into memory as objects."""
 _TABLE = re.compile(r"<table[\s>].*<t[dh][\s>]", re.I | re.S)
 _PIPES = re.compile(r"^[^|\n]*\|.*\|", re.M)
 _SECTION = re.compile("主动公开(?:政府)?信息的?情况|依申请公开(?:政府)?信息|信息公开申请")
@@ -23,7 +25,7 @@ def record_of(text: str) -> tuple[str, str | None] | None:
 
     Of several texts of one page that with tables is taken. A record of several reports is none.
     """
-    if text.lstrip()[:1] not in ("{", "["):
+    if sum(map(text.count, "{[,")) > _MOST_VALUES:
         return None
     try:
         record = json.loads(text, strict=False)

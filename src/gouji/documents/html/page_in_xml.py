@@ -5,8 +5,10 @@ from __future__ import annotations
 from lxml import etree
 
 from gouji.documents.html.page import read_html
+from gouji.documents.html.tree import refuse_crowds
 from gouji.documents.model import Document
 from gouji.documents.reasons import Unreadable, reason
+from gouji.documents.strict_xml import parse_xml
 
 _NAMES = {"row": "tr", "cell": "td", "head": "h2", "item": "li", "lb": "br"}
 _BESIDE = ("teiHeader", "comments")
@@ -19,16 +21,9 @@ def read_page_in_xml(data: bytes) -> Document:
     Raises:
         Unreadable: it is not whole, or as `read_html`.
     """
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    refuse_crowds(data)
     try:
-        root = etree.fromstring(data, parser)
+        root = parse_xml(data)
     except etree.XMLSyntaxError as error:
         raise Unreadable(reason("xml_broken", line=error.lineno or 1)) from None
     for element in root.iter("{*}*"):

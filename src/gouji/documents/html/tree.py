@@ -78,7 +78,7 @@ def parse_page(source: bytes, *, lean: bool = True) -> etree._Element | None:
     data = source
     if any(control in source for control in _CONTROLS):  # much faster than a copy without them
         data = source.translate(None, _CONTROLS)
-    _refuse_crowds(data)
+    refuse_crowds(data)
     if lean:
         data, has_effects = _without_looks(data)
         data = data if has_effects else data.replace(_END_IN_WORD, b"</")
@@ -143,8 +143,12 @@ def _holds(lowered: bytes, wanted: Mapping[bytes, re.Pattern[bytes]]) -> bool:
     return False
 
 
-def _refuse_crowds(data: bytes) -> None:
-    """Refuses what would take the parser or its tree out of all bounds."""
+def refuse_crowds(data: bytes) -> None:
+    """Refuses what would take the parser or its tree out of all bounds.
+
+    Raises:
+        Unreadable: too many elements, or attributes of one.
+    """
     if len(data) > MAX_ELEMENTS:  # a shorter page has no room for so many
         count = data.count(b"<") - data.count(b"</")
         if count > MAX_ELEMENTS:

@@ -19,6 +19,7 @@ from lxml import etree
 from gouji.documents.archives.zip_members import ZipMembers
 from gouji.documents.joining import squeeze
 from gouji.documents.reasons import Unreadable, reason
+from gouji.documents.strict_xml import parse_xml
 
 MAX_PART = 32 * 1024 * 1024
 # In memory an element or a stretch of text takes 120 bytes, an attribute 216.
@@ -141,16 +142,8 @@ def parse_part(data: bytes, name: str) -> Element:
     if _STRICT_MARK in data:
         for strict, usual in _STRICT.items():
             data = data.replace(strict, usual)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = parse_xml(data)
     except (etree.XMLSyntaxError, ValueError) as error:
         cause = f"{name}: {str(error).partition(',')[0]}"[:160]
         raise Unreadable(reason("office_damaged", cause=cause)) from error
