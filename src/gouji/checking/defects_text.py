@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from gouji.checking.places import describe_place, printable
+from gouji.checking.phrases import place
+from gouji.checking.places import printable
 from gouji.extraction.report import Report
 from gouji.forms import catalogue
 from gouji.forms.claim_messages import ClaimDetail
@@ -47,10 +48,7 @@ def _place(one: Confrontation, report: Report, lang: str) -> str:
     if catalogue.rules()[one.rule_id].kind is not RuleKind.CLAIM or one.detail is None:
         return ""
     said = ClaimDetail.read(one.detail).claim
-    place = describe_place(report.claims[said].locator, lang)
-    if not place:
-        return ""
-    return f"（位置：{place}）" if lang == "zh" else f" (at: {place})"
+    return place([report.claims[said].locator], lang)
 
 
 def lines_of_years(compared: Iterable[AcrossYears], lang: str) -> Iterator[str]:

@@ -37,7 +37,7 @@ def table_lines(table: TableJudgement, checked: Checked, lang: str) -> Iterator[
         yield f"    {DOUBT} {reading.doubt.text(lang)}"
     failures = [one for one in checked.judgement.failures if one.table == table.table]
     cells = [one for one in failures if _is_doubtful_cell(one, checked)]
-    sums = [one for one in failures if one not in cells]
+    sums = [one for one in failures if not _is_doubtful_cell(one, checked)]
     yield from _advice_lines(table, sums, checked, lang)
     yield from _doubtful_lines([_cell_key(one.scope) for one in cells], reading, lang)
     yield from _failure_lines(sums, checked, reading, lang)
@@ -105,8 +105,8 @@ def _doubtful_lines(keys: Sequence[CellKey], reading: TableReading, lang: str) -
     figures = {figure.key: figure for figure in reading.figures}
     groups: dict[tuple[str, str], list[CellKey]] = {}
     for key in keys:
-        state = figures[key].cell.state if key in figures else State.MISSING
-        groups.setdefault((state.value, key.item), []).append(key)
+        read = figures[key].cell.state if key in figures else State.MISSING
+        groups.setdefault((read.value, key.item), []).append(key)
     whole: dict[str, list[CellKey]] = {}
     for (state_name, item), found in groups.items():
         if len(found) == len(table.item(item).columns[reading.form]):
@@ -133,11 +133,12 @@ def _rows(keys: Sequence[CellKey], table: Table, form: str, lang: str) -> str:
 
 
 def _doubtful_line(
-    named: str, keys: Sequence[CellKey], state: str, reading: TableReading, lang: str
+    named: str, keys: Sequence[CellKey], state_name: str, reading: TableReading, lang: str
 ) -> str:
-    found = [figure for figure in reading.figures if figure.key in set(keys)]
+    wanted = set(keys)
+    found = [figure for figure in reading.figures if figure.key in wanted]
     where = place((figure.locator for figure in found), lang)
-    why = describe_doubt(state, lang) + _printed({figure.raw for figure in found}, lang)
+    why = describe_doubt(state_name, lang) + _printed({figure.raw for figure in found}, lang)
     return f"    {DOUBT} {named}{colon(lang)}{why}{where} [{CERTAINTY_RULE}]"
 
 

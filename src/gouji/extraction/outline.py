@@ -69,6 +69,11 @@ class Outline:
     clauses: int = 0
     sketch: str = ""
 
+    @property
+    def ends_early(self) -> bool:
+        """True where the document ends before the report does, so that sections may be lost."""
+        return len(self.sections) < SECTIONS
+
 
 NO_OUTLINE = Outline()
 """Of a document that was not read, or has no section."""

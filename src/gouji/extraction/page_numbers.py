@@ -2,8 +2,8 @@
 
 Where each line of a text that holds nothing but a number is one more than the one before it, and a
 page of lines lies between each two (but the end of the text may come early on the last page), they
-count the pages. A single cell among them breaks the row,
-and then none of them is taken for a page number.
+count the pages. A single cell among them breaks the row, and then none of them is taken for a page
+number.
 """
 
 from __future__ import annotations

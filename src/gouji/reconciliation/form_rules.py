@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gouji.extraction.outline import BUCKETS, EMPTY, Outline
-from gouji.extraction.outline import SECTIONS as N_SECTIONS
 from gouji.extraction.report import Report, TableReading
 from gouji.forms import catalogue
 from gouji.forms.evaluation import Confrontation, Outcome
@@ -122,22 +121,17 @@ def _sections(outline: Outline, tables: Iterable[str], rule: Rule) -> Iterator[C
     ]
     for section in missing:
         yield Confrontation(SECTIONS, None, f"section_{section}", Outcome.FAIL)
-    if not missing and _ends_early(outline):
+    if not missing and outline.ends_early:
         yield Confrontation(SECTIONS, None, "report", Outcome.NOT_ASSESSABLE, detail=ENDS_EARLY)
     elif not missing:
         yield Confrontation(SECTIONS, None, "report", Outcome.PASS)
-
-
-def _ends_early(outline: Outline) -> bool:
-    """True where the document ends before the report does, so that sections may be lost."""
-    return len(outline.sections) < N_SECTIONS
 
 
 def _section_five(outline: Outline, rule: Rule) -> Confrontation:
     """Lhs is the length of the section, rhs what it is to have at least."""
     number, least = rule.parameters["section"], rule.parameters["least_characters"]
     # Of a document that ends early the last section may go on behind the end.
-    known = outline.sections[:-1] if _ends_early(outline) else outline.sections
+    known = outline.sections[:-1] if outline.ends_early else outline.sections
     length = known[number - 1] if number <= len(known) else None
     scope = f"section_{number}"
     if length is None:

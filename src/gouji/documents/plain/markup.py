@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from gouji.documents.model import Block, Grid, Locator, Paragraph
 from gouji.documents.plain.inline import formulas_solved
+from gouji.documents.plain.ruled import Line
 
 _EDGE = re.compile(r"<(/?)table\b[^<>]{0,1000}>", re.I)
 _OPEN_TAG = re.compile(r"<table\b[^<>]{0,1000}\Z", re.I)
@@ -21,9 +22,6 @@ _MOST_CELLS = 100
 """A row has 15, of a workbook's empty columns some dozens."""
 PAGE_END = "- 0 -"
 _WRAPPER = re.compile(r"</?(?:html|body|div|center)\b[^<>]{0,1000}>", re.I)
-
-Line = tuple[int, str]
-"""1-based number and text."""
 
 
 def split_tables(text: str) -> Iterator[tuple[list[Line], bool]]:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from gouji.documents.joining import join_lines
 from gouji.documents.model import Block, Locator, Paragraph
 from gouji.documents.plain.inline import unmarked
-from gouji.documents.plain.markup import Line as _Line
-from gouji.documents.plain.rows import Row, sheets
+from gouji.documents.plain.rows import sheets
+from gouji.documents.plain.ruled import Line, Row
 
 _RULE = re.compile(r"\s*+(?:\|\s*+)?:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+(?:\|\s*+)?")
 _RULE_BETWEEN = re.compile(r"\s*(?:\|\s*:?-{3,}:?\s*)+\|\s*")
@@ -37,18 +37,18 @@ _WIDEST = 15
 _FEW_PIPES = 2
 
 
-def piped_blocks(lines: list[_Line], start: int) -> tuple[int, list[Block]]:
+def piped_blocks(lines: list[Line], start: int) -> tuple[int, list[Block]]:
     """The stretch that a line with a pipe begins: where it ends, and its blocks."""
     return _read(lines, start, _is_rows)
 
 
-def pipes_below(lines: list[_Line], start: int) -> tuple[int, list[Block]]:
+def pipes_below(lines: list[Line], start: int) -> tuple[int, list[Block]]:
     """The stretch that begins with a line above a pipe alone, which never holds rows."""
     return _read(lines, start, lambda _: False)
 
 
 def _read(
-    lines: list[_Line], start: int, is_rows: Callable[[list[_Line]], bool]
+    lines: list[Line], start: int, is_rows: Callable[[list[Line]], bool]
 ) -> tuple[int, list[Block]]:
     end = _pipes_end(lines, start)
     region = lines[start:end]
@@ -57,7 +57,7 @@ def _read(
     return end, list(_pipe_grids(region) if is_rows(region) else _pipe_cells(region))
 
 
-def is_rule_of_one(lines: list[_Line], position: int) -> bool:
+def is_rule_of_one(lines: list[Line], position: int) -> bool:
     """True for the rule of a Markdown table of which the first row has one cell."""
     around = [text for _, text in lines[max(0, position - 1) : position + 2]]
     return (
@@ -69,7 +69,7 @@ def is_rule_of_one(lines: list[_Line], position: int) -> bool:
     )
 
 
-def _pipes_end(lines: list[_Line], start: int) -> int:
+def _pipes_end(lines: list[Line], start: int) -> int:
     """One past the last line of a stretch in which lines with pipes keep coming.
 
     Up to four lines may stand between two lines with pipes: a cell broken over lines, or the
@@ -104,7 +104,7 @@ def _cells(line: str, *, led: bool = True, between: bool = False) -> list[str]:
     return [cell.strip() for cell in body.split("|")]
 
 
-def _is_rows(region: list[_Line]) -> bool:
+def _is_rows(region: list[Line]) -> bool:
     """True where most lines with pipes hold several filled cells, or one between empty ones.
 
     Or below the rule of a Markdown table of one column.
@@ -122,7 +122,7 @@ def _is_row(line: str) -> bool:
     return body[0] == "|" == body[-1] and body.count("|") > _FEW_PIPES
 
 
-def _opens_rows(region: list[_Line]) -> bool:
+def _opens_rows(region: list[Line]) -> bool:
     """True where a pipe alone on its line opens each row, and each cell ends with a pipe.
 
     Such a pipe can also be an empty cell; then some row would begin with a number.
@@ -135,13 +135,13 @@ def _opens_rows(region: list[_Line]) -> bool:
     return all(len(row) >= _WIDEST or not _NUMERIC.fullmatch(row[0]) for row in rows)
 
 
-def _joined_rows(region: list[_Line]) -> list[_Line]:
+def _joined_rows(region: list[Line]) -> list[Line]:
     """Such rows, each on one line; lines behind the last pipe of a row stand for themselves.
 
     No row is empty: of two pipes that follow each other the first is an empty cell at its end.
     """
-    joined: list[_Line] = []
-    row: list[_Line] = []
+    joined: list[Line] = []
+    row: list[Line] = []
     for number, line in [*region, (0, "|")]:
         if _PAGE_NUMBER.fullmatch(line):
             joined.append((number, line))
@@ -158,7 +158,7 @@ def _joined_rows(region: list[_Line]) -> list[_Line]:
     return joined
 
 
-def _pipe_grids(region: list[_Line]) -> Iterator[Block]:
+def _pipe_grids(region: list[Line]) -> Iterator[Block]:
     """Rows of cells; a Markdown rule line starts a new table with the row before it."""
     rows: list[Row] = []
     led = not any(_UNLED_ROW.fullmatch(line) for _, line in region)
@@ -182,15 +182,15 @@ def _pipe_grids(region: list[_Line]) -> Iterator[Block]:
     yield from sheets(rows)
 
 
-def _fills_up(region: list[_Line]) -> bool:
+def _fills_up(region: list[Line]) -> bool:
     """True where pipes fill up rows, and no empty cell stands between others: they are left out."""
     texts = [line for _, line in region]
     return any(map(_ENDS_FILLED_UP.search, texts)) and not any(map(_EMPTY_INSIDE.search, texts))
 
 
-def _pipe_cells(region: list[_Line]) -> Iterator[Paragraph]:
+def _pipe_cells(region: list[Line]) -> Iterator[Paragraph]:
     """One paragraph for each cell that a pipe ends; two pipes in a row make an empty one."""
-    pending: list[_Line] = []
+    pending: list[Line] = []
     for number, line in region:
         if _PAGE_NUMBER.fullmatch(line):
             yield Paragraph(line.strip(), Locator(line=number))
@@ -212,9 +212,9 @@ def _pipe_cells(region: list[_Line]) -> Iterator[Paragraph]:
     yield from _cell_paragraphs(pending)
 
 
-def _cell_paragraphs(pending: list[_Line]) -> Iterator[Paragraph]:
+def _cell_paragraphs(pending: list[Line]) -> Iterator[Paragraph]:
     """The lines of one cell joined; a heading or a number does not run into the next line."""
-    joined: list[_Line] = []
+    joined: list[Line] = []
     for number, text in pending:
         if joined and (_NUMERIC.fullmatch(joined[-1][1]) or _HEADING.fullmatch(joined[-1][1])):
             yield Paragraph("".join(t for _, t in joined), Locator(line=joined[0][0]))

@@ -12,10 +12,9 @@ from itertools import groupby, takewhile
 
 from gouji.documents.model import Block, Cell, Grid, Locator, Paragraph
 from gouji.documents.plain.inline import unmarked
+from gouji.documents.plain.ruled import Row
 from gouji.documents.plain.separated import is_running_text
 
-Row = tuple[int, list[str]]
-"""The number of its line, and its cells."""
 _NO_CELL = re.compile(r"nan|NaN|<NA>|Unnamed: \d+")
 """What data frames print for an empty cell, and for a column without a name."""
 _FEWEST_NUMBERED = 3

@@ -21,7 +21,9 @@ _MOST_LINES = 400
 _MOST_HEADER_LINES = 12
 
 Line = tuple[int, str]
+"""1-based number and text."""
 Row = tuple[int, list[str]]
+"""The number of its line, and its cells."""
 
 
 def terminal_width(char: str) -> int:

@@ -17,12 +17,11 @@ from gouji.documents.model import ABRUPT, Block, Cell, Document, Grid, Locator, 
 from gouji.documents.plain.drawn import drawn_table
 from gouji.documents.plain.frames import framed_table
 from gouji.documents.plain.inline import unmarked
-from gouji.documents.plain.markup import Line as _Line
 from gouji.documents.plain.markup import split_tables, table_blocks
 from gouji.documents.plain.one_line import table_lines
 from gouji.documents.plain.piped import is_rule_of_one, piped_blocks, pipes_below
-from gouji.documents.plain.rows import Row, grid_of, separated_grids, sheets
-from gouji.documents.plain.ruled import is_rule, ruled_table
+from gouji.documents.plain.rows import grid_of, separated_grids, sheets
+from gouji.documents.plain.ruled import Line, Row, is_rule, ruled_table
 from gouji.documents.plain.separated import separated_table
 from gouji.documents.plain.wiki import wiki_table
 from gouji.documents.reasons import Unreadable, reason
@@ -53,11 +52,11 @@ def _all_blocks(text: str) -> Iterator[Block]:
         yield from table_blocks(lines) if is_table else _blocks(_with_rows(lines))
 
 
-def _with_rows(lines: list[_Line]) -> list[_Line]:
+def _with_rows(lines: list[Line]) -> list[Line]:
     return [(number, one) for number, line in lines for one in table_lines(line)]
 
 
-def _blocks(lines: list[_Line]) -> Iterator[Block]:
+def _blocks(lines: list[Line]) -> Iterator[Block]:
     gap = 0
     position = 0
     while position < len(lines):
@@ -81,7 +80,7 @@ def _blocks(lines: list[_Line]) -> Iterator[Block]:
         gap = 0
 
 
-def _stretch(lines: list[_Line], start: int) -> tuple[int, list[Block]] | None:
+def _stretch(lines: list[Line], start: int) -> tuple[int, list[Block]] | None:
     """The table-like stretch that starts here: where it ends and its blocks."""
     line = lines[start][1]
     if (drawn := drawn_table(lines, start)) is not None:
@@ -104,7 +103,7 @@ def _stretch(lines: list[_Line], start: int) -> tuple[int, list[Block]] | None:
     return None
 
 
-def _tabbed(lines: list[_Line]) -> list[Row]:
+def _tabbed(lines: list[Line]) -> list[Row]:
     """The cells between tabs, or between two of them where each is followed by another."""
     rows = [(number, text.split("\t")) for number, text in lines]
     several = len(rows) > 1 or all(rows[0][1][::2])
@@ -112,7 +111,7 @@ def _tabbed(lines: list[_Line]) -> list[Row]:
     return [(number, cells[::2]) for number, cells in rows] if doubled else rows
 
 
-def _piped(lines: list[_Line], start: int) -> tuple[int, list[Block]]:
+def _piped(lines: list[Line], start: int) -> tuple[int, list[Block]]:
     """The stretch that a line with a pipe begins."""
     if (wiki := wiki_table(lines, start)) is not None:
         end, rows, html = wiki

@@ -3,8 +3,8 @@
 Where a text or page ends abruptly its last number may go on (but no count goes on behind a 0), and
 an empty cell beside it may be one that was lost; a sum that ties shows that nothing is missing.
 Where a label comes last, or one with fewer empty cells behind it than its row has, they are not
-empty but unknown. A file that ends with the last cell
-of the form of 2014, after which nothing follows on paper either, is taken to be whole.
+empty but unknown. A file that ends with the last cell of the form of 2014, after which nothing
+follows on paper either, is taken to be whole.
 """
 
 from __future__ import annotations

@@ -22,7 +22,12 @@ from gouji.extraction.elements import Token
 from gouji.extraction.identity import page_facts
 from gouji.extraction.identity.dates import YEAR, is_date_line
 from gouji.extraction.identity.divisions import resolve
-from gouji.extraction.identity.issuers import OF_PLACE, classify, compatible, normalize_issuer
+from gouji.extraction.identity.issuers import (
+    classify,
+    compatible,
+    normalize_issuer,
+    reports_for_place,
+)
 from gouji.extraction.identity.page_facts import Fact
 from gouji.extraction.identity.places import begins_anew, split_name
 from gouji.extraction.identity.titles import (
@@ -217,7 +222,7 @@ def dissent(places: Sequence[Named], name: str) -> bool:
 def _dissents(one: Named, name: str) -> bool:
     if one.name == name or compatible(one.name, name):
         return False
-    if one.place in _OF_PAGE and classify(normalize_issuer(one.name))[0] in OF_PLACE:
+    if one.place in _OF_PAGE and reports_for_place(one.name):
         return not _hosts(one.name, name)
     return True
 
@@ -314,7 +319,7 @@ def _is_only_name(folded: str, lines: Sequence[Token]) -> bool:
 
 
 def _is_host(folded: str) -> bool:
-    return clean_name(folded) == folded and classify(normalize_issuer(folded))[0] in OF_PLACE
+    return clean_name(folded) == folded and reports_for_place(folded)
 
 
 def _is_name(folded: str) -> bool:

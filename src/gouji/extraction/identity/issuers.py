@@ -170,6 +170,11 @@ def issuer_id(division_code: str | None, name: str) -> str:
     return f"{(division_code or NO_DIVISION)[:12]}-{normalize_issuer(name)}"
 
 
+def reports_for_place(name: str) -> bool:
+    """True for a government or its office: it reports for a whole place."""
+    return classify(normalize_issuer(name))[0] in OF_PLACE
+
+
 def compatible(found: str, stated: str) -> bool:
     """True where one name abbreviates the other.
 

@@ -32,11 +32,11 @@ from gouji.extraction.identity.divisions import (
     resolve,
 )
 from gouji.extraction.identity.issuers import (
-    OF_PLACE,
     classify,
     compatible,
     issuer_id,
     normalize_issuer,
+    reports_for_place,
 )
 from gouji.extraction.identity.page_facts import Fact
 from gouji.extraction.identity.places import split_name
@@ -212,7 +212,7 @@ def _is_site(evidence: Evidence) -> bool:
 
 
 def _is_own_title(evidence: Evidence) -> bool:
-    return classify(normalize_issuer(evidence.value))[0] in OF_PLACE
+    return reports_for_place(evidence.value)
 
 
 def _organ(printed: str, context: Context, sentences: Sequence[Sentence]) -> Resolved:

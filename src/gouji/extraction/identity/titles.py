@@ -65,8 +65,8 @@ _NOT_NAMES = re.compile(
 )
 _FOREIGN = re.compile(r"[_¥￥$@#*=|]|官网|博彩|投注|网址|注册送")
 """What is in no name: who copied a page put a name of its own in place of the city's."""
-SHORTLY = "简称"
-_SHORT_NAME = re.compile(rf"\((?:以下|下)?{SHORTLY}[^()]*\)")
+_SHORTLY = "简称"
+_SHORT_NAME = re.compile(rf"\((?:以下|下)?{_SHORTLY}[^()]*\)")
 # 某市本级, 某市人民政府(本级): a government that reports for its own level; no part of its name.
 _OWN_LEVEL = re.compile(r"(?<=[省市县区州盟旗府])(?:本级|\([省市县区州盟旗]?本级\))$")
 # 某局党委: what leads the organ, no organ by itself.
@@ -248,9 +248,8 @@ def year_in_sentence(text: str, printed: str, locator: Locator) -> Title | None:
 
 def clean_name(name: str) -> str | None:
     """An organ's name without what stands before it on the line; None where it is no name."""
-    if SHORTLY in name:
-        name = without_short_names(name)
-    name = unbracketed(_LABELS.sub("", _SEPARATOR.sub("", name)).strip("·"))
+    name = _LABELS.sub("", _SEPARATOR.sub("", without_short_names(name)))
+    name = unbracketed(name.strip("·"))
     name = _OWN_LEVEL.sub("", _ABOUT.sub("", name).removesuffix("人民") or name)
     name = _ITS_PARTY.sub("", _OF_CUSTOMS.sub("", name))
     if "(" in name and not _BRACKETED.fullmatch(name):
@@ -265,7 +264,7 @@ def clean_name(name: str) -> str | None:
 
 def without_short_names(text: str) -> str:
     """Without what a report calls an organ hereafter: 某市某局(以下简称市某局)."""
-    return _SHORT_NAME.sub("", text) if SHORTLY in text else text
+    return _SHORT_NAME.sub("", text) if _SHORTLY in text else text
 
 
 def _from_place(name: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from functools import cache
 
 from gouji.extraction.characters import fold
-from gouji.extraction.elements import Element, GridRow
+from gouji.extraction.elements import Element, GridRow, Token
 from gouji.forms import catalogue
 
+_COUNTS = re.compile(r"(?:(?:0|[1-9][0-9]{0,8})\n)+")
 _NUMBERS = {"requests": "三、", "disputes": "四、"}
 
 
@@ -42,6 +44,12 @@ def _says_nothing(element: Element, grid: int, following: str) -> bool:
 def is_heading(element: Element, table: str) -> bool:
     """True for the line that the form prints above that table."""
     return not isinstance(element, GridRow) and element.folded == _heading(table)
+
+
+def are_counts(tokens: Sequence[Token]) -> bool:
+    """True where each of these cells holds a count, printed plainly."""
+    # One search for all of them; none of the numbers holds the end of a line.
+    return _COUNTS.fullmatch("".join([token.text + "\n" for token in tokens])) is not None
 
 
 def cells_as_printed(row: GridRow) -> tuple[tuple[str, int, int], ...]:

@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gouji.extraction.figures.aligning.columns import Slot
-from gouji.extraction.figures.aligning.filling import figures_of_slots
+from gouji.extraction.figures.aligning.begun import leading_figures
 from gouji.extraction.figures.aligning.rows import Row
 from gouji.extraction.report import Figure
 from gouji.forms.model import Item, Table
 from gouji.forms.values import State
 
-BEGUN = "the document ends in this row: its cells lead it, as those of each row before do"
 _CELL = re.compile(r"0|[-+增减]?[1-9]\d{0,6}")
 _FEWEST = 2
 """Rows before it that show that empty cells are printed too."""
@@ -41,8 +39,6 @@ def read_begun(
         return figures
     if not 0 < len(texts) < len(columns) or not all(map(_CELL.fullmatch, texts)):
         return figures
-    told = row.tokens if texts[-1] == "0" else row.tokens[:-1]  # another digit may have followed
-    keys = [f.key for f in figures if f.item == item.id][: len(told)]
-    slots = [Slot(token, note=BEGUN) for token in told]
-    own = {f.key: f for f in figures_of_slots(table, keys, slots, row.locator)}
+    keys = [f.key for f in figures if f.item == item.id]
+    own = leading_figures(table, keys, row.tokens, row.locator)
     return [own.get(figure.key, figure) for figure in figures]

@@ -6,18 +6,15 @@ read here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from gouji.extraction.elements import Element, GridRow
-from gouji.extraction.figures.aligning.as_printed import cells_as_printed, is_heading
+from gouji.extraction.figures.aligning.as_printed import are_counts, cells_as_printed, is_heading
 from gouji.extraction.figures.aligning.filling import figures_of_counts
 from gouji.extraction.report import TableReading
 from gouji.forms import catalogue
 
 _WIDTH = 15
-_COUNTS = re.compile(rf"(?:(?:0|[1-9][0-9]{{0,8}})\n){{{_WIDTH}}}")
-"""A count in each cell; none of them holds the end of a line."""
 _RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 _HEADER = (
     (("行政复议", 0, 5), ("行政诉讼", 5, 10)),
@@ -41,7 +38,7 @@ def read_as_printed(elements: Sequence[Element], form: str) -> TableReading | No
         return None
     if len(body.tokens) != _WIDTH or tuple(map(cells_as_printed, rows[:-1])) != _HEADER:
         return None
-    if not _COUNTS.fullmatch("".join([token.text + "\n" for token in body.tokens])):
+    if not are_counts(body.tokens):
         return None
     table = catalogue.tables()["disputes"]
     figures = figures_of_counts(table, table.cells(form), body.tokens)

@@ -8,13 +8,12 @@ belong to another column, is left to it. Anything else is not read here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 from gouji.extraction.characters import fold
 from gouji.extraction.elements import Element, GridRow
-from gouji.extraction.figures.aligning.as_printed import cells_as_printed, rows_alone
+from gouji.extraction.figures.aligning.as_printed import are_counts, cells_as_printed, rows_alone
 from gouji.extraction.figures.aligning.filling import figures_of_counts
 from gouji.extraction.figures.aligning.labels import hits, holds_number, names_two
 from gouji.extraction.figures.requests.printed_rows import row_keys
@@ -23,8 +22,6 @@ from gouji.forms import catalogue
 
 _COLUMNS, _WIDTH = 10, 7
 """Columns of the grid; the last of them hold the numbers."""
-_COUNTS = re.compile(rf"(?:(?:0|[1-9][0-9]{{0,8}})\n){{{_WIDTH}}}")
-"""A count in each cell; none of them holds the end of a line."""
 _PLACES = list(range(_COLUMNS - _WIDTH, _COLUMNS))
 _NOTE = "(本列数据的勾稽关系为:第一项加第二项之和,等于第三项加第四项之和)"
 _HEADER = (
@@ -55,7 +52,7 @@ def read_as_printed(elements: Sequence[Element]) -> tuple[str, list[Figure]] | N
         tokens = row.tokens[-_WIDTH:]
         if [token.column for token in tokens] != _PLACES:
             return None
-        if not _COUNTS.fullmatch("".join([token.text + "\n" for token in tokens])):
+        if not are_counts(tokens):
             return None
         figures += figures_of_counts(table, row_keys(item.id), tokens)
     return form, figures

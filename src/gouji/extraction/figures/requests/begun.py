@@ -13,8 +13,9 @@ from collections.abc import Sequence
 
 from gouji.extraction.elements import Token
 from gouji.extraction.figures.aligning.alignment import Alignment
-from gouji.extraction.figures.aligning.columns import Slot, Told
-from gouji.extraction.figures.aligning.filling import ambiguous_figure, figures_of_slots
+from gouji.extraction.figures.aligning.begun import leading_figures
+from gouji.extraction.figures.aligning.columns import Told
+from gouji.extraction.figures.aligning.filling import ambiguous_figure
 from gouji.extraction.figures.aligning.rows import Row
 from gouji.extraction.figures.requests.printed_rows import PrintedRow, row_keys
 from gouji.extraction.report import Figure
@@ -22,7 +23,6 @@ from gouji.forms import catalogue
 from gouji.forms.values import State
 
 ALONE = "the document ends in the first row, and which of its empty cells is no column is not seen"
-BEGUN = "the document ends in this row: its cells lead it, as those of each row before do"
 _WIDTH = 7
 _FEWEST_WHOLE = 3
 """Rows that show that the table leaves out no empty cell, also not beside a number."""
@@ -59,11 +59,7 @@ def read_begun(
         return figures
     if not tokens or stray or not all(before) or len(before) < fewest or _may_be_whole(tokens):
         return figures
-    if tokens[-1].folded != "0" and len(tokens) < _WIDTH:
-        tokens = tokens[:-1]  # another digit may have followed
-    keys = row_keys(entry.item)[: len(tokens)]
-    slots = [Slot(token, note=BEGUN) for token in tokens]
-    own = {f.key: f for f in figures_of_slots(table, keys, slots, entry.row.locator)}
+    own = leading_figures(table, row_keys(entry.item), tokens, entry.row.locator)
     return [
         own.get(figure.key, figure) if figure.cell.state is State.AMBIGUOUS else figure
         for figure in figures

@@ -114,7 +114,9 @@ class RequestCells:
             for grid, rows_of_grid in padded.items()
             if 2 * len(rows_of_grid) > len(by_grid[grid])
         }
-        self._filled_ends = {grid: fills_ends(grid_rows) for grid, grid_rows in by_grid.items()}
+        self._filled_ends = {
+            grid: fills_ends(own) for grid, own in by_grid.items() if not own[0].certain
+        }
         # In a table of which rows moved to the left, whole rows begin among the labels.
         labels = {
             grid: column

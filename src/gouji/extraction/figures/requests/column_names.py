@@ -134,12 +134,9 @@ def names_organisations_backwards(line: str) -> bool:
 
     Nothing else stands on it but 自然人 before and 总计 behind them.
     """
-    if _ORGANISATIONS_ONLY.fullmatch(line):
-        begun = _WHOLE.findall(line)
-    elif _ORGANISATIONS_BEGUN.fullmatch(line):
-        begun = _BEGINNING.findall(line)
-    else:
+    if not (_ORGANISATIONS_ONLY.fullmatch(line) or _ORGANISATIONS_BEGUN.fullmatch(line)):
         return False
+    begun = _BEGINNING.findall(line)
     named = [next(n for n, name in enumerate(_NAMES) if name.startswith(one)) for one in begun]
     return named != sorted(named)
 

@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from gouji.extraction.figures.requests.printed_rows import PrintedRow, row_keys
-from gouji.extraction.figures.requests.sums import sums_down
-from gouji.forms.evaluation import Outcome, confront_edit
+from gouji.extraction.figures.requests.sums import failing_columns
 from gouji.forms.model import CellKey
 from gouji.forms.values import CellValue, Number
 
@@ -42,7 +41,7 @@ class EmptyTotals:
         against = len(self._rows) - len(six) + len(filled) - len(without)
         if any(row.sums and len(row.numbers) > _PARTS for row in self._rows):
             return False  # here a total is printed
-        if all(row.numbers[0] == sum(map(_count, row.numbers[1:])) for row in filled):
+        if all(row.numbers[0] == sum(number or 0 for number in row.numbers[1:]) for row in filled):
             return False  # and here, in front
         different = {tuple(row.numbers) for row in without}
         return len(different) >= _FEWEST_ROWS and against * HABIT <= len(six)
@@ -66,11 +65,7 @@ class EmptyTotals:
         cells = dict(self._with_parts)
         for key, number in zip(row_keys(item)[:_PARTS], numbers, strict=False):
             cells[key] = CellValue.reported(number or 0)
-        return sum(
-            confront_edit(edit, cells).outcome is Outcome.FAIL
-            for edit in sums_down(self._form)
-            if edit.scope != "total"
-        )
+        return failing_columns(cells, self._form)
 
     @cached_property
     def _with_parts(self) -> dict[CellKey, CellValue]:
@@ -79,10 +74,6 @@ class EmptyTotals:
             values = zip(row_keys(row.item), row.numbers, strict=False)
             cells.update((key, CellValue.reported(value or 0)) for key, value in values)
         return cells
-
-
-def _count(number: Number | None) -> Number:
-    return number or 0
 
 
 def _has_parts(row: PrintedRow) -> bool:

@@ -6,12 +6,10 @@ file states columns then, and not those of the page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from gouji.extraction.figures.requests.sums import sums_down
+from gouji.extraction.figures.requests.sums import failing_columns
 from gouji.extraction.report import Figure
-from gouji.forms.evaluation import Outcome, confront_edit
-from gouji.forms.model import CellKey
 from gouji.forms.values import CellValue, State
 
 MOVED = "this row alone has no total, and sums do not tie: its cells may have moved to the left"
@@ -29,7 +27,7 @@ def doubt_filled_up(figures: list[Figure], form: str) -> list[Figure]:
     whole = sum(row[-1].cell.state is State.REPORTED for row in rows)
     if not early or len(early) * _OFTEN > whole:
         return figures
-    fails = _columns_fail({figure.key: figure.cell for figure in figures}, form)
+    fails = failing_columns({figure.key: figure.cell for figure in figures}, form)
     moved = {row[0].item for row in early if fails or _sums_before_end(row)}
     return [
         figure._replace(cell=CellValue.ambiguous(), note=MOVED) if figure.item in moved else figure
@@ -51,12 +49,3 @@ def _ends_early(row: Sequence[Figure]) -> bool:
 def _sums_before_end(row: Sequence[Figure]) -> bool:
     *parts, last = (f.cell.value or 0 for f in row if f.cell.state is State.REPORTED)
     return bool(parts) and last != 0 and sum(parts) == last
-
-
-def _columns_fail(cells: Mapping[CellKey, CellValue], form: str) -> bool:
-    """True where a column of applicants does not sum."""
-    return any(
-        confront_edit(edit, cells).outcome is Outcome.FAIL
-        for edit in sums_down(form)
-        if edit.scope != "total"
-    )

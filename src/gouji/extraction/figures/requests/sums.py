@@ -25,6 +25,15 @@ def sums_down(form: str) -> tuple[Edit, ...]:
     return tuple(one for one in catalogue.edits("requests", form) if one.rule_id != _ACROSS)
 
 
+def failing_columns(cells: Mapping[CellKey, CellValue], form: str) -> int:
+    """How many sums down the columns of applicants fail; that of the totals is left out."""
+    return sum(
+        confront_edit(edit, cells).outcome is Outcome.FAIL
+        for edit in sums_down(form)
+        if edit.scope != "total"
+    )
+
+
 def all_rows_tie(items: Iterable[str], cells: Mapping[CellKey, CellValue], form: str) -> bool:
     """True where none of these rows fails to sum, and at least two sum to different totals.
 
